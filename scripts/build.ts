@@ -1,0 +1,64 @@
+import { glob, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { build, type Plugin } from "esbuild";
+import { $ } from "zx";
+
+/**
+ * Packages that our dependencies load at start and we never use. dockerode brings a gRPC client for BuildKit sessions
+ * and an SSH client for remote engines: 70 of its 95 ms of start-up. The others are optional native parts.
+ */
+const UNUSED = ["@grpc/grpc-js", "@grpc/proto-loader", "ssh2", "cpu-features", "pg-native", "pg-cloudflare", "@node-rs/crc32"];
+
+const withoutUnused: Plugin = {
+  name: "without-unused",
+  setup: ({ onResolve, onLoad }) => {
+    const filter = new RegExp(`^(${UNUSED.map((name) => name.replaceAll("/", "\\/")).join("|")})$`);
+    onResolve({ filter }, ({ path }) => ({ path, namespace: "unused" }));
+    onLoad({ filter: /.*/, namespace: "unused" }, () => ({ contents: "module.exports = {};", loader: "js" }));
+  },
+};
+
+/** CommonJS dependencies ask for `require` and `__dirname`, which modules do not have. */
+const BANNER = [
+  'import { createRequire as __neotoolRequire } from "node:module";',
+  "const require = __neotoolRequire(import.meta.url);",
+  "const __filename = import.meta.filename, __dirname = import.meta.dirname;",
+].join("\n");
+
+/** The types of `import … from "neotool"`. In declarations the compiler leaves the sources' `.ts` endings, which nobody else can follow. */
+const emitTypes = async (folder: string): Promise<void> => {
+  await $({ preferLocal: true })`tsc --project tsconfig.types.json --outDir ${folder}`;
+  for await (const file of glob(`${folder}/**/*.d.ts`)) {
+    await writeFile(file, (await readFile(file, "utf8")).replaceAll(/(from "\.[^"]*)\.ts"/g, '$1.js"'));
+  }
+};
+
+// Aside first: a source that does not compile leaves the last good build.
+const PARTIAL = `dist.${process.pid}.partial`;
+const bundle = () =>
+  build({
+    entryPoints: { neotool: "dev/cli/bin.ts", index: "dev/index.ts" },
+    outdir: PARTIAL,
+    bundle: true,
+    splitting: true, // what a command does not need is not read
+    format: "esm",
+    platform: "node",
+    target: "node22",
+    minify: true,
+    keepNames: true, // a stack in a bug report must name our functions
+    sourcemap: "external",
+    chunkNames: "[name]-[hash]",
+    banner: { js: BANNER },
+    mainFields: ["module", "main"], // the AWS SDK as modules: its CommonJS form has no named exports behind a dynamic import
+    define: { "process.env.NODE_ENV": '"production"' },
+    alias: { "@platformatic/wasm-utils": "@platformatic/wasm-utils/bundled" }, // the other form reads a .wasm file beside it
+    plugins: [withoutUnused],
+    logLevel: "warning",
+  });
+
+try {
+  await Promise.all([bundle(), emitTypes(`${PARTIAL}/types`)]);
+  await rm("dist", { recursive: true, force: true });
+  await rename(PARTIAL, "dist");
+} finally {
+  await rm(PARTIAL, { recursive: true, force: true });
+}

@@ -1,0 +1,54 @@
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { $, minimist } from "zx";
+
+/**
+ * The whole suite, with all set-up of the machine: `./neotool test`. Names of vitest projects (unit, integration, e2e)
+ * run only those. The last line is `N passed, N failed`.
+ */
+$.verbose = true;
+const PROJECTS = ["unit", "integration", "e2e"] as const;
+const NEED_ENGINE: readonly string[] = ["integration", "e2e", "recipes"];
+
+interface Report {
+  readonly numPassedTests: number;
+  readonly numFailedTests: number;
+  readonly numPendingTests: number;
+  readonly numFailedTestSuites: number;
+  readonly success: boolean;
+}
+
+const asked = minimist(process.argv.slice(2))._;
+const projects = asked.length > 0 ? asked : PROJECTS;
+
+await $`npm run --silent typecheck`;
+// A missing engine is got or is an error, never a skip.
+if (projects.some((project) => NEED_ENGINE.includes(project))) await $`${process.execPath} bin/neotool.js dev setup --yes`;
+
+const folder = await mkdtemp(join(tmpdir(), "neotool-suite-"));
+let passed = 0;
+let failed = 0;
+try {
+  for (const project of projects) {
+    const file = join(folder, `${project}.json`);
+    const run = await $({ nothrow: true, stdio: "inherit" })`npx --no-install vitest run --project ${project} --reporter=default --reporter=json --outputFile.json=${file}`;
+    const report = await readReport(file);
+    passed += report.numPassedTests;
+    // A skipped test counts as failed: nothing here may be skipped. So does a file or a set-up that broke as a whole.
+    const counted = report.numFailedTests + report.numPendingTests;
+    failed += counted === 0 && (run.exitCode !== 0 || !report.success) ? Math.max(1, report.numFailedTestSuites) : counted;
+  }
+} finally {
+  await rm(folder, { recursive: true, force: true });
+}
+console.log(`${passed} passed, ${failed} failed`);
+process.exitCode = failed > 0 || passed === 0 ? 1 : 0;
+
+/** No report at all means that the runner itself broke. */
+async function readReport(path: string): Promise<Report> {
+  const broken: Report = { numPassedTests: 0, numFailedTests: 0, numPendingTests: 0, numFailedTestSuites: 1, success: false };
+  const content = await readFile(path, "utf8").catch(() => undefined);
+  const report: Report = content === undefined ? broken : JSON.parse(content);
+  return report;
+}
