@@ -1,0 +1,20 @@
+import { setTimeout as delay } from "node:timers/promises";
+
+/** Time as a parameter, so that tests decide how fast it passes. */
+export interface Clock {
+  /** Monotonic milliseconds: differences mean something, the value does not. A changed system clock cannot end a wait. */
+  now(): number;
+  /** The calendar, for what people and labels read. */
+  date(): Date;
+  /** Resolves after `ms` milliseconds; rejects with the signal's reason when it is aborted first. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}
+
+export const systemClock: Clock = {
+  now: () => performance.now(),
+  date: () => new Date(),
+  sleep: async (ms, signal) => {
+    signal?.throwIfAborted();
+    await delay(ms, undefined, signal ? { signal } : {});
+  },
+};

@@ -1,0 +1,45 @@
+import { readFile } from "node:fs/promises";
+
+/** A process that cannot be mistaken for a later one with the same number. */
+export interface ProcessIdentity {
+  readonly pid: number;
+  /** Opaque; equal for the same process only. */
+  readonly startedAt: string;
+}
+
+/** A dead process that nobody has asked about yet keeps its number; in a container without an init, for ever. */
+const DEAD_STATES: readonly string[] = ["Z", "X"];
+
+/**
+ * State and start time (fields 3 and 22) of /proc/<pid>/stat. The command name in field 2 may hold spaces and brackets,
+ * so counting starts behind it. The start is counted from the boot, so the boot is part of the answer.
+ */
+const linuxStartTime = async (pid: number): Promise<string | undefined> => {
+  const stat = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => undefined);
+  if (stat === undefined) return undefined;
+  const [state = "", ...rest] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+  if (DEAD_STATES.includes(state)) return undefined;
+  const boot = await readFile("/proc/sys/kernel/random/boot_id", "utf8").catch(() => "");
+  return `${boot.trim()}:${rest[18]}`;
+};
+
+const posixStartTime = async (pid: number): Promise<string | undefined> => {
+  const { exec } = await import("./exec.ts"); // a third of the start-up of a process that only takes a lock
+  // Without these, two terminals with other languages or time zones would see two processes.
+  const env = { LC_ALL: "C", TZ: "UTC" };
+  const started = await exec("ps", ["-o", "stat=,lstart=", "-p", String(pid)], { hint: "Check that ps works on this machine.", env }).catch(() => "");
+  const [state = "", ...time] = started.trim().split(/\s+/);
+  return state === "" || DEAD_STATES.includes(state.charAt(0)) ? undefined : time.join(" ");
+};
+
+/** `undefined` when no such process runs. */
+export const startTimeOf = (pid: number): Promise<string | undefined> =>
+  process.platform === "linux" ? linuxStartTime(pid) : posixStartTime(pid);
+
+export const ownIdentity = async (): Promise<ProcessIdentity> => ({
+  pid: process.pid,
+  startedAt: (await startTimeOf(process.pid)) ?? "unknown",
+});
+
+/** Whether that very process still runs. */
+export const isAlive = async ({ pid, startedAt }: ProcessIdentity): Promise<boolean> => (await startTimeOf(pid)) === startedAt;

@@ -1,0 +1,16 @@
+import { expect, test } from "vitest";
+import { systemClock } from "../../dev/platform/clock.ts";
+
+test("time does not go back, and a slept millisecond has passed", async () => {
+  const before = systemClock.now();
+  await systemClock.sleep(1);
+  expect(systemClock.now()).toBeGreaterThan(before);
+});
+
+test("an interruption ends a sleep at once, also one that was not begun", async () => {
+  const interrupt = new AbortController();
+  const sleeping = systemClock.sleep(3_600_000, interrupt.signal);
+  interrupt.abort(new Error("Ctrl+C"));
+  await expect(sleeping).rejects.toThrow("aborted");
+  await expect(systemClock.sleep(3_600_000, interrupt.signal)).rejects.toThrow("Ctrl+C");
+});
