@@ -1,0 +1,36 @@
+import { createHash } from "node:crypto";
+import { basename } from "node:path";
+
+/** One running stack of one working copy. Its id is in the name of everything it owns. */
+export interface Instance {
+  /** For example `shop-3fa9c1`: the folder's name for people, a hash of its path so that two `main` folders differ. */
+  readonly id: string;
+  /** Absolute, symbolic links resolved. */
+  readonly workingCopy: string;
+}
+
+const LONGEST_NAME = 24;
+
+/** Engine names allow [a-zA-Z0-9_.-]; DNS labels allow less, so the strictest rule holds for both runtimes. */
+const slug = (name: string): string =>
+  name.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-+|-+$/g, "").slice(0, LONGEST_NAME).replace(/-+$/, "") || "copy";
+
+/** @param workingCopy Absolute path with symbolic links resolved: the same folder must give the same instance. */
+export const instanceOf = (workingCopy: string): Instance => {
+  const hash = createHash("sha256").update(workingCopy).digest("hex").slice(0, 6);
+  return { id: `${slug(basename(workingCopy))}-${hash}`, workingCopy };
+};
+
+/**
+ * The Kafka cluster id of an instance: derived, not drawn, so that it is the same after `.neotool/` is deleted and the
+ * volume still fits. 16 bytes as base64url without padding, as Kafka wants them.
+ */
+export const clusterIdOf = ({ id }: Instance): string => {
+  const bytes = createHash("sha256").update(`kafka-cluster:${id}`).digest().subarray(0, 16);
+  // A leading "-" reads as an option in Kafka's own tools; Kafka draws its ids without one for the same reason.
+  return bytes.toString("base64url").replace(/^-/, "A");
+};
+
+export const containerName = ({ id }: Instance, service: string): string => `neotool-${id}-${service}`;
+export const volumeName = ({ id }: Instance, volume: string): string => `neotool-${id}-${volume}`;
+export const networkName = ({ id }: Instance): string => `neotool-${id}`;

@@ -1,0 +1,17 @@
+/** The labels on everything the engine holds for us. They are the truth; files under `.neotool/` are a cache. */
+export const LABEL = {
+  /** Instance id; its presence means: made by neotool. */
+  instance: "dev.neotool.instance",
+  /** Absolute path of the working copy, so that `ps` and `prune` know whether it still exists. */
+  workingCopy: "dev.neotool.working-copy",
+  service: "dev.neotool.service",
+  /** Hash of the resolved definition; another hash means: recreate. */
+  hash: "dev.neotool.hash",
+} as const;
+
+/** On images: which official reference a stand-in stands in for. */
+export const IMAGE_LABEL = {
+  standInFor: "dev.neotool.image.stand-in-for",
+  softwareVersion: "dev.neotool.image.software-version",
+  source: "dev.neotool.image.source",
+} as const;

@@ -1,0 +1,87 @@
+import type { Probe } from "./probe.ts";
+import type { TaskAction } from "./task.ts";
+import type { Text } from "./text.ts";
+
+/**
+ * When a dependant may begin, in the words of Compose and Kubernetes: the container `started`, its readiness probe
+ * said yes (`ready`), or a one-shot `completed`.
+ */
+export type Condition = "started" | "ready" | "completed";
+
+/** A declared name and port; where it is reachable is a binding, known only at run time. */
+export interface Endpoint {
+  readonly containerPort: number;
+  /** What people expect on 127.0.0.1; moves when it is taken. */
+  readonly preferredHostPort: number;
+  /** Scheme of the address shown to people. */
+  readonly scheme: "postgresql" | "http" | "kafka";
+}
+
+/** A named volume; survives recreation of the container. */
+export interface VolumeMount {
+  /** Unique within the stack. The engine's name is `neotool-<instance>-<name>`. */
+  readonly name: string;
+  /** Absolute path in the container. */
+  readonly path: string;
+}
+
+/** A file put into the container before it starts. A secret goes here rather than into the environment. */
+export interface MountedFile<T = Text> {
+  readonly path: string;
+  /** Either the text itself, or a file below `compose/`. */
+  readonly content: T | { readonly source: string };
+  readonly owner: { readonly uid: number; readonly gid: number };
+  /** Permission bits, for example 0o400. */
+  readonly mode: number;
+}
+
+/** A program in the container that people call by `neotool dev exec <tool>`, with the credentials it needs. */
+export interface Tool<T = Text> {
+  readonly command: readonly string[];
+  readonly env?: Readonly<Record<string, T>>;
+}
+
+/** A question about data on an old volume, asked before the container starts on it. */
+export type VolumeCheck<T = Text> =
+  /** Postgres writes its major version into PG_VERSION and refuses to start on another's files. */
+  | { readonly kind: "postgres-major"; readonly volume: string; readonly major: number }
+  /** Kafka refuses to start when the cluster id on disk is not the configured one. */
+  | { readonly kind: "kafka-cluster-id"; readonly volume: string; readonly logDir: string; readonly clusterId: T };
+
+/** How one deployable unit should be. Says nothing of where it runs, and starts nothing. */
+export interface ContainerService<T = Text> {
+  readonly kind: "container";
+  readonly name: string;
+  /** The official reference, a key of `images.lock.json`. */
+  readonly image: string;
+  readonly command?: readonly T[];
+  readonly env?: Readonly<Record<string, T>>;
+  readonly endpoints: Readonly<Record<string, Endpoint>>;
+  readonly volumes?: readonly VolumeMount[];
+  readonly files?: readonly MountedFile<T>[];
+  readonly readiness: Probe<T>;
+  /** How long it may take to become ready. @default 60 */
+  readonly readyWithinSeconds?: number;
+  readonly dependsOn?: Readonly<Record<string, Condition>>;
+  readonly limits: { readonly memoryMiB: number; readonly shmMiB?: number; readonly nofile?: number };
+  /** Time between the stop signal and SIGKILL. @default 10 */
+  readonly stopGraceSeconds?: number;
+  readonly volumeChecks?: readonly VolumeCheck<T>[];
+  /** What sets credentials right inside the container when the service refuses ours; run once, then asked again. */
+  readonly repair?: { readonly reason: string; readonly command: readonly string[] };
+  readonly tools?: Readonly<Record<string, Tool<T>>>;
+  /** What a laptop has on purpose and production must not, each with its reason. `parity` shows them as meant. */
+  readonly devOnly?: Readonly<Record<string, string>>;
+}
+
+/** A one-shot: something that must have happened once for each start of the service it works on. Idempotent. */
+export interface TaskService<T = Text> {
+  readonly kind: "task";
+  readonly name: string;
+  readonly action: TaskAction<T>;
+  /** The service whose every start asks for this task again. */
+  readonly target?: string;
+  readonly dependsOn?: Readonly<Record<string, Condition>>;
+}
+
+export type Service<T = Text> = ContainerService<T> | TaskService<T>;
