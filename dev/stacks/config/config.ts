@@ -1,0 +1,84 @@
+/** What every service lets a project change. */
+interface ServiceConfig {
+  /** Another image, with a tag or digest; `latest` is refused. @default production's, see `images.lock.json` */
+  readonly image?: string | undefined;
+  /** Preferred port on 127.0.0.1; it moves when it is taken. */
+  readonly port?: number | undefined;
+  /** Memory limit. */
+  readonly memoryMiB?: number | undefined;
+}
+
+/** One more database. */
+export interface DatabaseConfig {
+  /** A schema and a login role of the same name each. @default [] */
+  readonly schemas?: readonly string[] | undefined;
+  /** @default [] */
+  readonly extensions?: readonly string[] | undefined;
+}
+
+export interface TopicConfig {
+  /** @default 1 */
+  readonly partitions?: number | undefined;
+  /** By Kafka's own names, for example `{ "retention.ms": "60000" }`. @default {} */
+  readonly configs?: Readonly<Record<string, string>> | undefined;
+}
+
+export interface BucketConfig {
+  /** @default false */
+  readonly versioning?: boolean | undefined;
+  /** `public-read`: anybody may GET objects, nobody may list. @default "private" */
+  readonly access?: "private" | "public-read" | undefined;
+}
+
+/** What a project may write into `neotool.config.ts`. Every key is optional; lists and records replace the default whole. */
+export interface Config {
+  /** The profile that `up` takes when none is named. @default "core" */
+  readonly profile?: string | undefined;
+  readonly postgres?:
+    | (ServiceConfig & {
+        /** The application's database. @default "neotool_db" */
+        readonly database?: string | undefined;
+        /** The role that owns every database, and is no superuser. @default "neotool" */
+        readonly owner?: string | undefined;
+        /** A schema and a login role of the same name each. @default ["app", "security", "assets", "assistant", "comms"] */
+        readonly schemas?: readonly string[] | undefined;
+        /** In the application's database. @default ["pgcrypto", "uuid-ossp", "citext", "pg_trgm", "pg_stat_statements"] */
+        readonly extensions?: readonly string[] | undefined;
+        /** More databases, by name. @default {} */
+        readonly databases?: Readonly<Record<string, DatabaseConfig>> | undefined;
+        /** Of the server; the pooler opens up to 25 for each pair of database and role. @default 200 */
+        readonly maxConnections?: number | undefined;
+      })
+    | undefined;
+  readonly pgbouncer?: ServiceConfig | undefined;
+  readonly kafka?:
+    | (ServiceConfig & {
+        /** By name. @default {} */
+        readonly topics?: Readonly<Record<string, TopicConfig>> | undefined;
+        /** Whether producing to an unknown topic makes it. @default false */
+        readonly autoCreateTopics?: boolean | undefined;
+        /** The broker's heap. @default 256 */
+        readonly heapMiB?: number | undefined;
+      })
+    | undefined;
+  readonly vault?: ServiceConfig | undefined;
+  readonly minio?:
+    | (ServiceConfig & {
+        readonly consolePort?: number | undefined;
+        /** @default "us-east-1" */
+        readonly region?: string | undefined;
+        /** By name. @default "neotool-assets-public" (public-read) and "neotool-assets-private" (versioned) */
+        readonly buckets?: Readonly<Record<string, BucketConfig>> | undefined;
+      })
+    | undefined;
+  /** Pins secrets by name, for example `"postgres.owner": "neotool"`. The others are random for each instance. */
+  readonly credentials?: Readonly<Record<string, string>> | undefined;
+  readonly images?:
+    | {
+        /** Consent to build stand-ins where an image cannot be had, as `--setup` gives it for one run. @default false */
+        readonly standIns?: boolean | undefined;
+        /** A bundle directory, relative to the working copy; `NEOTOOL_IMAGE_BUNDLE` wins over it. */
+        readonly bundle?: string | undefined;
+      }
+    | undefined;
+}

@@ -1,0 +1,92 @@
+import en from "zod/v4/locales/en.js";
+import * as z from "zod/mini";
+import type { Config } from "./config.ts";
+
+z.config(en()); // the small build says "Invalid input" and nothing more
+
+/** What stands in a file that a shell, an ini file and a URI must all carry without quoting. */
+const secret = z.string().check(z.regex(/^[A-Za-z0-9._~-]{1,128}$/, "letters, digits and . _ ~ - only, 1 to 128 of them"));
+/** A SQL identifier that needs no quotes. */
+const identifier = z.string().check(z.regex(/^[a-z_][a-z0-9_]{0,62}$/, "lower-case letters, digits and _, not a digit first"));
+const port = z.int().check(z.minimum(1, "a port is 1 to 65535"), z.maximum(65_535, "a port is 1 to 65535"));
+const image = z.string().check(
+  z.regex(/^[^\s@]+(:[\w][\w.-]*|@sha256:[0-9a-f]{64})$/, "an image needs a tag or a digest"),
+  z.regex(/^(?!.*:latest$)/, '"latest" names another image every week: pin a version'),
+);
+const memoryMiB = z.int().check(z.minimum(16, "at least 16 MiB"));
+const extension = z.string().check(z.regex(/^[a-z][a-z0-9_-]*$/, "an extension's name, for example pg_trgm"));
+const topicName = z.string().check(z.regex(/^(?!\.{1,2}$)[A-Za-z0-9._-]{1,249}$/, "letters, digits and . _ -, at most 249"));
+const bucketName = z.string().check(z.regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, "3 to 63 lower-case letters, digits, . and -"));
+
+const database = z.strictObject({
+  schemas: z._default(z.array(identifier), []),
+  extensions: z._default(z.array(extension), []),
+});
+
+const topic = z.strictObject({
+  partitions: z._default(z.int().check(z.minimum(1, "at least one partition")), 1),
+  configs: z._default(z.record(z.string(), z.string()), {}),
+});
+
+const bucket = z.strictObject({
+  versioning: z._default(z.boolean(), false),
+  access: z._default(z.enum(["private", "public-read"]), "private"),
+});
+
+/** `neotool.config.ts`: every key is optional, an unknown one is an error. */
+export const configSchema = z.strictObject({
+  profile: z.optional(z.string()),
+  postgres: z.optional(
+    z.strictObject({
+      image: z.optional(image),
+      port: z.optional(port),
+      database: z.optional(identifier),
+      owner: z.optional(identifier),
+      schemas: z.optional(z.array(identifier)),
+      extensions: z.optional(z.array(extension)),
+      databases: z.optional(z.record(identifier, database)),
+      maxConnections: z.optional(z.int().check(z.minimum(10, "at least 10"))),
+      memoryMiB: z.optional(memoryMiB),
+    }),
+  ),
+  pgbouncer: z.optional(z.strictObject({ image: z.optional(image), port: z.optional(port), memoryMiB: z.optional(memoryMiB) })),
+  kafka: z.optional(
+    z.strictObject({
+      image: z.optional(image),
+      port: z.optional(port),
+      topics: z.optional(z.record(topicName, topic)),
+      autoCreateTopics: z.optional(z.boolean()),
+      heapMiB: z.optional(memoryMiB),
+      memoryMiB: z.optional(memoryMiB),
+    }),
+  ),
+  vault: z.optional(z.strictObject({ image: z.optional(image), port: z.optional(port), memoryMiB: z.optional(memoryMiB) })),
+  minio: z.optional(
+    z.strictObject({
+      image: z.optional(image),
+      port: z.optional(port),
+      consolePort: z.optional(port),
+      region: z.optional(z.string()),
+      buckets: z.optional(z.record(bucketName, bucket)),
+      memoryMiB: z.optional(memoryMiB),
+    }),
+  ),
+  credentials: z.optional(z.record(z.string(), secret)),
+  images: z.optional(
+    z.strictObject({
+      /** Consent to build stand-ins where an image cannot be had, as `--setup` gives it for one run. */
+      standIns: z.optional(z.boolean()),
+      /** A directory with `index.json` and archives; `NEOTOOL_IMAGE_BUNDLE` wins over it. */
+      bundle: z.optional(z.string()),
+    }),
+  ),
+});
+
+type Writable<T> = T extends readonly (infer E)[] ? E[] : T extends object ? { -readonly [K in keyof T]: Writable<T[K]> } : T;
+type Same<A, B> = [A] extends [B] ? ([Writable<B>] extends [A] ? true : "the schema lacks a key of Config") : "Config lacks a key of the schema";
+type Assert<T extends true> = T;
+/** Held by the compiler: the schema takes just what the published type, which must not need zod, promises. */
+export type SchemaTakesConfig = Assert<Same<z.input<typeof configSchema>, Config>>;
+
+/** The same with the defaults of its parts filled in. */
+export type CheckedConfig = z.output<typeof configSchema>;

@@ -1,0 +1,115 @@
+import type { ContainerService, TaskService } from "../../model/service.ts";
+import { credential, text } from "../../model/text.ts";
+import type { PostgresSettings } from "../settings.ts";
+
+export const POSTGRES_MAJOR = 18;
+const UID = 999;
+const OWNER_SQL = "/docker-entrypoint-initdb.d/10-owner.sql";
+
+/** What a laptop may do and production must not: every one trades durability for speed. */
+const FAST = {
+  fsync: "off",
+  synchronous_commit: "off",
+  full_page_writes: "off",
+  wal_level: "minimal",
+  max_wal_senders: "0",
+  checkpoint_timeout: "30min",
+  max_wal_size: "2GB",
+} as const;
+
+const secret = (name: string) => ({
+  path: `/run/secrets/${name}`,
+  content: text`${credential(name)}`,
+  owner: { uid: UID, gid: UID },
+  mode: 0o400,
+});
+
+/** Postgres as production runs it: 18.1, SCRAM, one database, a schema and a role for each Kotlin service. */
+export const postgres = (settings: PostgresSettings): ContainerService => ({
+  kind: "container",
+  name: "postgres",
+  image: settings.image,
+  command: [
+    "postgres",
+    ...Object.entries(FAST).flatMap(([name, value]) => ["-c", `${name}=${value}`]),
+    "-c", "password_encryption=scram-sha-256",
+    "-c", `max_connections=${settings.maxConnections}`,
+    "-c", "shared_buffers=64MB",
+    // The extension can only be created where the library was loaded at start.
+    "-c", "shared_preload_libraries=pg_stat_statements",
+  ],
+  env: {
+    POSTGRES_USER: settings.superuser,
+    POSTGRES_DB: settings.database,
+    POSTGRES_PASSWORD_FILE: "/run/secrets/postgres.superuser",
+    // --no-sync is what makes a cold start fast; the checksums that 18 turns on by itself guard disks, not laptops.
+    POSTGRES_INITDB_ARGS: "--no-sync --no-data-checksums",
+    NEOTOOL_OWNER: settings.owner,
+  },
+  endpoints: { sql: { containerPort: 5432, preferredHostPort: settings.port, scheme: "postgresql" } },
+  // The parent of PGDATA: mounted at .../data, the image of version 18 refuses to start.
+  volumes: [{ name: "postgres-data", path: "/var/lib/postgresql" }],
+  files: [
+    secret("postgres.superuser"),
+    secret("postgres.owner"),
+    { path: OWNER_SQL, content: { source: "postgres/10-owner.sql" }, owner: { uid: UID, gid: UID }, mode: 0o444 },
+  ],
+  // As the application, over TCP: while init scripts run the server listens on its unix socket only.
+  readiness: {
+    kind: "sql",
+    endpoint: "sql",
+    database: settings.database,
+    user: settings.owner,
+    password: text`${credential("postgres.owner")}`,
+  },
+  // By the unix socket, which the image trusts: the passwords on the volume are just what cannot be known.
+  repair: {
+    reason: "the volume was made with other credentials; roles and passwords were set to this instance's",
+    command: ["psql", "--no-psqlrc", "--quiet", `--username=${settings.superuser}`, "--dbname=postgres", `--file=${OWNER_SQL}`],
+  },
+  volumeChecks: [{ kind: "postgres-major", volume: "postgres-data", major: POSTGRES_MAJOR }],
+  limits: { memoryMiB: settings.memoryMiB, shmMiB: 256 },
+  stopGraceSeconds: 20,
+  tools: {
+    psql: {
+      command: ["psql", "--host=127.0.0.1", `--username=${settings.owner}`, `--dbname=${settings.database}`],
+      env: { PGPASSWORD: text`${credential("postgres.owner")}` },
+    },
+    "psql-admin": {
+      command: ["psql", "--host=127.0.0.1", `--username=${settings.superuser}`, `--dbname=${settings.database}`],
+      env: { PGPASSWORD: text`${credential("postgres.superuser")}` },
+    },
+    pg_dump: {
+      command: ["pg_dump", "--host=127.0.0.1", `--username=${settings.superuser}`, `--dbname=${settings.database}`],
+      env: { PGPASSWORD: text`${credential("postgres.superuser")}` },
+    },
+  },
+  devOnly: {
+    ...Object.fromEntries(Object.keys(FAST).map((name) => [name, "speed: a laptop's data can be made again, production's cannot"])),
+    "data-checksums": "speed: guards against failing disks, which a throw-away database need not survive",
+  },
+});
+
+/** Databases, schemas, roles and extensions, made from outside so that a change in the config reaches an old volume. */
+export const postgresDatabases = (settings: PostgresSettings): TaskService => ({
+  kind: "task",
+  name: "postgres-databases",
+  target: "postgres",
+  dependsOn: { postgres: "ready" },
+  action: {
+    kind: "postgres-databases",
+    endpoint: "sql",
+    superuser: settings.superuser,
+    superuserPassword: text`${credential("postgres.superuser")}`,
+    owner: settings.owner,
+    databases: [
+      { name: settings.database, extensions: settings.extensions, schemas: settings.schemas.map(schemaRole) },
+      ...Object.entries(settings.databases).map(([name, { extensions, schemas }]) => ({ name, extensions, schemas: schemas.map(schemaRole) })),
+    ],
+  },
+});
+
+const schemaRole = (name: string) => ({ name, password: text`${credential(roleCredential(name))}` });
+
+/** The credential of a schema's role. */
+export const roleCredential = (role: string): string => `postgres.${role}`;

@@ -1,0 +1,86 @@
+import { expect, test } from "vitest";
+import { settingsFrom } from "../../dev/stacks/config/settings-from.ts";
+import { DEFAULT_SETTINGS } from "../../dev/stacks/settings.ts";
+import { loadInNode, type LoadAnswer } from "../support/load-config.ts";
+import { makeWorkingCopy } from "../support/working-copy.ts";
+
+const load = async (source: string | undefined): Promise<LoadAnswer> => {
+  await using copy = await makeWorkingCopy("shop", source === undefined ? {} : { "neotool.config.ts": source });
+  return await loadInNode(copy.path);
+};
+
+const settings = async (source: string | undefined) => {
+  const answer = await load(source);
+  if ("code" in answer) throw new Error([answer.message, ...answer.evidence].join("\n"));
+  return settingsFrom(answer.config);
+};
+
+const problems = async (source: string): Promise<readonly string[]> => {
+  const answer = await load(source);
+  if (!("code" in answer)) throw new Error("it should have been refused");
+  expect(answer.code).toBe("CONFIG_INVALID");
+  return answer.evidence;
+};
+
+test("a project without a config gets production's settings", async () => {
+  expect(await settings(undefined)).toEqual(DEFAULT_SETTINGS);
+});
+
+test("what a config says is laid over the defaults", async () => {
+  const { postgres, kafka } = await settings(`import { defineConfig, type Config } from "neotool";
+const topics: Config["kafka"] = { topics: { "order.created": { partitions: 3 }, plain: {} } };
+export default defineConfig({ postgres: { port: 5433, databases: { reporting: { schemas: ["r"] } } }, kafka: topics });`);
+  expect(postgres.port).toBe(5433);
+  expect(postgres.databases).toEqual({ reporting: { schemas: ["r"], extensions: [] } });
+  expect(postgres.owner).toBe("neotool");
+  expect(kafka.topics).toEqual({ "order.created": { partitions: 3, configs: {} }, plain: { partitions: 1, configs: {} } });
+});
+
+test("all problems come at once, each with line, column and what was probably meant", async () => {
+  const source = `import { defineConfig } from "neotool";
+
+export default defineConfig({
+  postgers: {},
+  kafka: {
+    topics: { "bad topic": { partitions: 0 } },
+    prot: 9093,
+  },
+  minio: { buckets: { "neotool-x": { acess: "private" } } },
+  vault: { image: "hashicorp/vault:latest", port: 80000 },
+  credentials: { "postgres.owner": "has spaces" },
+});
+`;
+  expect(await problems(source)).toEqual([
+    "neotool.config.ts:4:3 postgers is not a known key; did you mean \"postgres\"?",
+    'neotool.config.ts:6:15 kafka.topics.bad topic is not a valid name: letters, digits and . _ -, at most 249',
+    'neotool.config.ts:7:5 kafka.prot is not a known key; did you mean "port"?',
+    'neotool.config.ts:9:38 minio.buckets.neotool-x.acess is not a known key; did you mean "access"?',
+    'neotool.config.ts:10:12 vault.image: "latest" names another image every week: pin a version',
+    "neotool.config.ts:10:45 vault.port: a port is 1 to 65535",
+    "neotool.config.ts:11:18 credentials.postgres.owner: letters, digits and . _ ~ - only, 1 to 128 of them",
+  ]);
+});
+
+test("problems are found behind satisfies, a variable and a cast", async () => {
+  expect(await problems(`const base = { kafka: { port: "9093" } };\nexport default base as object;`)).toEqual([
+    "neotool.config.ts:1:25 kafka.port: Invalid input: expected number, received string",
+  ]);
+});
+
+test("a syntax error says where it is", async () => {
+  expect(await problems(`export default {\n  kafka: { port: },\n};`)).toEqual(["neotool.config.ts:2:18 Unexpected token"]);
+});
+
+test("a config that throws says where, and what it said", async () => {
+  expect(await problems(`const port = undefined;\n\nexport default { kafka: { port: port.value } };`)).toEqual([
+    "neotool.config.ts:3:38 Cannot read properties of undefined (reading 'value')",
+  ]);
+});
+
+test("an import that is not there is a problem of the config, not of ours", async () => {
+  expect((await problems(`import x from "no-such-package";\nexport default x;`)).join("\n")).toMatch(/^neotool\.config\.ts:1:1 .*no-such-package/);
+});
+
+test("a config without a default export is told so", async () => {
+  expect(await problems(`export const config = {};`)).toEqual(['neotool.config.ts:1:1 it has no default export: write "export default defineConfig({ … })"']);
+});

@@ -1,0 +1,94 @@
+import { expect, test } from "vitest";
+import type { ContainerService } from "../../dev/model/service.ts";
+import { refsIn, resolveText } from "../../dev/model/text.ts";
+import { textsIn } from "../../dev/model/validate.ts";
+import { neotoolStack } from "../../dev/stacks/neotool.ts";
+import { DEFAULT_SETTINGS } from "../../dev/stacks/settings.ts";
+
+const { services } = neotoolStack(DEFAULT_SETTINGS);
+const byName = (name: string): ContainerService => {
+  const found = services.find((service) => service.name === name);
+  if (found?.kind !== "container") throw new Error(`no service ${name}`);
+  return found;
+};
+
+test("the five services run production's versions on the ports that people know", () => {
+  const shown = services.flatMap((service) => (service.kind === "container" ? [[service.image, ...Object.values(service.endpoints).map(({ preferredHostPort }) => preferredHostPort)]] : []));
+  expect(shown).toEqual([
+    ["apache/kafka:3.7.0", 9092],
+    ["postgres:18.1", 5432],
+    ["edoburu/pgbouncer:v1.25.1-p0", 6432],
+    ["hashicorp/vault:1.21.1", 8200],
+    ["quay.io/minio/minio:RELEASE.2025-09-07T16-13-09Z", 9000, 9001],
+  ]);
+});
+
+test("no secret stands in a command: arguments are visible to everybody", () => {
+  const inCommands = services.flatMap((service) => (service.kind === "container" ? (service.command ?? []).flatMap(refsIn) : []));
+  expect(inCommands).toEqual([]);
+});
+
+test("secrets reach the containers as files, but for Vault's token, which has no other way", () => {
+  const inEnvironment = services.flatMap((service) =>
+    service.kind === "container" ? Object.entries(service.env ?? {}).flatMap(([key, value]) => refsIn(value).flatMap((ref) => (ref.ref === "credential" ? [`${service.name} ${key}`] : []))) : [],
+  );
+  expect(inEnvironment).toEqual(["vault VAULT_DEV_ROOT_TOKEN_ID"]);
+});
+
+test("a file with a secret is for its reader alone", () => {
+  const secretFiles = services.flatMap((service) =>
+    service.kind === "container" ? (service.files ?? []).filter(({ content }) => !(typeof content === "object" && "source" in content) && refsIn(content).length > 0) : [],
+  );
+  expect(secretFiles.length).toBeGreaterThan(3);
+  expect(secretFiles.map(({ mode }) => mode)).toEqual(secretFiles.map(() => 0o400));
+});
+
+test("Postgres mounts the parent of its data folder: at .../data the image of version 18 refuses to start", () => {
+  expect(byName("postgres").volumes).toEqual([{ name: "postgres-data", path: "/var/lib/postgresql" }]);
+});
+
+test("every fast setting of Postgres is declared as meant for development, with a reason", () => {
+  const { command = [], devOnly = {} } = byName("postgres");
+  const fast = command.map((part) => resolveText(part, () => "")).filter((part) => /^(fsync|synchronous_commit|full_page_writes|wal_level|max_wal_senders|checkpoint_timeout|max_wal_size)=/.test(part));
+  expect(fast.length).toBe(7);
+  expect(fast.map((setting) => setting.split("=")[0]).filter((name) => !devOnly[name ?? ""])).toEqual([]);
+});
+
+test("Kafka gets a full set of properties: one variable alone would replace the image's defaults", () => {
+  const { env = {} } = byName("kafka");
+  expect(Object.keys(env)).toEqual(expect.arrayContaining(["CLUSTER_ID", "KAFKA_NODE_ID", "KAFKA_PROCESS_ROLES", "KAFKA_CONTROLLER_QUORUM_VOTERS", "KAFKA_CONTROLLER_LISTENER_NAMES", "KAFKA_LISTENERS", "KAFKA_LOG_DIRS"]));
+  expect(env).not.toHaveProperty("KAFKA_HEAP_OPTS"); // 3.7.0 takes it for a property
+});
+
+test("Kafka advertises the host port that its endpoint gets", () => {
+  const advertised = byName("kafka").env?.KAFKA_ADVERTISED_LISTENERS ?? "";
+  expect(resolveText(advertised, (ref) => (ref.ref === "host-port" ? "19092" : "?"))).toBe("HOST://127.0.0.1:19092,INTERNAL://kafka:19092");
+});
+
+test("the pooler knows every role in clear text: with plain auth it can pass nothing through", () => {
+  const content = byName("pgbouncer").files?.find(({ path }) => path.endsWith("userlist.txt"))?.content ?? "";
+  const userlist = typeof content === "object" && "source" in content ? "" : resolveText(content, (ref) => (ref.ref === "credential" ? `<${ref.name}>` : "?"));
+  expect(userlist).toBe(
+    [
+      '"neotool" "<postgres.owner>"',
+      ...["app", "security", "assets", "assistant", "comms"].map((role) => `"${role}" "<postgres.${role}>"`),
+      '"pgbouncer_admin" "<pgbouncer.admin>"',
+      "",
+    ].join("\n"),
+  );
+});
+
+test("one-shots follow their service, and everything they name is in the stack", () => {
+  const tasks = services.flatMap((service) => (service.kind === "task" ? [`${service.name} on ${service.target ?? "nothing"}`] : []));
+  expect(tasks).toEqual(["jwt-keys on nothing", "vault-jwt-keys on vault", "postgres-databases on postgres", "kafka-topics on kafka", "minio-buckets on minio", "jwks on minio"]);
+});
+
+test("the limits of the core stack leave room on a laptop", () => {
+  const limits = services.flatMap((service) => (service.kind === "container" ? [service.limits.memoryMiB] : []));
+  expect(limits.reduce((sum, mebibytes) => sum + mebibytes, 0)).toBeLessThanOrEqual(2048);
+});
+
+test("a definition is data: it survives being written down", () => {
+  expect(JSON.parse(JSON.stringify(services))).toEqual(services);
+  expect(services.flatMap(textsIn).length).toBeGreaterThan(50);
+});
