@@ -1,0 +1,78 @@
+import { DevError } from "../errors/dev-error.ts";
+import { errnoOf } from "../platform/files.ts";
+import { isInstalled, SYSTEM_FOLDERS } from "../platform/programs.ts";
+import { socketGet } from "./http.ts";
+import { explainRefusals, type Refusal } from "./refusal.ts";
+import { socketCandidates, type EngineEnvironment, type SocketCandidate } from "./socket.ts";
+
+/** An engine that answers. */
+export interface Engine {
+  readonly socket: string;
+  /** Who said that this socket is meant. */
+  readonly source: string;
+  readonly version: string;
+  readonly apiVersion: string;
+  /** `linux/amd64` and the like: what images it runs without emulation. */
+  readonly platform: string;
+}
+
+/** What is asked of the machine on the way to an engine. */
+export interface EngineQuestions {
+  /** GET /version at a socket; rejects with the socket's own error when nobody answers. */
+  version(socket: string): Promise<VersionAnswer>;
+  isInstalled(program: string, path: string | undefined): Promise<boolean>;
+}
+
+/** Every key may be missing: what listens there need not be an engine. */
+interface VersionAnswer {
+  readonly Version?: string;
+  readonly ApiVersion?: string;
+  readonly Os?: string;
+  readonly Arch?: string;
+}
+
+const ANSWERS_WITHIN_MS = 10_000;
+
+const MACHINE: EngineQuestions = {
+  version: (socket) => socketGet(socket, "/version", ANSWERS_WITHIN_MS),
+  isInstalled: (program, path) => isInstalled(program, path, SYSTEM_FOLDERS),
+};
+
+/** Engine 20.10: the oldest that this program is tried with. */
+const OLDEST_API = [1, 41] as const;
+
+const isTooOld = (apiVersion: string): boolean => {
+  const [major = 0, minor = 0] = apiVersion.split(".").map(Number);
+  return major < OLDEST_API[0] || (major === OLDEST_API[0] && minor < OLDEST_API[1]);
+};
+
+/**
+ * Finds the engine that the docker CLI would use, and asks it for its version. One that answers badly is not passed over
+ * for the next: another engine would have other containers and other data.
+ *
+ * @throws {DevError} `ENGINE_MISSING`, `ENGINE_STOPPED`, `ENGINE_FORBIDDEN`, `ENGINE_TOO_OLD`, `ENGINE_REMOTE`, `ENGINE_FAILED`.
+ */
+export const connectEngine = async (surroundings: EngineEnvironment, machine: EngineQuestions = MACHINE): Promise<Engine> => {
+  const refusals: Refusal[] = [];
+  for (const candidate of await socketCandidates(surroundings)) {
+    try {
+      return engineFrom(candidate, await machine.version(candidate.path));
+    } catch (error) {
+      if (error instanceof DevError) throw error;
+      refusals.push({ candidate, code: errnoOf(error), error });
+    }
+  }
+  throw await explainRefusals(refusals, (program) => machine.isInstalled(program, surroundings.env.PATH));
+};
+
+const engineFrom = ({ path, source }: SocketCandidate, { Version, ApiVersion, Os, Arch }: VersionAnswer): Engine => {
+  if (Version === undefined || ApiVersion === undefined) {
+    throw new DevError("ENGINE_FAILED", `What listens at ${path} is no container engine: it names no version`, { hint: `It was chosen by: ${source}. See what it is, or name another.` });
+  }
+  if (isTooOld(ApiVersion)) {
+    throw new DevError("ENGINE_TOO_OLD", `The engine is ${Version} (API ${ApiVersion}); neotool needs API ${OLDEST_API.join(".")} or later`, {
+      hint: "Upgrade Docker to 20.10 or later.",
+    });
+  }
+  return { socket: path, source, version: Version, apiVersion: ApiVersion, platform: `${Os ?? "linux"}/${Arch ?? "unknown"}` };
+};

@@ -1,0 +1,86 @@
+import { request, type IncomingMessage } from "node:http";
+import { buffer } from "node:stream/consumers";
+import { DevError } from "../errors/dev-error.ts";
+
+const HINT = "neotool dev doctor looks at the engine; its own log says more (journalctl -u docker).";
+
+/** An answer of the engine that is not a success: `ENGINE_FAILED` with its status. */
+export class EngineStatusError extends DevError {
+  readonly status: number;
+  constructor(path: string, status: number, message: string) {
+    super("ENGINE_FAILED", `The engine answered GET ${withoutQuery(path)} with HTTP ${status}: ${message.trim() || "nothing more"}`, { hint: HINT });
+    this.status = status;
+  }
+}
+
+const withoutQuery = (path: string): string => path.split("?")[0] ?? path;
+
+const messageOf = (body: string): string => {
+  try {
+    const message: unknown = JSON.parse(body)?.message;
+    return typeof message === "string" ? message : body;
+  } catch {
+    return body;
+  }
+};
+
+/** Only what is a success is passed on. */
+const receive = async (path: string, response: IncomingMessage): Promise<IncomingMessage> => {
+  const status = response.statusCode ?? 0;
+  if (status >= 200 && status < 300) return response;
+  throw new EngineStatusError(path, status, messageOf((await buffer(response)).toString("utf8")));
+};
+
+/**
+ * GET without a client library: what `status` and `env` need must not cost their start-up time.
+ *
+ * @throws {EngineStatusError} for an answer other than 2xx; {@link DevError} `ENGINE_FAILED` for one that does not come
+ * in time or is no JSON; the socket's own error when there is none, which says why: nobody there, or not for us.
+ */
+export const socketGet = async <T>(socket: string, path: string, timeoutMs: number): Promise<T> => {
+  const text = await new Promise<string>((resolve, reject) => {
+    const call = request({ socketPath: socket, path, timeout: timeoutMs }, (response) => {
+      receive(path, response).then(buffer).then((bytes) => resolve(bytes.toString("utf8")), reject);
+    });
+    call.on("timeout", () => {
+      const hint = "The engine is overloaded or hangs: look at its log, or restart it.";
+      call.destroy(new DevError("ENGINE_FAILED", `The engine at ${socket} did not answer GET ${withoutQuery(path)} within ${timeoutMs / 1000} s`, { hint }));
+    });
+    call.on("error", reject);
+    call.end();
+  });
+  try {
+    const value: T = JSON.parse(text);
+    return value;
+  } catch (cause) {
+    throw new DevError("ENGINE_FAILED", `What listens at ${socket} did not answer GET ${withoutQuery(path)} as an engine does`, { hint: HINT, cause });
+  }
+};
+
+/**
+ * GET from the engine.
+ *
+ * @param path Unversioned, so that any engine from 20.10 on answers in its own version.
+ * @throws {EngineStatusError} for an answer other than 2xx; {@link DevError} `ENGINE_FAILED` when there is none.
+ */
+export const engineGet = async <T>(socket: string, path: string, timeoutMs = 30_000): Promise<T> => {
+  try {
+    return await socketGet<T>(socket, path, timeoutMs);
+  } catch (cause) {
+    throw cause instanceof DevError ? cause : gone(socket, cause);
+  }
+};
+
+const gone = (socket: string, cause: unknown): DevError =>
+  new DevError("ENGINE_FAILED", `The engine at ${socket} went away in the middle of its work`, { hint: HINT, cause });
+
+/** GET whose answer is too large to hold, for example an exported image. @throws {EngineStatusError} for an answer other than 2xx. */
+export const engineStream = (socket: string, path: string, signal: AbortSignal): Promise<IncomingMessage> =>
+  new Promise((resolve, reject) => {
+    const call = request({ socketPath: socket, path, signal }, (response) => receive(path, response).then(resolve, reject));
+    call.on("error", (cause) => reject(signal.aborted ? signal.reason : gone(socket, cause)));
+    call.end();
+  });
+
+/** The `filters` parameter of the engine's list calls: things that carry all of these labels. */
+export const labelFilter = (...labels: readonly string[]): string => `filters=${encodeURIComponent(JSON.stringify({ label: labels }))}`;
