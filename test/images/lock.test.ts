@@ -1,0 +1,64 @@
+import { expect, test } from "vitest";
+import lockFile from "../../images.lock.json" with { type: "json" };
+import { lockedImage } from "../../dev/images/lock.ts";
+import { readRecipe } from "../../dev/images/recipe.ts";
+import { parseReference } from "../../dev/images/reference.ts";
+import { CHECK_IMAGE } from "../../dev/setup/run-setup.ts";
+import { DEFAULT_SETTINGS } from "../../dev/stacks/settings.ts";
+
+const references = Object.keys(lockFile.images);
+const images = references.map(lockedImage);
+
+test("every image that the default stack or setup runs is in the lock", () => {
+  const { postgres, pgbouncer, kafka, vault, minio } = DEFAULT_SETTINGS;
+  for (const image of [postgres.image, pgbouncer.image, kafka.image, vault.image, minio.image, CHECK_IMAGE]) expect(references).toContain(image);
+});
+
+test("no digest is invented: it is a whole SHA-256, or it is not known", () => {
+  const wrong = images.filter(({ digest }) => digest !== null && !/^sha256:[0-9a-f]{64}$/.test(digest));
+  expect(wrong).toEqual([]);
+  const digests = images.flatMap(({ digest }) => digest ?? []);
+  expect(new Set(digests).size).toBe(digests.length);
+});
+
+test("every source names the same software in the same version, and its registry", () => {
+  const wrong = images.flatMap(({ reference, sources }) => {
+    const official = parseReference(reference);
+    return sources.filter((source) => {
+      const { repository, version } = parseReference(source);
+      return version !== official.version || !repository.endsWith(official.repository) || !source.startsWith(parseReference(source).registry);
+    });
+  });
+  expect(wrong).toEqual([]);
+  expect(images.filter(({ sources }) => sources.length === 0)).toEqual([]);
+});
+
+test("nothing is pinned to a tag that names another image every week", () => {
+  expect(images.flatMap(({ reference, sources }) => [reference, ...sources]).filter((name) => parseReference(name).version === "latest")).toEqual([]);
+});
+
+test("a stand-in bears the official name below neotool.local, and its recipe makes just that", async () => {
+  for (const { reference, standIn } of images) {
+    const { registry } = parseReference(reference);
+    const name = reference.startsWith(`${registry}/`) ? reference.slice(registry.length + 1) : reference;
+    expect(standIn?.reference).toBe(`neotool.local/${name}`);
+    expect((await readRecipe(standIn?.recipe ?? "")).produces).toBe(standIn?.reference);
+  }
+});
+
+test("ends of life are days, and every image says its platforms", () => {
+  expect(images.flatMap(({ endOfLife }) => endOfLife ?? []).filter((day) => new Date(day).toISOString().slice(0, 10) !== day)).toEqual([]);
+  for (const { platforms } of images) expect(platforms).toContain("linux/amd64");
+});
+
+test("a project's own image has one source, itself, and no stand-in", () => {
+  expect(lockedImage("registry.example.com/team/app:1.2")).toEqual({
+    reference: "registry.example.com/team/app:1.2",
+    platforms: [],
+    digest: null,
+    sources: ["registry.example.com/team/app:1.2"],
+    standIn: null,
+    endOfLife: null,
+    notes: [],
+  });
+});
