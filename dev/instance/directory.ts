@@ -1,0 +1,36 @@
+import { existsSync } from "node:fs";
+import { chmod, mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+
+/** Where an instance keeps its files. All of it is a cache but `credentials.json` and `jwt/`, which cannot be made again. */
+export interface InstanceDirectory {
+  readonly root: string;
+  readonly credentials: string;
+  readonly jwt: string;
+  /** The public keys as a JWK set, for services that read a file. */
+  readonly jwks: string;
+  readonly state: string;
+  readonly lock: string;
+  readonly logs: string;
+}
+
+export const instanceDirectory = (workingCopy: string): InstanceDirectory => {
+  const root = join(workingCopy, ".neotool");
+  return {
+    root,
+    credentials: join(root, "credentials.json"),
+    jwt: join(root, "jwt"),
+    jwks: join(root, "jwt", "jwks.json"),
+    state: join(root, "state.json"),
+    lock: join(root, "lock"),
+    logs: join(root, "logs"),
+  };
+};
+
+/** Makes the directory (0700), and keeps it out of git whatever the project's own .gitignore says. */
+export const makeInstanceDirectory = async ({ root }: InstanceDirectory): Promise<void> => {
+  await mkdir(root, { recursive: true });
+  await chmod(root, 0o700); // also one that was there
+  const ignore = join(root, ".gitignore");
+  if (!existsSync(ignore)) await writeFile(ignore, "*\n", { mode: 0o600 });
+};
