@@ -1,0 +1,28 @@
+import type { ContainerService, MountedFile, TaskService } from "../model/service.ts";
+
+/** A file with its text, secrets included: never printed. */
+export interface ResolvedFile extends Omit<MountedFile<string>, "content"> {
+  readonly content: string;
+}
+
+export interface DesiredContainer {
+  readonly kind: "container";
+  readonly name: string;
+  readonly service: Omit<ContainerService<string>, "files"> & { readonly files: readonly ResolvedFile[] };
+  /** Changes when the definition, a mounted file, a port or a secret does. */
+  readonly hash: string;
+  /** Host port by endpoint. */
+  readonly ports: Readonly<Record<string, number>>;
+}
+
+export interface DesiredTask {
+  readonly kind: "task";
+  readonly name: string;
+  readonly service: TaskService<string>;
+  readonly hash: string;
+}
+
+export type DesiredService = DesiredContainer | DesiredTask;
+
+/** What should be, by service name, each after what it depends on. Holds secrets. */
+export type Desired = ReadonlyMap<string, DesiredService>;

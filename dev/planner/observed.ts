@@ -1,0 +1,38 @@
+import type { FoundImage } from "../images/present.ts";
+
+export type ContainerState = "created" | "running" | "paused" | "restarting" | "exited" | "dead" | "removing";
+
+/** One container of ours, as the engine describes it. */
+export interface ObservedContainer {
+  readonly id: string;
+  readonly name: string;
+  readonly service: string;
+  /** Hash of the definition that it was made from. */
+  readonly hash: string;
+  readonly state: ContainerState;
+  readonly imageId: string;
+  /** The name under which its image was found when it was made. */
+  readonly imageReference: string;
+  /** Engine time of the last start, ISO 8601; empty when it never started. */
+  readonly startedAt: string;
+  readonly exitCode: number;
+  readonly outOfMemory: boolean;
+  /** Host port by container port. */
+  readonly ports: Readonly<Record<number, number>>;
+}
+
+/** What is: one look at the engine's labels. */
+export interface Observed {
+  readonly containers: ReadonlyMap<string, ObservedContainer>;
+  /** Names of our volumes that exist, as the engine calls them. */
+  readonly volumes: ReadonlySet<string>;
+  readonly network: boolean;
+  /** Things that bear our names but not our labels: reported, never adopted, never removed. */
+  readonly strangers: readonly string[];
+}
+
+/** Which images are in the engine, by official reference. */
+export type PresentImages = ReadonlyMap<string, FoundImage>;
+
+/** Identifies one start of a container: what a one-shot was done on. */
+export const startOf = ({ id, startedAt }: ObservedContainer): string => `${id.slice(0, 12)}@${startedAt}`;

@@ -1,0 +1,54 @@
+/** One act. Each is small enough for a runtime to do in one step, and safe to do again after a crash. */
+export type Operation =
+  | { readonly kind: "create-network" }
+  | { readonly kind: "create-volume"; readonly volume: string }
+  | { readonly kind: "find-image"; readonly service: string }
+  | { readonly kind: "create"; readonly service: string }
+  | { readonly kind: "check-volume"; readonly service: string }
+  | { readonly kind: "start"; readonly service: string }
+  | { readonly kind: "await-ready"; readonly service: string }
+  | { readonly kind: "run-task"; readonly service: string }
+  | { readonly kind: "stop"; readonly service: string }
+  | { readonly kind: "remove"; readonly service: string }
+  | { readonly kind: "remove-volume"; readonly volume: string }
+  | { readonly kind: "remove-network" };
+
+export interface PlanNode {
+  /** From 1, in topological order. */
+  readonly id: number;
+  readonly op: Operation;
+  /** Why it is done, for people. */
+  readonly cause: string;
+  /** Ids that must be *done*, not merely over, before it begins. */
+  readonly after: readonly number[];
+}
+
+/** The ordered difference between what should be and what is. */
+export type Plan = readonly PlanNode[];
+
+/** Looking is no change: a plan of looks only means that everything is as it should be. */
+export const isChange = ({ op }: PlanNode): boolean => op.kind !== "await-ready";
+
+/** The service that an operation is about, where it is about one. */
+export const serviceOf = (op: Operation): string | undefined => ("service" in op ? op.service : undefined);
+
+const nameOf = (op: Operation): string => ("service" in op ? `${op.kind} ${op.service}` : "volume" in op ? `${op.kind} ${op.volume}` : op.kind);
+
+/** @example "[1,2] -> #3 create postgres (no container)" */
+export const formatPlan = (plan: Plan): string =>
+  plan.map(({ id, op, cause, after }) => `[${after.join(",")}] -> #${id} ${nameOf(op)} (${cause})`).join("\n");
+
+/** Adds nodes one after the other; returns their ids for others to wait for. */
+export const createPlan = () => {
+  const nodes: PlanNode[] = [];
+  return {
+    add: (op: Operation, cause: string, ...after: readonly (number | undefined)[]): number => {
+      const id = nodes.length + 1;
+      nodes.push({ id, op, cause, after: [...new Set(after.filter((node) => node !== undefined))].sort((a, b) => a - b) });
+      return id;
+    },
+    nodes: (): Plan => nodes,
+  };
+};
+
+export type PlanBuilder = ReturnType<typeof createPlan>;

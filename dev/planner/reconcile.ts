@@ -1,0 +1,89 @@
+import type { Condition } from "../model/service.ts";
+import type { Desired, DesiredContainer, DesiredTask } from "./desired.ts";
+import { startOf, type Observed, type ObservedContainer, type PresentImages } from "./observed.ts";
+import { createPlan, type Plan, type PlanBuilder } from "./operation.ts";
+
+/** Which definition of a one-shot was done on which start of its service. */
+export type DoneTasks = Readonly<Record<string, { readonly hash: string; readonly on: string }>>;
+
+export interface ReconcileInput {
+  readonly desired: Desired;
+  readonly observed: Observed;
+  readonly images: PresentImages;
+  readonly done: DoneTasks;
+  /** Engine name of a stack's volume. */
+  volumeName(volume: string): string;
+}
+
+/** Ids of the nodes after which a dependant may begin, by condition. Absent: it holds already. */
+type Reached = { readonly [C in Condition]?: number };
+
+/**
+ * Pure: no clock, no I/O. Every node says why it exists. An up-to-date stack yields looks only (`await-ready`): whether
+ * it *is* ready, the engine cannot tell.
+ */
+export const reconcile = (input: ReconcileInput): Plan => {
+  const plan = createPlan();
+  const { desired, observed } = input;
+  const makesContainers = [...desired.values()].some((service) => service.kind === "container" && replacementCause(service, input) !== undefined);
+  const network = makesContainers && !observed.network ? plan.add({ kind: "create-network" }, "not found") : undefined;
+  const reached = new Map<string, Reached>();
+  for (const service of desired.values()) {
+    const dependencies = Object.entries(service.service.dependsOn ?? {}).flatMap(([name, condition]) => reached.get(name)?.[condition] ?? []);
+    reached.set(service.name, service.kind === "task" ? planTask(plan, service, input, dependencies, reached) : planContainer(plan, service, input, dependencies, network));
+  }
+  return plan.nodes();
+};
+
+/** Why the container that is there will not do; `undefined` when it will. */
+const replacementCause = ({ name, service, hash }: DesiredContainer, { observed, images }: ReconcileInput): string | undefined => {
+  const have = observed.containers.get(name);
+  if (!have) return "no container";
+  if (have.hash !== hash) return "definition changed";
+  const image = images.get(service.image);
+  if (image && image.id !== have.imageId) return `image changed: ${image.reference}`;
+  // Files are put in between creation and first start; a crash there leaves a container without them.
+  if (have.state === "created") return "was never started";
+  if (have.state !== "running" && have.state !== "exited") return `container is ${have.state}`;
+  return undefined;
+};
+
+const planContainer = (plan: PlanBuilder, desired: DesiredContainer, input: ReconcileInput, dependencies: readonly number[], network: number | undefined): Reached => {
+  const { name, service } = desired;
+  const have = input.observed.containers.get(name);
+  const cause = replacementCause(desired, input);
+  if (have && cause === undefined) return planExisting(plan, desired, have, dependencies);
+
+  const removed = have && planRemoval(plan, have, cause ?? "");
+  const volumes = (service.volumes ?? []).map(({ name: volume }) => input.volumeName(volume));
+  const made = volumes.filter((volume) => !input.observed.volumes.has(volume)).map((volume) => plan.add({ kind: "create-volume", volume }, "not found"));
+  const image = input.images.has(service.image) ? undefined : plan.add({ kind: "find-image", service: name }, `${service.image} is not in the engine`);
+  const created = plan.add({ kind: "create", service: name }, cause ?? "", network, removed, image, ...made);
+  const hasOldData = service.volumeChecks !== undefined && made.length < volumes.length;
+  const checked = hasOldData ? plan.add({ kind: "check-volume", service: name }, "its volume is older than this container", created) : created;
+  const started = plan.add({ kind: "start", service: name }, "new container", checked, ...dependencies);
+  return { started, ready: plan.add({ kind: "await-ready", service: name }, "was just started", started) };
+};
+
+const planExisting = (plan: PlanBuilder, { name, service }: DesiredContainer, have: ObservedContainer, dependencies: readonly number[]): Reached => {
+  if (have.state === "running") return { ready: plan.add({ kind: "await-ready", service: name }, "runs; asked whether it is ready") };
+  const checked = service.volumeChecks && plan.add({ kind: "check-volume", service: name }, "its data may have been changed while it was stopped");
+  const started = plan.add({ kind: "start", service: name }, `container is ${have.state}`, checked, ...dependencies);
+  return { started, ready: plan.add({ kind: "await-ready", service: name }, "was just started", started) };
+};
+
+/** Stop before removal, so that databases end in order. */
+const planRemoval = (plan: PlanBuilder, { service, state }: ObservedContainer, cause: string): number => {
+  const stopped = state === "running" || state === "paused" || state === "restarting" ? plan.add({ kind: "stop", service }, cause) : undefined;
+  return plan.add({ kind: "remove", service }, cause, stopped);
+};
+
+const planTask = (plan: PlanBuilder, { name, service, hash }: DesiredTask, { observed, done }: ReconcileInput, dependencies: readonly number[], reached: ReadonlyMap<string, Reached>): Reached => {
+  const startsAnew = service.target !== undefined && reached.get(service.target)?.started !== undefined;
+  const have = service.target === undefined ? undefined : observed.containers.get(service.target);
+  const on = have ? startOf(have) : "";
+  const last = done[name];
+  const cause =
+    last === undefined ? "not done yet" : last.hash !== hash ? "definition changed" : startsAnew ? `${service.target} starts` : last.on !== on ? `${service.target} was started since` : undefined;
+  return cause === undefined ? {} : { completed: plan.add({ kind: "run-task", service: name }, cause, ...dependencies) };
+};

@@ -1,0 +1,127 @@
+import { createHash } from "node:crypto";
+import type { Probe } from "../model/probe.ts";
+import type { ContainerService, MountedFile, Service, TaskService, VolumeCheck } from "../model/service.ts";
+import type { TaskAction } from "../model/task.ts";
+import { resolveText, type Ref, type Text } from "../model/text.ts";
+import type { Desired, DesiredContainer, DesiredService, ResolvedFile } from "./desired.ts";
+import { startOrder } from "./start-order.ts";
+
+/** What the holes of a definition are filled with. */
+export interface ResolveContext {
+  /** Host port by `service.endpoint`. */
+  readonly ports: ReadonlyMap<string, number>;
+  credential(name: string): string;
+  /** In place of the secret in a hash. */
+  fingerprint(name: string): string;
+  readonly clusterId: string;
+  /** Text of a file below `compose/`. */
+  source(path: string): string;
+}
+
+type Fill = (value: Text) => string;
+
+/** Definitions → what should be. Pure but for what the context does. */
+export const resolve = (services: readonly Service[], context: ResolveContext): Desired =>
+  new Map(startOrder(services).map((service) => [service.name, resolveOne(service, context)]));
+
+const resolveOne = (service: Service, context: ResolveContext): DesiredService => {
+  const lookup = (secret: (name: string) => string) => (ref: Ref): string => {
+    if (ref.ref === "credential") return secret(ref.name);
+    if (ref.ref === "cluster-id") return context.clusterId;
+    return String(portOf(context, ref.service, ref.endpoint));
+  };
+  const real: Fill = (value) => resolveText(value, lookup(context.credential));
+  const printable: Fill = (value) => resolveText(value, lookup(context.fingerprint));
+  if (service.kind === "task") {
+    const { name } = service;
+    return { kind: "task", name, service: fillTask(service, real), hash: hashOf(fillTask(service, printable)) };
+  }
+  const ports = Object.fromEntries(Object.keys(service.endpoints).map((endpoint) => [endpoint, portOf(context, service.name, endpoint)]));
+  const fill = (by: Fill): DesiredContainer["service"] => fillContainer(service, by, context.source);
+  return { kind: "container", name: service.name, service: fill(real), ports, hash: hashOf([whatMakesAContainer(fill(printable)), ports]) };
+};
+
+const portOf = ({ ports }: ResolveContext, service: string, endpoint: string): number => {
+  const port = ports.get(`${service}.${endpoint}`);
+  if (port === undefined) throw new Error(`no port was chosen for ${service}.${endpoint}`);
+  return port;
+};
+
+/** What is asked from outside, or said to people, is no reason to make a container anew. */
+const whatMakesAContainer = ({ image, command, env, endpoints, volumes, files, limits, stopGraceSeconds }: DesiredContainer["service"]) => ({
+  image,
+  command,
+  env,
+  containerPorts: Object.values(endpoints).map(({ containerPort }) => containerPort),
+  volumes,
+  files,
+  limits,
+  stopGraceSeconds,
+});
+
+/** Keys sorted, so that the order in which a definition is written does not matter. */
+const hashOf = (value: unknown): string => {
+  const sorted = JSON.stringify(value, (_key, part: unknown) =>
+    typeof part === "object" && part !== null && !Array.isArray(part) ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1))) : part,
+  );
+  return createHash("sha256").update(sorted).digest("hex").slice(0, 16);
+};
+
+const fillRecord = (record: Readonly<Record<string, Text>>, fill: Fill): Record<string, string> =>
+  Object.fromEntries(Object.entries(record).map(([key, value]) => [key, fill(value)]));
+
+const fillContainer = (service: ContainerService, fill: Fill, source: (path: string) => string): DesiredContainer["service"] => {
+  const { command, env, files = [], readiness, volumeChecks, tools, ...rest } = service;
+  return {
+    ...rest,
+    ...(command && { command: command.map(fill) }),
+    ...(env && { env: fillRecord(env, fill) }),
+    files: files.map((file) => fillFile(file, fill, source)),
+    readiness: fillProbe(readiness, fill),
+    ...(volumeChecks && { volumeChecks: volumeChecks.map((check) => fillCheck(check, fill)) }),
+    ...(tools && {
+      tools: Object.fromEntries(
+        Object.entries(tools).map(([name, tool]) => [name, { command: tool.command, ...(tool.env && { env: fillRecord(tool.env, fill) }) }]),
+      ),
+    }),
+  };
+};
+
+const fillFile = ({ content, ...rest }: MountedFile, fill: Fill, source: (path: string) => string): ResolvedFile => ({
+  ...rest,
+  content: typeof content === "object" && "source" in content ? source(content.source) : fill(content),
+});
+
+const fillProbe = (probe: Probe, fill: Fill): Probe<string> => {
+  if (probe.kind === "sql") return { ...probe, password: fill(probe.password) };
+  if (probe.kind === "s3") return { ...probe, accessKey: fill(probe.accessKey), secretKey: fill(probe.secretKey) };
+  return probe;
+};
+
+const fillCheck = (check: VolumeCheck, fill: Fill): VolumeCheck<string> =>
+  check.kind === "kafka-cluster-id" ? { ...check, clusterId: fill(check.clusterId) } : check;
+
+const fillTask = ({ action, ...rest }: TaskService, fill: Fill): TaskService<string> => ({ ...rest, action: fillAction(action, fill) });
+
+const fillAction = (action: TaskAction, fill: Fill): TaskAction<string> => {
+  switch (action.kind) {
+    case "vault-jwt-keys":
+      return { ...action, token: fill(action.token) };
+    case "postgres-databases":
+      return {
+        ...action,
+        superuserPassword: fill(action.superuserPassword),
+        databases: action.databases.map((database) => ({
+          ...database,
+          schemas: database.schemas.map(({ name, password }) => ({ name, password: fill(password) })),
+        })),
+      };
+    case "s3-buckets":
+      return { ...action, accessKey: fill(action.accessKey), secretKey: fill(action.secretKey) };
+    case "publish-jwks":
+      return { ...action, accessKey: fill(action.accessKey), secretKey: fill(action.secretKey) };
+    case "make-jwt-keys":
+    case "kafka-topics":
+      return action;
+  }
+};

@@ -1,0 +1,117 @@
+import { expect, test } from "vitest";
+import { formatPlan, isChange } from "../../dev/planner/operation.ts";
+import { reconcile, type ReconcileInput } from "../../dev/planner/reconcile.ts";
+import { container, desired, desiredContainer, desiredTask, images, observed } from "../support/builders.ts";
+
+const plan = (input: Partial<ReconcileInput> & Pick<ReconcileInput, "desired">): string =>
+  formatPlan(
+    reconcile({ observed: observed(), images: images("postgres:1", "pgbouncer:1"), done: {}, volumeName: (volume) => `neotool-test-${volume}`, ...input }),
+  );
+
+const postgres = desiredContainer("postgres", { volumes: [{ name: "data", path: "/data" }] });
+const pgbouncer = desiredContainer("pgbouncer", { dependsOn: { postgres: "ready" } });
+const databases = desiredTask("databases", { target: "postgres", dependsOn: { postgres: "ready" } });
+const done = { databases: { hash: "h1", on: "id-of-postgr@2026-11-20T10:00:00Z" } };
+
+test("nothing is there: network, volume, then each service after what it depends on", () => {
+  expect(plan({ desired: desired(postgres, pgbouncer, databases) })).toBe(
+    [
+      "[] -> #1 create-network (not found)",
+      "[] -> #2 create-volume neotool-test-data (not found)",
+      "[1,2] -> #3 create postgres (no container)",
+      "[3] -> #4 start postgres (new container)",
+      "[4] -> #5 await-ready postgres (was just started)",
+      "[1] -> #6 create pgbouncer (no container)",
+      "[5,6] -> #7 start pgbouncer (new container)",
+      "[7] -> #8 await-ready pgbouncer (was just started)",
+      "[5] -> #9 run-task databases (not done yet)",
+    ].join("\n"),
+  );
+});
+
+test("a service waits only for its own image", () => {
+  expect(plan({ desired: desired(postgres, pgbouncer), images: images("pgbouncer:1") })).toContain("[] -> #3 find-image postgres (postgres:1 is not in the engine)\n[1,2,3] -> #4 create postgres");
+  expect(plan({ desired: desired(postgres, pgbouncer), images: images("pgbouncer:1") })).not.toContain("find-image pgbouncer");
+});
+
+test("an up-to-date stack is only asked whether it is ready", () => {
+  const result = reconcile({
+    desired: desired(postgres, pgbouncer, databases),
+    observed: observed([container("postgres"), container("pgbouncer")], { volumes: new Set(["neotool-test-data"]) }),
+    images: images("postgres:1", "pgbouncer:1"),
+    done,
+    volumeName: (volume) => `neotool-test-${volume}`,
+  });
+  expect(result.filter(isChange)).toEqual([]);
+  expect(formatPlan(result)).toBe("[] -> #1 await-ready postgres (runs; asked whether it is ready)\n[] -> #2 await-ready pgbouncer (runs; asked whether it is ready)");
+});
+
+test("a changed service is stopped, removed and made anew, and its volume kept", () => {
+  const text = plan({
+    desired: desired(postgres),
+    observed: observed([container("postgres", { hash: "h0" })], { volumes: new Set(["neotool-test-data"]) }),
+  });
+  expect(text).toBe(
+    [
+      "[] -> #1 stop postgres (definition changed)",
+      "[1] -> #2 remove postgres (definition changed)",
+      "[2] -> #3 create postgres (definition changed)",
+      "[3] -> #4 start postgres (new container)",
+      "[4] -> #5 await-ready postgres (was just started)",
+    ].join("\n"),
+  );
+});
+
+test("a stopped container is started as it is", () => {
+  expect(plan({ desired: desired(pgbouncer), observed: observed([container("pgbouncer", { state: "exited" })]) })).toBe(
+    "[] -> #1 start pgbouncer (container is exited)\n[1] -> #2 await-ready pgbouncer (was just started)",
+  );
+});
+
+test("a container that was made but never started is made again: its files may be missing", () => {
+  const text = plan({ desired: desired(pgbouncer), observed: observed([container("pgbouncer", { state: "created", startedAt: "" })]) });
+  expect(text).toContain("[] -> #1 remove pgbouncer (was never started)\n[1] -> #2 create pgbouncer (was never started)");
+});
+
+test.each(["paused", "dead", "restarting"] as const)("a container that is %s is replaced, not waited for", (state) => {
+  expect(plan({ desired: desired(pgbouncer), observed: observed([container("pgbouncer", { state })]) })).toContain(`create pgbouncer (container is ${state})`);
+});
+
+test("an image that became another one replaces the container", () => {
+  const other = new Map([["pgbouncer:1", { reference: "neotool.local/pgbouncer:1", id: "sha256:other", sizeBytes: 1, standInFor: "pgbouncer:1", softwareVersion: null }]]);
+  expect(plan({ desired: desired(pgbouncer), observed: observed([container("pgbouncer")]), images: other })).toContain("create pgbouncer (image changed: neotool.local/pgbouncer:1)");
+});
+
+test("an image that is not in the engine any more leaves a running container alone", () => {
+  expect(plan({ desired: desired(pgbouncer), observed: observed([container("pgbouncer")]), images: new Map() })).toBe(
+    "[] -> #1 await-ready pgbouncer (runs; asked whether it is ready)",
+  );
+});
+
+test("old data are looked at before a new container starts on them, new volumes are not", () => {
+  const checked = desiredContainer("postgres", { volumes: [{ name: "data", path: "/data" }], volumeChecks: [{ kind: "postgres-major", volume: "data", major: 18 }] });
+  expect(plan({ desired: desired(checked) })).not.toContain("check-volume");
+  const text = plan({ desired: desired(checked), observed: observed([], { network: true, volumes: new Set(["neotool-test-data"]) }) });
+  expect(text).toBe(
+    [
+      "[] -> #1 create postgres (no container)",
+      "[1] -> #2 check-volume postgres (its volume is older than this container)",
+      "[2] -> #3 start postgres (new container)",
+      "[3] -> #4 await-ready postgres (was just started)",
+    ].join("\n"),
+  );
+});
+
+test("a one-shot is done again when its definition changed, when its service starts, and when it was started behind our back", () => {
+  const running = observed([container("postgres")], { volumes: new Set(["neotool-test-data"]) });
+  const all = desired(postgres, databases);
+  expect(plan({ desired: all, observed: running, done })).not.toContain("run-task");
+  expect(plan({ desired: all, observed: running, done: { databases: { ...done.databases, hash: "h0" } } })).toContain("[1] -> #2 run-task databases (definition changed)");
+  expect(plan({ desired: all, observed: observed([container("postgres", { state: "exited" })]), done })).toContain("run-task databases (postgres starts)");
+  const restarted = observed([container("postgres", { startedAt: "2026-11-20T11:00:00Z" })]);
+  expect(plan({ desired: all, observed: restarted, done })).toContain("run-task databases (postgres was started since)");
+});
+
+test("a dependency that is up already holds nobody back", () => {
+  expect(plan({ desired: desired(postgres, pgbouncer), observed: observed([container("postgres")]) })).toContain("[1,2] -> #3 start pgbouncer (new container)");
+});

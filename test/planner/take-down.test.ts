@@ -1,0 +1,38 @@
+import { expect, test } from "vitest";
+import { formatPlan } from "../../dev/planner/operation.ts";
+import { restart, takeDown } from "../../dev/planner/take-down.ts";
+import { container, desired, desiredContainer, desiredTask, observed } from "../support/builders.ts";
+
+const both = observed([container("postgres"), container("vault", { state: "exited" })], { volumes: new Set(["v-b", "v-a"]) });
+
+test("down stops all at once, removes each after its stop, the network last; volumes stay", () => {
+  expect(formatPlan(takeDown(both, "keep"))).toBe(
+    ["[] -> #1 stop postgres (asked for)", "[1] -> #2 remove postgres (asked for)", "[] -> #3 remove vault (asked for)", "[2,3] -> #4 remove-network (asked for)"].join("\n"),
+  );
+});
+
+test("down with volumes removes them after every container, whatever definition made them", () => {
+  expect(formatPlan(takeDown(both, "remove")).split("\n").slice(-2)).toEqual(["[2,3] -> #5 remove-volume v-a (asked for, with its data)", "[2,3] -> #6 remove-volume v-b (asked for, with its data)"]);
+});
+
+test("down of what is not there does nothing", () => {
+  expect(takeDown(observed([], { network: false }), "remove")).toEqual([]);
+});
+
+test("restart keeps the container and does again what its start asks for", () => {
+  const all = desired(
+    desiredContainer("vault"),
+    desiredTask("make-keys"),
+    desiredTask("write-keys", { target: "vault", dependsOn: { vault: "ready", "make-keys": "completed" } }),
+    desiredTask("publish", { target: "vault", dependsOn: { "write-keys": "completed" } }),
+  );
+  expect(formatPlan(restart(["vault"], all, observed([container("vault")])))).toBe(
+    [
+      "[] -> #1 stop vault (restart asked for)",
+      "[1] -> #2 start vault (restart asked for)",
+      "[2] -> #3 await-ready vault (was just started)",
+      "[3] -> #4 run-task write-keys (vault starts)",
+      "[4] -> #5 run-task publish (vault starts)",
+    ].join("\n"),
+  );
+});
