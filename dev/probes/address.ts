@@ -1,0 +1,5 @@
+/** Where this process reaches an endpoint. */
+export interface Address {
+  readonly host: string;
+  readonly port: number;
+}

@@ -1,0 +1,28 @@
+import { rootMessage } from "../errors/dev-error.ts";
+import type { Verdict } from "../model/probe.ts";
+import type { Address } from "./address.ts";
+
+/**
+ * The broker answers a metadata request and advertises the very address at which it was reached: a client that follows
+ * the metadata, as all do, gets back to it.
+ */
+export const probeKafka = async ({ host, port }: Address, timeoutMs: number): Promise<Verdict> => {
+  const { Admin } = await import("@platformatic/kafka");
+  const admin = new Admin({ clientId: "neotool-probe", bootstrapBrokers: [{ host, port }], retries: 0, connectTimeout: timeoutMs, requestTimeout: timeoutMs, timeout: timeoutMs });
+  try {
+    const { brokers } = await admin.metadata({ topics: [], forceUpdate: true });
+    const advertised = [...brokers.values()].map((broker) => `${broker.host}:${broker.port}`);
+    if (advertised.includes(`${host}:${port}`)) return { ready: true };
+    return { ready: false, reason: `it advertises ${advertised.join(", ") || "no broker"} instead of ${host}:${port}` };
+  } catch (error) {
+    return { ready: false, reason: firstReason(error) };
+  } finally {
+    await admin.close().catch(() => {}); // never connected
+  }
+};
+
+/** The client wraps what happened into "multiple errors". */
+const firstReason = (error: unknown): string => {
+  if (error instanceof AggregateError && error.errors.length > 0) return firstReason(error.errors[0]);
+  return rootMessage(error);
+};
