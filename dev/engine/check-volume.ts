@@ -1,0 +1,52 @@
+import { DevError } from "../errors/dev-error.ts";
+import type { VolumeCheck } from "../model/service.ts";
+
+/** Reads a file of a service that is made but does not run. */
+export type ReadFile = (path: string) => Promise<string | undefined>;
+
+/** Where Postgres images of several versions keep their data, below the folder that we mount. */
+const POSTGRES_DATA = (major: number): readonly string[] => [
+  `${major}/docker`,
+  ".",
+  "data",
+  ...[19, 17, 16, 15, 14, 13].filter((other) => other !== major).map((other) => `${other}/docker`),
+];
+
+const POSTGRES_ROOT = "/var/lib/postgresql";
+
+/** @throws {DevError} `VOLUME_INCOMPATIBLE` or `CLUSTER_ID_MISMATCH`, before the service crashes on it. */
+export const checkVolume = (check: VolumeCheck<string>, service: string, read: ReadFile): Promise<void> =>
+  check.kind === "postgres-major" ? checkPostgres(check.major, check.volume, read) : checkKafka(check, service, read);
+
+const checkPostgres = async (major: number, volume: string, read: ReadFile): Promise<void> => {
+  const found = await Promise.all(
+    POSTGRES_DATA(major).map(async (folder) => ({ folder, version: (await read(`${POSTGRES_ROOT}/${folder}/PG_VERSION`))?.trim() })),
+  );
+  const data = found.find(({ version }) => version !== undefined);
+  if (data?.version === undefined) return; // empty: it will be initialised
+  if (data.version === String(major) && data.folder === `${major}/docker`) return;
+  const what = data.version === String(major) ? `Postgres ${major} data in the folder "${data.folder}", where the image of version 18 does not look` : `data of Postgres ${data.version}`;
+  throw new DevError("VOLUME_INCOMPATIBLE", `The volume ${volume} holds ${what}; this stack runs Postgres ${major}`, {
+    hint: [
+      `To keep the data: run the old image on this volume, pg_dumpall, then restore into a new one (docs/errors.md#volume-incompatible).`,
+      `To start empty: neotool dev down --volumes --yes && neotool dev up`,
+    ].join("\n"),
+    evidence: [`${POSTGRES_ROOT}/${data.folder}/PG_VERSION says ${data.version}`],
+  });
+};
+
+/** Kafka 3.7.0 writes the id as `Some(<id>)` (KAFKA-16473); later versions write it plainly, and refuse the other form. */
+const checkKafka = async (check: Extract<VolumeCheck<string>, { kind: "kafka-cluster-id" }>, service: string, read: ReadFile): Promise<void> => {
+  const properties = await read(`${check.logDir}/meta.properties`);
+  const [, written] = /^cluster\.id=(.*)$/m.exec(properties ?? "") ?? [];
+  if (written === undefined) return; // not formatted yet
+  const onDisk = written.trim().replace(/^Some\((.*)\)$/, "$1");
+  if (onDisk === check.clusterId) return;
+  throw new DevError("CLUSTER_ID_MISMATCH", `The volume ${check.volume} belongs to the Kafka cluster ${onDisk}; this instance is ${check.clusterId}`, {
+    hint: [
+      `It was copied from another instance, or the working copy was moved.`,
+      `To start with empty topics: neotool dev down --volumes --yes && neotool dev up`,
+    ].join("\n"),
+    evidence: [`${check.logDir}/meta.properties of ${service} says cluster.id=${written.trim()}`],
+  });
+};

@@ -1,0 +1,117 @@
+import { DevError } from "../errors/dev-error.ts";
+import type { FoundImage } from "../images/present.ts";
+import type { Verdict } from "../model/probe.ts";
+import type { TaskAction } from "../model/task.ts";
+import type { Clock } from "../platform/clock.ts";
+import type { Desired, DesiredContainer, DesiredTask } from "../planner/desired.ts";
+import type { PresentImages } from "../planner/observed.ts";
+import type { Operation } from "../planner/operation.ts";
+import type { Address } from "../probes/address.ts";
+import { becomeReady } from "./become-ready.ts";
+import { checkVolume } from "./check-volume.ts";
+import type { Emit } from "./events.ts";
+import type { Runtime } from "./runtime.ts";
+
+/** Everything that an operation can touch. */
+export interface PerformTools {
+  readonly desired: Desired;
+  readonly images: PresentImages;
+  readonly runtime: Runtime;
+  readonly clock: Clock;
+  readonly emit: Emit;
+  findImage(reference: string, report: (text: string) => void, signal: AbortSignal): Promise<FoundImage>;
+  probe(desired: DesiredContainer, address: Address): Promise<Verdict>;
+  /** Resolves with what people should know although nothing failed. */
+  runTask(action: TaskAction<string>, address: Address | undefined, signal: AbortSignal): Promise<readonly string[]>;
+  /** Why a start failed, where it is a port: the engine's own words name no holder. */
+  explainBusyPorts(ports: readonly number[]): Promise<DevError | undefined>;
+  readonly timeoutMs: number | undefined;
+  /** Ends waits, downloads and builds: the first Ctrl+C. */
+  readonly soft: AbortSignal;
+  /** Ends also what changes the engine: the second Ctrl+C. */
+  readonly hard: AbortSignal;
+}
+
+const HOST = "127.0.0.1";
+const GRACE_SECONDS = 10;
+
+/** Maps each operation of a plan to the one effect that it is. */
+export const createPerform = (tools: PerformTools): ((op: Operation) => Promise<void>) => {
+  const { desired, runtime, hard, soft } = tools;
+  const found = new Map(tools.images);
+  const say = (type: "progress" | "notice", service: string) => (text: string) => tools.emit({ type, service, text, at: tools.clock.now() });
+
+  return async (op) => {
+    switch (op.kind) {
+      case "create-network":
+      case "remove-network":
+      case "create-volume":
+      case "remove-volume":
+      case "remove":
+        return runtime.apply(op, hard);
+      case "find-image": {
+        const { image } = containerOf(desired, op.service).service;
+        found.set(image, await tools.findImage(image, say("progress", op.service), soft));
+        return;
+      }
+      case "create": {
+        const target = containerOf(desired, op.service);
+        const image = found.get(target.service.image);
+        if (!image) throw new Error(`${op.service} is created before its image was found`);
+        return runtime.apply({ kind: "create", desired: target, image }, hard);
+      }
+      case "check-volume":
+        for (const check of containerOf(desired, op.service).service.volumeChecks ?? []) {
+          await checkVolume(check, op.service, (path) => runtime.readFile(op.service, path, hard));
+        }
+        return;
+      case "start":
+        return start(containerOf(desired, op.service), tools);
+      case "stop": {
+        const target = desired.get(op.service);
+        const graceSeconds = target?.kind === "container" ? (target.service.stopGraceSeconds ?? GRACE_SECONDS) : GRACE_SECONDS;
+        return runtime.apply({ kind: "stop", service: op.service, graceSeconds }, hard);
+      }
+      case "await-ready": {
+        const target = containerOf(desired, op.service);
+        const probe = (container: DesiredContainer) => tools.probe(container, addressOf(container, container.service.readiness.endpoint));
+        return becomeReady(target, { ...tools, probe, onReason: say("progress", op.service), onRepair: say("notice", op.service) }, soft);
+      }
+      case "run-task": {
+        const { service } = taskOf(desired, op.service);
+        const target = service.target === undefined ? undefined : containerOf(desired, service.target);
+        const address = target && "endpoint" in service.action ? addressOf(target, service.action.endpoint) : undefined;
+        const notices = await tools.runTask(service.action, address, soft);
+        notices.forEach(say("notice", op.service));
+        return;
+      }
+    }
+  };
+};
+
+const start = async ({ name, ports }: DesiredContainer, { runtime, hard, explainBusyPorts }: PerformTools): Promise<void> => {
+  try {
+    await runtime.apply({ kind: "start", service: name }, hard);
+  } catch (error) {
+    // Somebody may have taken a port between our look and the start.
+    throw (await explainBusyPorts(Object.values(ports))) ?? error;
+  }
+};
+
+const addressOf = ({ name, ports }: DesiredContainer, endpoint: string): Address => {
+  const port = ports[endpoint];
+  if (port === undefined) throw new Error(`${name} has no endpoint ${endpoint}`);
+  return { host: HOST, port };
+};
+
+const containerOf = (desired: Desired, name: string): DesiredContainer => {
+  const service = desired.get(name);
+  if (service?.kind !== "container") throw new Error(`${name} is no container of this plan`);
+  return service;
+};
+
+const taskOf = (desired: Desired, name: string): DesiredTask => {
+  const service = desired.get(name);
+  if (service?.kind !== "task") throw new Error(`${name} is no one-shot of this plan`);
+  return service;
+};

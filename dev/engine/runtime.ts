@@ -1,0 +1,72 @@
+import type { FoundImage } from "../images/present.ts";
+import type { DesiredContainer } from "../planner/desired.ts";
+import type { Observed } from "../planner/observed.ts";
+
+/** One act of a runtime, with the data that it needs. Doing it again after a crash is harmless. */
+export type RuntimeOperation =
+  | { readonly kind: "create-network" }
+  | { readonly kind: "remove-network" }
+  | { readonly kind: "create-volume"; readonly volume: string }
+  | { readonly kind: "remove-volume"; readonly volume: string }
+  | { readonly kind: "create"; readonly desired: DesiredContainer; readonly image: FoundImage }
+  | { readonly kind: "start"; readonly service: string }
+  | { readonly kind: "stop"; readonly service: string; readonly graceSeconds: number }
+  | { readonly kind: "remove"; readonly service: string };
+
+/** How a service ended. */
+export interface Exit {
+  readonly exitCode: number;
+  readonly outOfMemory: boolean;
+}
+
+export interface LogLine {
+  readonly service: string;
+  readonly stream: "stdout" | "stderr";
+  /** Engine time, ISO 8601. */
+  readonly at: string;
+  readonly text: string;
+}
+
+export interface LogOptions {
+  /** Last lines only. @default all */
+  readonly tail?: number;
+  /** ISO 8601 or seconds since 1970: nothing older. */
+  readonly since?: string;
+  /** Goes on with what comes. @default false */
+  readonly follow?: boolean;
+}
+
+export interface ExecResult {
+  readonly exitCode: number;
+  /** Each by itself: the engine does not keep the order between them. */
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A program to run inside a service. `env` may hold secrets; `command` must not: arguments are visible to everybody. */
+export interface ExecRequest {
+  readonly command: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** The terminal or pipes of whoever called. */
+export interface Terminal {
+  readonly stdin: NodeJS.ReadStream;
+  readonly stdout: NodeJS.WriteStream;
+  readonly stderr: NodeJS.WriteStream;
+}
+
+/** What every runtime must be able to do for one instance. It observes and obeys; it never decides. */
+export interface Runtime {
+  readonly id: "container" | "k3d";
+  observe(signal: AbortSignal): Promise<Observed>;
+  apply(operation: RuntimeOperation, signal: AbortSignal): Promise<void>;
+  /** Resolves as soon as the service is not running, at once if it already is not. */
+  exited(service: string, signal: AbortSignal): Promise<Exit>;
+  logs(service: string, options: LogOptions, signal: AbortSignal): AsyncIterable<LogLine>;
+  exec(service: string, request: ExecRequest, signal: AbortSignal): Promise<ExecResult>;
+  /** Runs a program with the caller's terminal; resolves with its exit code. */
+  attach(service: string, request: ExecRequest, terminal: Terminal, signal: AbortSignal): Promise<number>;
+  /** A file of a service that is made, whether it runs or not; `undefined` when there is none. */
+  readFile(service: string, path: string, signal: AbortSignal): Promise<string | undefined>;
+}

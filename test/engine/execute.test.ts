@@ -1,0 +1,72 @@
+import { expect, test } from "vitest";
+import type { EngineEvent } from "../../dev/engine/events.ts";
+import { execute } from "../../dev/engine/execute.ts";
+import { createPlan, type Operation, type Plan } from "../../dev/planner/operation.ts";
+import { fakeClock } from "../support/fake-clock.ts";
+
+const diamond = (): Plan => {
+  const plan = createPlan();
+  const network = plan.add({ kind: "create-network" }, "not found");
+  const db = plan.add({ kind: "start", service: "db" }, "new", network);
+  const cache = plan.add({ kind: "start", service: "cache" }, "new", network);
+  plan.add({ kind: "start", service: "app" }, "new", db, cache);
+  plan.add({ kind: "start", service: "other" }, "new", network);
+  return plan.nodes();
+};
+
+const nameOf = (operation: Operation): string => ("service" in operation ? operation.service : operation.kind);
+
+const run = async (plan: Plan, perform: (operation: Operation) => Promise<void>, signal = new AbortController().signal) => {
+  const events: string[] = [];
+  const emit = (event: EngineEvent) => {
+    if ("node" in event) events.push(`${event.type} ${nameOf(event.node.op)}`);
+  };
+  const ok = await execute(plan, { perform, emit, clock: fakeClock(), signal });
+  return { ok, events };
+};
+
+test("a node begins only after all its predecessors are done", async () => {
+  const { ok, events } = await run(diamond(), async () => {});
+  expect(ok).toBe(true);
+  for (const before of ["done db", "done cache"]) expect(events.indexOf(before)).toBeLessThan(events.indexOf("began app"));
+});
+
+test("what does not depend on each other runs at the same time", async () => {
+  const open = new Set<string>();
+  let most = 0;
+  await run(diamond(), async (operation) => {
+    open.add(nameOf(operation));
+    most = Math.max(most, open.size);
+    await new Promise((resolve) => setImmediate(resolve));
+    open.delete(nameOf(operation));
+  });
+  expect(most).toBe(3); // db, cache, other
+});
+
+test("a failed node skips who depends on it, and unrelated work goes on", async () => {
+  const { ok, events } = await run(diamond(), async (operation) => {
+    if (nameOf(operation) === "db") throw new Error("no");
+  });
+  expect(ok).toBe(false);
+  expect(events).toContain("failed db");
+  expect(events).toContain("skipped app");
+  expect(events).not.toContain("began app");
+  expect(events).toContain("done other");
+});
+
+test("after an interruption nothing new is begun, and what runs is waited for", async () => {
+  const controller = new AbortController();
+  const { ok, events } = await run(
+    diamond(),
+    async (operation) => {
+      if (nameOf(operation) === "create-network") controller.abort();
+    },
+    controller.signal,
+  );
+  expect(ok).toBe(false);
+  expect(events).toEqual(["began create-network", "done create-network", "skipped db", "skipped cache", "skipped other", "skipped app"]);
+});
+
+test("an empty plan is done", async () => {
+  expect(await run([], async () => {})).toEqual({ ok: true, events: [] });
+});
