@@ -1,0 +1,43 @@
+import type { ContainerCreateOptions } from "dockerode";
+import { containerName, networkName, volumeName, type Instance } from "../../model/instance.ts";
+import { LABEL } from "../../model/labels.ts";
+import type { FoundImage } from "../../images/present.ts";
+import type { DesiredContainer } from "../../planner/desired.ts";
+
+const MIB = 1024 * 1024;
+const LOOPBACK = "127.0.0.1";
+
+/** The labels of everything that belongs to an instance. */
+export const instanceLabels = ({ id, workingCopy }: Instance): Record<string, string> => ({
+  [LABEL.instance]: id,
+  [LABEL.workingCopy]: workingCopy,
+});
+
+/** What the engine is asked to make of a definition. Pure. */
+export const createOptions = ({ name, service, hash, ports }: DesiredContainer, image: FoundImage, instance: Instance): ContainerCreateOptions => {
+  const { limits } = service;
+  const portKey = (endpoint: string) => `${service.endpoints[endpoint]?.containerPort}/tcp`;
+  return {
+    name: containerName(instance, name),
+    // By name, so that `docker ps` reads well; which image it is, the image id in the container says.
+    Image: image.reference,
+    Labels: { ...instanceLabels(instance), [LABEL.service]: name, [LABEL.hash]: hash },
+    ...(service.command && { Cmd: [...service.command] }),
+    Env: Object.entries(service.env ?? {}).map(([key, value]) => `${key}=${value}`),
+    Hostname: name,
+    ExposedPorts: Object.fromEntries(Object.keys(ports).map((endpoint) => [portKey(endpoint), {}])),
+    HostConfig: {
+      PortBindings: Object.fromEntries(Object.entries(ports).map(([endpoint, port]) => [portKey(endpoint), [{ HostIp: LOOPBACK, HostPort: String(port) }]])),
+      Mounts: (service.volumes ?? []).map((volume) => ({ Type: "volume", Source: volumeName(instance, volume.name), Target: volume.path })),
+      NetworkMode: networkName(instance),
+      Memory: limits.memoryMiB * MIB,
+      ...(limits.shmMiB !== undefined && { ShmSize: limits.shmMiB * MIB }),
+      ...(limits.nofile !== undefined && { Ulimits: [{ Name: "nofile", Soft: limits.nofile, Hard: limits.nofile }] }),
+      SecurityOpt: ["no-new-privileges"],
+      // After a reboot nothing starts by itself: Vault would be up without its keys. `up` starts it all again.
+      RestartPolicy: { Name: "no" },
+      LogConfig: { Type: "json-file", Config: { "max-size": "20m", "max-file": "3" } },
+    },
+    NetworkingConfig: { EndpointsConfig: { [networkName(instance)]: { Aliases: [name] } } },
+  };
+};
