@@ -1,0 +1,31 @@
+import { S3Client, S3ServiceException } from "@aws-sdk/client-s3";
+import { DevError, rootMessage } from "../../errors/dev-error.ts";
+import type { Address } from "../../probes/address.ts";
+
+export interface S3Keys {
+  readonly accessKey: string;
+  readonly secretKey: string;
+}
+
+/** Runs something against the instance's store, and closes the client. @throws {DevError} `TASK_FAILED` naming `what`. */
+export const withS3 = async (what: string, { host, port }: Address, { accessKey, secretKey }: S3Keys, use: (client: S3Client) => Promise<void>): Promise<void> => {
+  const client = new S3Client({
+    endpoint: `http://${host}:${port}`,
+    region: "us-east-1",
+    forcePathStyle: true,
+    credentials: { accessKeyId: accessKey, secretAccessKey: secretKey },
+  });
+  try {
+    await use(client);
+  } catch (cause) {
+    throw new DevError("TASK_FAILED", `${what}: ${rootMessage(cause)}`, {
+      hint: "Look at minio.buckets in neotool.config.ts, and at `neotool dev logs minio`.",
+      cause,
+    });
+  } finally {
+    client.destroy();
+  }
+};
+
+/** Whether the store answered with this error code. */
+export const isS3Error = (error: unknown, ...names: readonly string[]): boolean => error instanceof S3ServiceException && names.includes(error.name);

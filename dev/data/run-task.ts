@@ -1,0 +1,72 @@
+import type { TaskAction } from "../model/task.ts";
+import type { Clock } from "../platform/clock.ts";
+import { writeAtomically } from "../platform/files.ts";
+import type { Address } from "../probes/address.ts";
+import { jwksOf } from "../secrets/jwt.ts";
+import { ensureJwtKeys, readJwtKeys } from "../secrets/jwt-keys.ts";
+import { vaultClient } from "../secrets/vault-client.ts";
+
+/** Where one-shots keep what they make on this machine. */
+export interface TaskFiles {
+  /** Folder of the key pairs. */
+  readonly jwt: string;
+  readonly jwks: string;
+}
+
+const needed = (address: Address | undefined): Address => {
+  if (!address) throw new Error("this one-shot works on a service, but was given no address");
+  return address;
+};
+
+/**
+ * Does what a one-shot says, once more or for the first time. Stores' clients are loaded only for their own work.
+ *
+ * @returns what people should know although nothing failed.
+ * @throws {DevError} `TASK_FAILED`
+ */
+export const createTaskRunner =
+  (files: TaskFiles, clock: Clock) =>
+  async (action: TaskAction<string>, address: Address | undefined, signal: AbortSignal): Promise<readonly string[]> => {
+    switch (action.kind) {
+      case "make-jwt-keys": {
+        const keys = await ensureJwtKeys(files.jwt);
+        await writeAtomically(files.jwks, `${JSON.stringify(await jwksOf(keys), null, 2)}\n`);
+        return [];
+      }
+      case "vault-jwt-keys":
+        return writeJwtKeys(action, needed(address), files, signal);
+      case "postgres-databases": {
+        const { ensureDatabases } = await import("./postgres/ensure-databases.ts");
+        await ensureDatabases(action, needed(address));
+        return [];
+      }
+      case "kafka-topics": {
+        const { ensureTopics } = await import("./kafka/ensure-topics.ts");
+        return ensureTopics(action.topics, needed(address), clock, signal);
+      }
+      case "s3-buckets": {
+        const { ensureBuckets } = await import("./minio/ensure-buckets.ts");
+        await ensureBuckets(action.buckets, needed(address), action);
+        return [];
+      }
+      case "publish-jwks": {
+        const { publishJson } = await import("./minio/ensure-buckets.ts");
+        await publishJson(action.bucket, action.key, await jwksOf(await readJwtKeys(files.jwt)), needed(address), action);
+        return [];
+      }
+    }
+  };
+
+type VaultAction = Extract<TaskAction<string>, { kind: "vault-jwt-keys" }>;
+
+const writeJwtKeys = async ({ mount, path, token }: VaultAction, { host, port }: Address, files: TaskFiles, signal: AbortSignal): Promise<readonly string[]> => {
+  const vault = vaultClient(`http://${host}:${port}`, token, signal);
+  const notices: string[] = [];
+  for (const { kid, privatePem, publicPem } of await readJwtKeys(files.jwt)) {
+    const secret = `${path}/${kid}`;
+    if (await vault.writeIfAbsent(mount, secret, { private: privatePem, public: publicPem })) continue;
+    const there = await vault.read(mount, secret);
+    if (there?.public !== publicPem) notices.push(`Vault holds another key at ${mount}/${secret}, which was left as it is: tokens of \`neotool dev keys\` do not match it`);
+  }
+  return notices;
+};
