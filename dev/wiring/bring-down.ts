@@ -1,0 +1,38 @@
+import { existsSync } from "node:fs";
+import { lockInstance } from "../instance/lock.ts";
+import { readState, writeState } from "../instance/state.ts";
+import { runPlan, type Observer, type RunResult } from "../engine/run-plan.ts";
+import type { Interrupt } from "../platform/interrupt.ts";
+import { takeDown } from "../planner/take-down.ts";
+import { connect } from "./connection.ts";
+import { performTools } from "./perform-tools.ts";
+import type { Project } from "./project.ts";
+import type { Surroundings } from "./surroundings.ts";
+
+const UNSEEN: Observer = () => {};
+
+/**
+ * Stops and removes everything of an instance. Its credentials, keys and ports stay: the next `up` finds them.
+ *
+ * @param volumes `remove`: its data go too.
+ */
+export const bringDown = async (project: Project, surroundings: Surroundings, volumes: "keep" | "remove", observer: Observer, interrupt: Interrupt): Promise<RunResult> => {
+  const connection = await connect(project, surroundings);
+  const hasDirectory = existsSync(project.directory.root);
+  await using _lock = hasDirectory ? await lockInstance(project.directory, "down") : undefined;
+  const observed = await connection.runtime.observe(interrupt.soft);
+  const plan = takeDown(observed, volumes);
+  const subject = { desired: new Map(), present: new Map(), policy: { offline: true, bundle: undefined, standIns: false }, timeoutMs: undefined };
+  const run = await runPlan(plan, observed, performTools(project, surroundings, connection, subject, interrupt), observer);
+  if (hasDirectory) {
+    const state = await readState(project.directory.state, () => {});
+    await writeState(project.directory.state, { ...state, tasks: {}, ready: {} });
+  }
+  return run;
+};
+
+/** All containers and all data of an instance. */
+export const destroy = async (project: Project, surroundings: Surroundings, interrupt: Interrupt): Promise<void> => {
+  const { ok, errors } = await bringDown(project, surroundings, "remove", UNSEEN, interrupt);
+  if (!ok) throw errors[0] ?? interrupt.soft.reason;
+};

@@ -1,0 +1,89 @@
+import type { ImagePolicy } from "../images/ladder.ts";
+import { makeInstanceDirectory } from "../instance/directory.ts";
+import { lockInstance } from "../instance/lock.ts";
+import { writeState } from "../instance/state.ts";
+import { runPlan, type Observer, type RunResult } from "../engine/run-plan.ts";
+import type { Interrupt } from "../platform/interrupt.ts";
+import { portReservations } from "../platform/port-reservations.ts";
+import type { Desired } from "../planner/desired.ts";
+import type { Plan } from "../planner/operation.ts";
+import { selectServices, type Selection } from "../planner/select.ts";
+import { connect, type Connection } from "./connection.ts";
+import { performTools } from "./perform-tools.ts";
+import { planUp, type PlannedUp, type PlanReport, type PlanRequest } from "./plan-up.ts";
+import type { Project } from "./project.ts";
+import { proven } from "./proven.ts";
+import type { Surroundings } from "./surroundings.ts";
+
+export interface UpOptions {
+  readonly selection: Selection;
+  /** Exact ports by `service.endpoint`. */
+  readonly ports: ReadonlyMap<string, number>;
+  readonly strictPorts: boolean;
+  readonly images: ImagePolicy;
+  /** How long each service may take, in place of its definition's own patience. */
+  readonly timeoutMs: number | undefined;
+}
+
+/** What `up` says besides its result. */
+export interface UpReport extends PlanReport {
+  planned(plan: Plan): void;
+  readonly observer: Observer;
+}
+
+export interface UpResult {
+  readonly run: RunResult;
+  readonly desired: Desired;
+}
+
+/** Who is asked for, and the engine that has them: what may fail before anything of the instance is touched. */
+const begin = async (project: Project, surroundings: Surroundings, { selection }: UpOptions) => {
+  const services = selectServices(project.stack, selection);
+  return { services, connection: await connect(project, surroundings) };
+};
+
+/** Makes a plan under the ledger of ports, uses it, and lets the ports go. */
+const withPlan = async <T>(
+  project: Project,
+  surroundings: Surroundings,
+  connection: Connection,
+  request: PlanRequest,
+  report: PlanReport,
+  signal: AbortSignal,
+  use: (planned: PlannedUp) => Promise<T>,
+): Promise<T> => {
+  const reservations = await portReservations(surroundings.cache, surroundings.clock, signal);
+  try {
+    return await use(await planUp(project, surroundings, connection, request, reservations, report, signal));
+  } finally {
+    await reservations.release();
+  }
+};
+
+/** What `up` would do. Writes and changes nothing of the instance. @throws {DevError} as {@link bringUp} does before anything is touched. */
+export const dryRun = async (project: Project, surroundings: Surroundings, options: UpOptions, report: PlanReport, signal: AbortSignal): Promise<Plan> => {
+  const { services, connection } = await begin(project, surroundings, options);
+  return await withPlan(project, surroundings, connection, { services, ...options }, report, signal, async ({ plan }) => plan);
+};
+
+/**
+ * Brings an instance to what its definition says.
+ *
+ * @throws {DevError} before anything is touched: usage, definition, engine, ports, lock. What fails afterwards is in the result.
+ */
+export const bringUp = async (project: Project, surroundings: Surroundings, options: UpOptions, report: UpReport, interrupt: Interrupt): Promise<UpResult> => {
+  const { directory } = project;
+  const { services, connection } = await begin(project, surroundings, options);
+  await makeInstanceDirectory(directory);
+  await using _lock = await lockInstance(directory, "up");
+  return await withPlan(project, surroundings, connection, { services, ...options }, report, interrupt.soft, async ({ plan, desired, observed, images, state, keepCredentials }) => {
+    report.planned(plan);
+    // Before anything runs: what was chosen must be the same again even if this process is killed in the middle.
+    await keepCredentials();
+    await writeState(directory.state, state);
+    const subject = { desired, present: images, policy: options.images, timeoutMs: options.timeoutMs };
+    const run = await runPlan(plan, observed, performTools(project, surroundings, connection, subject, interrupt), report.observer);
+    await writeState(directory.state, { ...state, ...(await proven(connection, desired, run, state)) });
+    return { run, desired };
+  });
+};

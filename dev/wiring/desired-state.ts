@@ -1,0 +1,54 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { InstanceState } from "../instance/state.ts";
+import { clusterIdOf } from "../model/instance.ts";
+import type { Service } from "../model/service.ts";
+import { refsIn } from "../model/text.ts";
+import { textsIn } from "../model/validate.ts";
+import { packageRoot } from "../platform/package-root.ts";
+import type { PortWish } from "../planner/choose-ports.ts";
+import type { Desired } from "../planner/desired.ts";
+import type { Observed } from "../planner/observed.ts";
+import { resolve } from "../planner/resolve.ts";
+import type { Credentials } from "../secrets/credentials.ts";
+import type { Project } from "./project.ts";
+
+/** Names of the secrets that these services ask for. */
+export const credentialNames = (services: readonly Service[]): readonly string[] => [
+  ...new Set(services.flatMap(textsIn).flatMap(refsIn).flatMap((ref) => (ref.ref === "credential" ? [ref.name] : []))),
+];
+
+/** Every endpoint's wish, from the definition, the flags, the engine and the memory of last time. */
+export const portWishes = (services: readonly Service[], asked: ReadonlyMap<string, number>, observed: Observed, { ports }: InstanceState): readonly PortWish[] =>
+  services.flatMap((service) => {
+    if (service.kind === "task") return [];
+    const container = observed.containers.get(service.name);
+    return Object.entries(service.endpoints).map(([endpoint, { containerPort, preferredHostPort }]) => {
+      const key = `${service.name}.${endpoint}`;
+      const last = ports[key];
+      return {
+        key,
+        preferred: preferredHostPort,
+        asked: asked.get(key),
+        bound: container?.state === "running" ? container.ports[containerPort] : undefined,
+        // A port that was chosen for another wish is no answer to this one.
+        remembered: last?.wanted === preferredHostPort ? last.bound : undefined,
+      };
+    });
+  });
+
+const source = (path: string): string => readFileSync(join(packageRoot, "compose", path), "utf8");
+
+/** Definitions with everything filled in. Holds secrets. */
+export const desiredState = (project: Project, services: readonly Service[], ports: ReadonlyMap<string, number>, credentials: Credentials): Desired =>
+  resolve(services, {
+    ports,
+    credential: (name) => {
+      const value = credentials.values.get(name);
+      if (value === undefined) throw new Error(`there is no credential ${name}`);
+      return value;
+    },
+    fingerprint: credentials.fingerprint,
+    clusterId: clusterIdOf(project.instance),
+    source,
+  });

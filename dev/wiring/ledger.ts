@@ -1,0 +1,92 @@
+import { existsSync } from "node:fs";
+import type { Engine } from "../docker/connect.ts";
+import { engineGet, labelFilter } from "../docker/http.ts";
+import { LABEL } from "../model/labels.ts";
+
+/** One instance on this machine, whichever working copy it belongs to. */
+export interface LedgerEntry {
+  readonly id: string;
+  readonly workingCopy: string;
+  /** Its folder was deleted: nobody will bring it up again. */
+  readonly isOrphan: boolean;
+  readonly running: number;
+  readonly containers: readonly { readonly id: string; readonly service: string; readonly state: string }[];
+  readonly volumes: readonly string[];
+  readonly networks: readonly string[];
+  /** Host ports in use. */
+  readonly ports: readonly number[];
+  /** ISO 8601: when its oldest part was made. */
+  readonly since: string;
+  /** Resident memory of all its containers; `null` when it was not asked for, or nothing runs. */
+  readonly memoryBytes: number | null;
+}
+
+type Labels = Readonly<Record<string, string>>;
+
+interface ListedContainer {
+  readonly Id: string;
+  readonly Labels: Labels;
+  readonly State: string;
+  readonly Created: number;
+  readonly Ports: readonly { readonly PublicPort?: number }[];
+}
+
+interface ListedVolume {
+  readonly Name: string;
+  readonly Labels: Labels | null;
+  readonly CreatedAt?: string;
+}
+
+interface ListedNetwork {
+  readonly Name: string;
+  readonly Labels: Labels | null;
+  readonly Created: string;
+}
+
+interface Stats {
+  readonly memory_stats?: { readonly usage?: number; readonly stats?: { readonly total_inactive_file?: number; readonly inactive_file?: number } };
+}
+
+/** What `docker stats` shows: without the page cache that the kernel would give back. */
+export const residentBytes = ({ memory_stats: memory }: Stats): number =>
+  Math.max(0, (memory?.usage ?? 0) - (memory?.stats?.total_inactive_file ?? memory?.stats?.inactive_file ?? 0));
+
+const earliest = (times: readonly string[]): string => [...times].sort()[0] ?? "";
+
+/**
+ * Everything that bears our label, by instance.
+ *
+ * @param memory `ask`: asks every container for its memory, which takes the engine a second.
+ */
+export const readLedger = async ({ socket }: Engine, memory: "ask" | "leave out"): Promise<readonly LedgerEntry[]> => {
+  const filter = labelFilter(LABEL.instance);
+  const [containers, { Volumes }, networks] = await Promise.all([
+    engineGet<readonly ListedContainer[]>(socket, `/containers/json?all=1&${filter}`),
+    engineGet<{ readonly Volumes: readonly ListedVolume[] | null }>(socket, `/volumes?${filter}`),
+    engineGet<readonly ListedNetwork[]>(socket, `/networks?${filter}`),
+  ]);
+  const volumes = Volumes ?? [];
+  const ids = new Set([...containers, ...volumes, ...networks].flatMap(({ Labels }) => Labels?.[LABEL.instance] ?? []));
+  return Promise.all(
+    [...ids].sort().map(async (id): Promise<LedgerEntry> => {
+      const own = <T extends { readonly Labels: Labels | null }>(list: readonly T[]): readonly T[] => list.filter(({ Labels }) => Labels?.[LABEL.instance] === id);
+      const [ownContainers, ownVolumes, ownNetworks] = [own(containers), own(volumes), own(networks)];
+      const workingCopy = [...ownContainers, ...ownVolumes, ...ownNetworks].map(({ Labels }) => Labels?.[LABEL.workingCopy]).find((path) => path !== undefined) ?? "";
+      const running = ownContainers.filter(({ State }) => State === "running");
+      const asked = memory === "ask" ? running : [];
+      const bytes = await Promise.all(asked.map(({ Id }) => engineGet<Stats>(socket, `/containers/${Id}/stats?stream=false&one-shot=true`).then(residentBytes, () => 0)));
+      return {
+        id,
+        workingCopy,
+        isOrphan: !existsSync(workingCopy),
+        running: running.length,
+        containers: ownContainers.map(({ Id, Labels, State }) => ({ id: Id, service: Labels[LABEL.service] ?? "", state: State })),
+        volumes: ownVolumes.map(({ Name }) => Name),
+        networks: ownNetworks.map(({ Name }) => Name),
+        ports: [...new Set(ownContainers.flatMap(({ Ports }) => Ports.flatMap(({ PublicPort }) => PublicPort ?? [])))].sort((a, b) => a - b),
+        since: earliest([...ownContainers.map(({ Created }) => new Date(Created * 1000).toISOString()), ...ownVolumes.flatMap(({ CreatedAt }) => (CreatedAt ? [new Date(CreatedAt).toISOString()] : [])), ...ownNetworks.map(({ Created }) => new Date(Created).toISOString())]),
+        memoryBytes: asked.length === 0 ? null : bytes.reduce((sum, one) => sum + one, 0),
+      };
+    }),
+  );
+};

@@ -1,0 +1,80 @@
+import { readState } from "../instance/state.ts";
+import type { Phase } from "../model/phase.ts";
+import type { Verdict } from "../model/probe.ts";
+import { startOf, type Observed, type ObservedContainer } from "../planner/observed.ts";
+import { connectEngine } from "../docker/connect.ts";
+import { containerRuntime } from "../runtimes/container/container-runtime.ts";
+import { bindings } from "./bindings.ts";
+import { desiredOfRunning, knownInstance } from "./known-instance.ts";
+import type { Project } from "./project.ts";
+import type { Surroundings } from "./surroundings.ts";
+
+/** One service as it is now. */
+export interface ServiceLook {
+  readonly name: string;
+  readonly phase: Phase;
+  /** Why it is not ready, in words. */
+  readonly detail: string | null;
+  readonly endpoints: readonly { readonly name: string; readonly url: string; readonly port: number }[];
+  /** The image as the definition names it, and what runs in its place where that is a stand-in. */
+  readonly image: string;
+  readonly standIn: string | null;
+  readonly startedAt: string | null;
+}
+
+const STAND_IN = "neotool.local/";
+
+const phaseOf = (container: ObservedContainer | undefined, readyOn: string | undefined): { readonly phase: Phase; readonly detail: string | null } => {
+  if (!container) return { phase: "stopped", detail: null };
+  const { state, exitCode, outOfMemory } = container;
+  if (state === "running") {
+    const isProven = readyOn === startOf(container);
+    return isProven ? { phase: "ready", detail: null } : { phase: "running", detail: "not asked since it was started; neotool dev up asks" };
+  }
+  if (state === "created") return { phase: "pending", detail: "made, never started" };
+  if (outOfMemory) return { phase: "failed", detail: "killed: it needed more memory than its limit" };
+  return exitCode === 0 ? { phase: "stopped", detail: null } : { phase: "failed", detail: `${state} with code ${exitCode}` };
+};
+
+/** What the instance of a working copy is doing. Cheap: no client library is loaded unless `check` asks every service. */
+export const look = async (project: Project, surroundings: Surroundings, check: boolean): Promise<readonly ServiceLook[]> => {
+  const engine = await connectEngine(surroundings);
+  const runtime = containerRuntime(engine, project.instance);
+  const [observed, state] = await Promise.all([runtime.observe(AbortSignal.timeout(30_000)), readState(project.directory.state, () => {})]);
+  const ports = bindings(project, observed, state);
+  const answers = check ? await askAll(project, surroundings, observed) : new Map<string, Verdict>();
+  return project.stack.services.flatMap((service): ServiceLook[] => {
+    if (service.kind === "task") return [];
+    const container = observed.containers.get(service.name);
+    const answer = answers.get(service.name);
+    const { phase, detail } = answer
+      ? answer.ready ? { phase: "ready" as const, detail: null } : { phase: "unhealthy" as const, detail: answer.reason }
+      : phaseOf(container, state.ready[service.name]);
+    return [
+      {
+        name: service.name,
+        phase,
+        detail,
+        endpoints: Object.entries(service.endpoints).map(([name, { scheme, preferredHostPort }]) => {
+          const port = ports.get(`${service.name}.${name}`) ?? preferredHostPort;
+          return { name, port, url: scheme === "kafka" ? `127.0.0.1:${port}` : `${scheme}://127.0.0.1:${port}` };
+        }),
+        image: service.image,
+        standIn: container?.imageReference.startsWith(STAND_IN) === true ? container.imageReference : null,
+        startedAt: container?.startedAt || null,
+      },
+    ];
+  });
+};
+
+const askAll = async (project: Project, surroundings: Surroundings, observed: Observed): Promise<ReadonlyMap<string, Verdict>> => {
+  const known = await knownInstance(project, surroundings, observed);
+  const { ask } = await import("../probes/probe.ts");
+  const running = [...desiredOfRunning(project, known, observed).values()].flatMap((service) =>
+    service.kind === "container" && observed.containers.get(service.name)?.state === "running" ? [service] : [],
+  );
+  const answers = await Promise.all(
+    running.map(async ({ name, service, ports }) => [name, await ask(service.readiness, { host: "127.0.0.1", port: ports[service.readiness.endpoint] ?? 0 })] as const),
+  );
+  return new Map(answers);
+};

@@ -1,0 +1,50 @@
+import { join } from "node:path";
+import { DevError } from "../errors/dev-error.ts";
+import { instanceDirectory, type InstanceDirectory } from "../instance/directory.ts";
+import { findWorkingCopy } from "../instance/working-copy.ts";
+import { instanceOf, type Instance } from "../model/instance.ts";
+import type { Stack } from "../model/stack.ts";
+import { problemsIn } from "../model/validate.ts";
+import { startOrder } from "../planner/start-order.ts";
+import { CONFIG_FILE, loadConfig } from "../stacks/config/load.ts";
+import type { CheckedConfig } from "../stacks/config/schema.ts";
+import { settingsFrom } from "../stacks/config/settings-from.ts";
+import { neotoolStack } from "../stacks/neotool.ts";
+import type { Settings } from "../stacks/settings.ts";
+import type { Surroundings } from "./surroundings.ts";
+
+/** A working copy with its definition, checked. Nothing of the engine was asked yet. */
+export interface Project {
+  readonly instance: Instance;
+  readonly directory: InstanceDirectory;
+  readonly config: CheckedConfig;
+  /** `undefined` when the project has none and the defaults hold. */
+  readonly configPath: string | undefined;
+  readonly settings: Settings;
+  readonly stack: Stack;
+}
+
+/** What `import … from "neotool"` means in a config: this package's own entry, built or as source. */
+const self = new URL(import.meta.url.endsWith(".ts") ? "../index.ts" : "./index.js", import.meta.url).href;
+
+/**
+ * Reads and checks a project's definition.
+ *
+ * @throws {DevError} `CONFIG_INVALID`, `STACK_INVALID`, `DEPENDENCY_CYCLE`: all problems at once, nothing touched yet.
+ */
+export const openProject = async ({ cwd }: Pick<Surroundings, "cwd">): Promise<Project> => {
+  const workingCopy = await findWorkingCopy(cwd);
+  const { config, path } = await loadConfig(join(workingCopy, CONFIG_FILE), self);
+  const settings = settingsFrom(config);
+  const neotool = neotoolStack(settings);
+  const stack = { ...neotool, defaultProfile: config.profile ?? neotool.defaultProfile };
+  const problems = problemsIn(stack);
+  if (problems.length > 0) {
+    throw new DevError("STACK_INVALID", `The definition has ${problems.length === 1 ? "a problem" : `${problems.length} problems`}`, {
+      hint: `Mend ${path ?? "the definition"}; nothing was touched.`,
+      evidence: problems,
+    });
+  }
+  startOrder(stack.services);
+  return { instance: instanceOf(workingCopy), directory: instanceDirectory(workingCopy), config, configPath: path, settings, stack };
+};

@@ -1,0 +1,25 @@
+import type { InstanceState } from "../instance/state.ts";
+import type { RunResult } from "../engine/run-plan.ts";
+import type { Desired } from "../planner/desired.ts";
+import { startOf } from "../planner/observed.ts";
+import type { Connection } from "./connection.ts";
+
+/**
+ * What a run has proven, with the start of the container that it was proven on: one-shots that completed, services that
+ * were ready. A later start makes both doubtful again.
+ */
+export const proven = async ({ runtime }: Connection, desired: Desired, { view }: RunResult, state: InstanceState): Promise<Pick<InstanceState, "tasks" | "ready">> => {
+  const { containers } = await runtime.observe(AbortSignal.timeout(10_000));
+  const startOfService = (name: string | undefined): string => {
+    const container = name === undefined ? undefined : containers.get(name);
+    return container ? startOf(container) : "";
+  };
+  const tasks = { ...state.tasks };
+  const ready = { ...state.ready };
+  for (const { name, kind, service, hash } of desired.values()) {
+    const phase = view.services.get(name)?.phase;
+    if (kind === "task" && phase === "completed") tasks[name] = { hash, on: startOfService(service.target) };
+    if (kind === "container" && phase === "ready") ready[name] = startOfService(name);
+  }
+  return { tasks, ready };
+};

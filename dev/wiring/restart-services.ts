@@ -1,0 +1,48 @@
+import { DevError } from "../errors/dev-error.ts";
+import { lockInstance } from "../instance/lock.ts";
+import { writeState } from "../instance/state.ts";
+import { runPlan, type Observer, type RunResult } from "../engine/run-plan.ts";
+import { unknownName } from "../platform/closest.ts";
+import type { Interrupt } from "../platform/interrupt.ts";
+import type { Desired } from "../planner/desired.ts";
+import { restart } from "../planner/take-down.ts";
+import { connect } from "./connection.ts";
+import { desiredOfRunning, knownInstance } from "./known-instance.ts";
+import { performTools } from "./perform-tools.ts";
+import type { Project } from "./project.ts";
+import { proven } from "./proven.ts";
+import type { Surroundings } from "./surroundings.ts";
+
+/**
+ * Stops and starts the same containers.
+ *
+ * @param names Empty: all of the instance.
+ * @throws {DevError} `USAGE` for an unknown service, `SERVICE_NOT_RUNNING` for one that has no container.
+ */
+export const restartServices = async (
+  project: Project,
+  surroundings: Surroundings,
+  names: readonly string[],
+  timeoutMs: number | undefined,
+  observer: Observer,
+  interrupt: Interrupt,
+): Promise<RunResult & { readonly desired: Desired }> => {
+  const connection = await connect(project, surroundings);
+  await using _lock = await lockInstance(project.directory, "restart");
+  const observed = await connection.runtime.observe(interrupt.soft);
+  const known = await knownInstance(project, surroundings, observed);
+  const chosen = names.length > 0 ? names : [...observed.containers.keys()];
+  for (const name of chosen) {
+    if (observed.containers.has(name)) continue;
+    const services = project.stack.services.filter(({ kind }) => kind === "container").map((service) => service.name);
+    if (!services.includes(name)) throw unknownName("service", name, services);
+    throw new DevError("SERVICE_NOT_RUNNING", `${name} has no container to restart`, { hint: "neotool dev up makes it." });
+  }
+  if (chosen.length === 0) throw new DevError("SERVICE_NOT_RUNNING", "This instance has no containers to restart", { hint: "neotool dev up makes them." });
+  const desired = desiredOfRunning(project, known, observed);
+  const plan = restart(chosen, desired, observed);
+  const subject = { desired, present: new Map(), policy: { offline: true, bundle: undefined, standIns: false }, timeoutMs };
+  const run = await runPlan(plan, observed, performTools(project, surroundings, connection, subject, interrupt), observer);
+  await writeState(project.directory.state, { ...known.state, ...(await proven(connection, desired, run, known.state)) });
+  return { ...run, desired };
+};
