@@ -1,0 +1,27 @@
+import { connectEngine } from "../../docker/connect.ts";
+import { megabytes } from "../../images/progress.ts";
+import { formatAge } from "../../platform/duration.ts";
+import { readLedger, type LedgerEntry } from "../../wiring/ledger.ts";
+import type { CommandContext, CommandResult } from "../command.ts";
+import type { PsInput } from "../commands/ps.ts";
+import { table } from "../table.ts";
+
+const row = (entry: LedgerEntry, now: number): readonly string[] => [
+  entry.id,
+  entry.containers.length === 0 ? "down" : `${entry.running} of ${entry.containers.length} running`,
+  formatAge(now - Date.parse(entry.since)),
+  entry.memoryBytes === null ? "" : megabytes(entry.memoryBytes),
+  entry.ports.join(" "),
+  entry.workingCopy + (entry.isOrphan ? "  (gone: neotool dev prune removes it)" : ""),
+];
+
+export const run = async ({ options }: PsInput, { surroundings }: CommandContext): Promise<CommandResult> => {
+  const ledger = await readLedger(await connectEngine(surroundings), "ask");
+  const instances = options.all ? ledger : ledger.filter(({ running }) => running > 0);
+  const hidden = ledger.length - instances.length;
+  const now = surroundings.clock.date().getTime();
+  const rows = [["INSTANCE", "STATE", "AGE", "MEMORY", "PORTS", "WORKING COPY"], ...instances.map((entry) => row(entry, now))];
+  const more = hidden === 0 ? [] : [`${hidden} more ${hidden === 1 ? "does" : "do"} not run: --all`];
+  const text = instances.length === 0 ? ["No instance runs on this machine.", ...more].join("\n") : [table(rows), ...more].join("\n");
+  return { data: { instances }, text };
+};

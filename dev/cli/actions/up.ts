@@ -1,0 +1,48 @@
+import { formatMove, type PortMove } from "../../planner/choose-ports.ts";
+import { formatPlan, isChange, type Plan } from "../../planner/operation.ts";
+import { destroy } from "../../wiring/bring-down.ts";
+import { bringUp, dryRun, type UpOptions } from "../../wiring/bring-up.ts";
+import { imagePolicy } from "../../wiring/images.ts";
+import { openProject, type Project } from "../../wiring/project.ts";
+import type { CommandContext, CommandResult } from "../command.ts";
+import type { UpInput } from "../commands/up.ts";
+import { confirm } from "../confirm.ts";
+import { parsePorts } from "../parse-ports.ts";
+import { runFailure } from "../run-failure.ts";
+import { withReporting } from "../run-reporting.ts";
+import { setUpMachine } from "../set-up-machine.ts";
+import { formatUp, viewData } from "../view-text.ts";
+
+const upOptions = (project: Project, { surroundings }: CommandContext, { options }: UpInput): UpOptions => ({
+  selection: { profile: options.profile, only: options.only, without: options.without },
+  ports: parsePorts(options.port, project.stack),
+  strictPorts: options.strictPorts,
+  images: imagePolicy(project, surroundings, { consent: options.setup, offline: options.offline }),
+  timeoutMs: options.waitTimeout === undefined ? undefined : options.waitTimeout * 1000,
+});
+
+export const run = async (input: UpInput, context: CommandContext): Promise<CommandResult> => {
+  const { options } = input;
+  const { output, surroundings, interrupt } = context;
+  const project = await openProject(surroundings);
+  const settings = upOptions(project, context, input);
+  if (options.setup) await setUpMachine(context, { images: [], offline: options.offline, consent: options.dryRun ? "plan" : "given" });
+  const tell = { warn: output.warn, moved: (move: PortMove) => output.warn(formatMove(move)) };
+  if (options.dryRun) {
+    const plan = await dryRun(project, surroundings, settings, tell, interrupt.soft);
+    return { data: { plan }, text: plan.some(isChange) ? formatPlan(plan) : "Nothing to do: everything is as it should be." };
+  }
+  if (options.fresh) {
+    await confirm(context, `Throw away all containers and data of ${project.instance.id}?`, options.yes);
+    await destroy(project, surroundings, interrupt);
+  }
+  return withReporting("up", project, context, async ({ observer, logPath, record }) => {
+    const planned = (plan: Plan) => record({ type: "plan", plan: formatPlan(plan).split("\n") });
+    const { run: done, desired } = await bringUp(project, surroundings, settings, { ...tell, observer, planned }, interrupt);
+    return {
+      data: viewData(project.instance, done.view, desired),
+      text: formatUp(done, surroundings.clock.now() - done.view.startedAt),
+      ...(!done.ok && { failure: runFailure(done, interrupt, logPath) }),
+    };
+  });
+};

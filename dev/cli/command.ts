@@ -1,0 +1,84 @@
+import type { Command as Commander } from "commander";
+import type { Interrupt } from "../platform/interrupt.ts";
+import type { Surroundings } from "../wiring/surroundings.ts";
+import type { Output } from "./output.ts";
+
+/** What a handler gets besides its own options. */
+export interface CommandContext {
+  readonly surroundings: Surroundings;
+  readonly output: Output;
+  readonly interrupt: Interrupt;
+}
+
+/** One value, two renderings: `--json` never falls behind. `undefined` from a handler that has streamed its own output. */
+export interface CommandResult {
+  readonly data: unknown;
+  readonly text: string;
+  /** The command did part of its work; this is what it failed with. Decides the exit code. */
+  readonly failure?: unknown;
+  /** @default 0 */
+  readonly exitCode?: number;
+}
+
+export type OptionSpec =
+  | { readonly type: "flag"; readonly short?: string; readonly description: string }
+  | { readonly type: "text"; readonly short?: string; readonly value: string; readonly description: string; readonly choices?: readonly string[] }
+  | { readonly type: "list"; readonly value: string; readonly description: string }
+  | { readonly type: "number"; readonly short?: string; readonly value: string; readonly description: string };
+
+type Value<S extends OptionSpec> = S extends { type: "flag" }
+  ? boolean
+  : S extends { type: "list" }
+    ? readonly string[]
+    : S extends { type: "number" }
+      ? number | undefined
+      : S extends { choices: readonly (infer C)[] }
+        ? C | undefined
+        : string | undefined;
+
+/** Keys in camel case: `dryRun` is `--dry-run`. */
+export type OptionSpecs = Readonly<Record<string, OptionSpec>>;
+export type OptionValues<S extends OptionSpecs> = { readonly [K in keyof S]: Value<S[K]> };
+
+export interface ArgumentSpec {
+  /** In commander's form: `<name>`, `[name]`, `[names...]`. */
+  readonly name: string;
+  readonly description: string;
+}
+
+export interface CommandInput<S extends OptionSpecs> {
+  readonly args: readonly string[];
+  readonly options: OptionValues<S>;
+}
+
+/** A command is data. */
+export interface CommandSpec<S extends OptionSpecs> {
+  readonly name: string;
+  readonly summary: string;
+  /** More lines for `--help`. */
+  readonly details?: string;
+  readonly examples: readonly string[];
+  readonly args?: readonly ArgumentSpec[];
+  readonly options: S;
+  /** Everything after the first argument belongs to another program. @default false */
+  readonly passThrough?: boolean;
+  /** What the first Ctrl+C is answered with at once. @default nothing: the command ends without a word */
+  readonly interrupted?: string;
+}
+
+/** What a command does. */
+export interface Action<S extends OptionSpecs> {
+  run(input: CommandInput<S>, context: CommandContext): Promise<CommandResult | undefined>;
+}
+
+/** A command as the program knows it, whatever its options are. */
+export interface Command {
+  readonly name: string;
+  readonly summary: string;
+  readonly examples: readonly string[];
+  readonly options: OptionSpecs;
+  addTo(program: Commander, run: RunCommand): void;
+}
+
+/** How the program runs a handler once its arguments are known. */
+export type RunCommand = (spec: Pick<CommandSpec<OptionSpecs>, "name" | "interrupted">, json: boolean, handle: (context: CommandContext) => Promise<CommandResult | undefined>) => Promise<void>;

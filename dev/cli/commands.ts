@@ -1,0 +1,34 @@
+import type { Command } from "./command.ts";
+import { config } from "./commands/config.ts";
+import { doctor } from "./commands/doctor.ts";
+import { down } from "./commands/down.ts";
+import { env } from "./commands/env.ts";
+import { exec } from "./commands/exec.ts";
+import { images } from "./commands/images.ts";
+import { keys } from "./commands/keys.ts";
+import { logs } from "./commands/logs.ts";
+import { prune } from "./commands/prune.ts";
+import { ps } from "./commands/ps.ts";
+import { restart } from "./commands/restart.ts";
+import { setup } from "./commands/setup.ts";
+import { status } from "./commands/status.ts";
+import { up } from "./commands/up.ts";
+import { toCommand } from "./define-command.ts";
+
+/** Every command with what it does, in the order of `--help`: the daily ones first. */
+export const commands: readonly Command[] = [
+  toCommand(up, () => import("./actions/up.ts")),
+  toCommand(down, () => import("./actions/down.ts")),
+  toCommand(status, () => import("./actions/status.ts")),
+  toCommand(logs, () => import("./actions/logs.ts")),
+  toCommand(env, () => import("./actions/env.ts")),
+  toCommand(exec, () => import("./actions/exec.ts")),
+  toCommand(restart, () => import("./actions/restart.ts")),
+  toCommand(doctor, () => import("./actions/doctor.ts")),
+  toCommand(ps, () => import("./actions/ps.ts")),
+  toCommand(prune, () => import("./actions/prune.ts")),
+  toCommand(config, () => import("./actions/config.ts")),
+  toCommand(setup, () => import("./actions/setup.ts")),
+  toCommand(images, () => import("./actions/images.ts")),
+  toCommand(keys, () => import("./actions/keys.ts")),
+];

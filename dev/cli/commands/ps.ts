@@ -1,0 +1,15 @@
+import type { CommandInput, OptionSpecs } from "../command.ts";
+import { defineCommand } from "../define-command.ts";
+
+const options = {
+  all: { type: "flag", short: "a", description: "also those that are stopped, or have only volumes left" },
+} as const satisfies OptionSpecs;
+
+export type PsInput = CommandInput<typeof options>;
+
+export const ps = defineCommand({
+  name: "ps",
+  summary: "List the instances on this machine: age, memory, ports, working copy",
+  examples: ["neotool dev ps", "neotool dev ps --all"],
+  options,
+});

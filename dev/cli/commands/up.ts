@@ -1,0 +1,37 @@
+import type { CommandInput, OptionSpecs } from "../command.ts";
+import { defineCommand } from "../define-command.ts";
+import { INTERRUPTED } from "../interrupted.ts";
+
+const options = {
+  profile: { type: "text", value: "name", description: "which services: a profile of the stack" },
+  only: { type: "list", value: "service", description: "these services and what they need (repeatable, or a,b)" },
+  without: { type: "list", value: "service", description: "leave these out (repeatable)" },
+  dryRun: { type: "flag", description: "say what would be done, and why; change nothing" },
+  waitTimeout: { type: "number", value: "seconds", description: "how long each service may take to become ready" },
+  offline: { type: "flag", description: "open no connection beyond this machine" },
+  strictPorts: { type: "flag", description: "fail where a port is taken, instead of moving" },
+  port: { type: "list", value: "service=port", description: "this very port, or service.endpoint=port (repeatable)" },
+  fresh: { type: "flag", description: "throw away this instance's containers and data first (asks)" },
+  setup: { type: "flag", description: "install and build what is missing: engine, images" },
+  yes: { type: "flag", short: "y", description: "do not ask before destroying data" },
+} as const satisfies OptionSpecs;
+
+export type UpInput = CommandInput<typeof options>;
+
+export const up = defineCommand({
+  name: "up",
+  summary: "Bring the backing services up, and wait until they are ready",
+  details: [
+    "Starts what is missing, recreates what changed, leaves the rest alone. The services outlive this command.",
+    "The first Ctrl+C begins nothing new and leaves what runs; a second one cuts off what is in flight.",
+  ].join("\n"),
+  examples: [
+    "neotool dev up",
+    "neotool dev up --setup            # on a fresh machine: installs what is missing",
+    "neotool dev up --only postgres --only kafka",
+    "neotool dev up --port postgres=15432 --strict-ports",
+    "neotool dev up --dry-run",
+  ],
+  options,
+  interrupted: INTERRUPTED,
+});

@@ -1,0 +1,66 @@
+import { InvalidArgumentError, Option, type Command as Commander } from "commander";
+import type { Action, Command, CommandSpec, OptionSpec, OptionSpecs, OptionValues } from "./command.ts";
+
+const kebab = (key: string): string => key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+
+const positive = (text: string): number => {
+  const number = Number(text);
+  if (!Number.isFinite(number) || number < 0) throw new InvalidArgumentError("It must be a number, 0 or more.");
+  return number;
+};
+
+const optionFrom = (key: string, spec: OptionSpec): Option => {
+  const short = "short" in spec && spec.short !== undefined ? `-${spec.short}, ` : "";
+  const flags = `${short}--${kebab(key)}`;
+  switch (spec.type) {
+    case "flag":
+      return new Option(flags, spec.description);
+    case "number":
+      return new Option(`${flags} <${spec.value}>`, spec.description).argParser(positive);
+    case "list":
+      return new Option(`${flags} <${spec.value}>`, spec.description)
+        .argParser((value: string, before: readonly string[] = []) => [...before, ...value.split(",").filter((part) => part !== "")]);
+    case "text": {
+      const option = new Option(`${flags} <${spec.value}>`, spec.description);
+      return spec.choices ? option.choices([...spec.choices]) : option;
+    }
+  }
+};
+
+/** Not given to the parser, which would print "(default: false)" behind every flag. */
+const defaultsOf = (specs: OptionSpecs): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(Object.entries(specs).flatMap(([key, { type }]): [string, unknown][] => (type === "flag" ? [[key, false]] : type === "list" ? [[key, []]] : [])));
+
+const JSON_OPTION = new Option("--json", "print one JSON document on stdout, for scripts");
+
+/** Gives a command's data their types. */
+export const defineCommand = <const S extends OptionSpecs>(spec: CommandSpec<S>): CommandSpec<S> => spec;
+
+/**
+ * A command's data as a subcommand of the program.
+ *
+ * @param load Loads what it does, when it is called: `--help` must not wait for it.
+ */
+export const toCommand = <const S extends OptionSpecs>(spec: CommandSpec<S>, load: () => Promise<Action<S>>): Command => ({
+  name: spec.name,
+  summary: spec.summary,
+  examples: spec.examples,
+  options: spec.options,
+  addTo: (program: Commander, run) => {
+    const command = program.command(spec.name).summary(spec.summary).description(spec.summary);
+    for (const { name, description } of spec.args ?? []) command.argument(name, description);
+    for (const [key, option] of Object.entries(spec.options)) command.addOption(optionFrom(key, option));
+    command.addOption(JSON_OPTION);
+    if (spec.passThrough) command.passThroughOptions();
+    const more = [...(spec.details === undefined ? [] : [spec.details, ""]), "Examples:", ...spec.examples.map((example) => `  $ ${example}`)];
+    command.addHelpText("after", `\n${more.join("\n")}`);
+    command.action(async () => {
+      const { json } = command.opts<{ json?: boolean }>();
+      await run(spec, json === true, async (context) => {
+        const action = await load();
+        const args = command.processedArgs.flat().filter((argument) => argument !== undefined);
+        return action.run({ args, options: { ...defaultsOf(spec.options), ...command.opts<OptionValues<S>>() } }, context);
+      });
+    });
+  },
+});

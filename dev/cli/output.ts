@@ -1,0 +1,71 @@
+import { formatErrorReport, type ErrorReport } from "../errors/format.ts";
+import type { Redactor } from "../platform/redact.ts";
+
+/** The one envelope of every `--json`. No key is ever left out. */
+export interface Envelope {
+  readonly schemaVersion: 1;
+  readonly command: string;
+  readonly status: "ok" | "failed";
+  readonly data: unknown;
+  readonly warnings: readonly string[];
+  readonly error: ErrorReport | null;
+}
+
+/** A place to write; `isTTY` decides about prompts and colours. */
+export interface Sink {
+  write(text: string): unknown;
+  readonly isTTY?: boolean;
+}
+
+/** stdout = results, stderr = narration. Nothing leaves without passing the redactor. */
+export interface Output {
+  readonly mode: "text" | "json";
+  /** Results that come in a stream: a line of a log, a variable. Secrets that were asked for pass by `raw`. */
+  line(text: string): void;
+  /** What is going on; in JSON mode one JSON object a line on stderr. */
+  narrate(text: string, event?: Readonly<Record<string, unknown>>): void;
+  /** Something that people should know although nothing failed. Part of the envelope. */
+  warn(text: string): void;
+  /** The end: the result, or the error, or both. Called once. */
+  finish(result: { readonly data: unknown; readonly text: string } | undefined, error: ErrorReport | null): void;
+}
+
+export interface OutputOptions {
+  readonly command: string;
+  readonly mode: "text" | "json";
+  readonly stdout: Sink;
+  readonly stderr: Sink;
+  readonly redactor: Redactor;
+  /** How the user called this program, so that hints can be pasted: `neotool`, `./neotool`, `npx neotool`. */
+  readonly invokedAs: string;
+}
+
+export const createOutput = ({ command, mode, stdout, stderr, redactor, invokedAs }: OutputOptions): Output => {
+  const warnings: string[] = [];
+  const asCalled = (text: string) => (invokedAs === "neotool" ? text : text.replaceAll(/(?<![\w./-])neotool dev\b/g, `${invokedAs} dev`));
+  const say = (text: string) => void stderr.write(`${redactor.redact(asCalled(text))}\n`);
+  const print = (text: string) => void stdout.write(`${text}\n`);
+  return {
+    mode,
+    line: (text) => print(redactor.redact(text)),
+    narrate: (text, event) => {
+      if (mode === "text") say(text);
+      else if (event) say(JSON.stringify(event));
+    },
+    warn: (text) => {
+      warnings.push(redactor.redact(text));
+      if (mode === "text") say(`warning: ${text}`);
+    },
+    finish: (result, error) => {
+      if (mode === "json") {
+        const clean = (text: string) => redactor.redact(asCalled(text));
+        const report = error && { ...error, message: clean(error.message), hint: clean(error.hint), cause: error.cause && clean(error.cause), evidence: error.evidence.map(clean) };
+        const envelope: Envelope = { schemaVersion: 1, command, status: error ? "failed" : "ok", data: result?.data ?? null, warnings, error: report };
+        print(JSON.stringify(envelope, null, 2));
+        return;
+      }
+      if (result && result.text !== "") print(asCalled(result.text));
+      if (error) say(formatErrorReport(error));
+    },
+  };
+};

@@ -1,0 +1,58 @@
+import type { RunResult } from "../engine/run-plan.ts";
+import type { ServiceView, View } from "../engine/view.ts";
+import type { Instance } from "../model/instance.ts";
+import type { Phase } from "../model/phase.ts";
+import type { Desired } from "../planner/desired.ts";
+import { table } from "./table.ts";
+
+/** What `--json` says of an instance. */
+export const viewData = (instance: Instance, view: View, desired: Desired) => ({
+  instance: { id: instance.id, workingCopy: instance.workingCopy },
+  services: [...view.services.values()].map(({ name, kind, phase, hold, endpoints, readyAfterMs, error }) => {
+    const service = desired.get(name);
+    return { name, kind, phase, hold, endpoints, readyAfterMs, image: service?.kind === "container" ? service.service.image : null, error };
+  }),
+  notices: view.notices,
+});
+
+/** Repeats what the word says; never the only sign. */
+const MARK: Readonly<Record<Phase, string>> = {
+  pending: "·",
+  starting: "·",
+  running: "·",
+  ready: "✔",
+  completed: "✔",
+  unhealthy: "✘",
+  failed: "✘",
+  skipped: "-",
+  stopping: "·",
+  stopped: "·",
+};
+
+const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
+
+const NEXT = [
+  "Next:",
+  '  eval "$(neotool dev env --format shell)"   the environment of your services',
+  "  neotool dev exec psql                      a SQL prompt",
+  "  neotool dev logs --follow                  what the services write",
+].join("\n");
+
+/** A row per service: mark, name, phase, addresses, time to ready. */
+export const formatServices = (services: readonly ServiceView[]): string =>
+  table(
+    services
+      .filter(({ kind, phase }) => kind === "container" || phase === "failed")
+      .map(({ name, phase, endpoints, readyAfterMs }) => [
+        `${MARK[phase]} ${name}`,
+        phase,
+        endpoints.map(({ url }) => url).join("  "),
+        readyAfterMs === null ? "" : seconds(readyAfterMs),
+      ]),
+  );
+
+/** The end of `up`: what is where, what was noticed, what to do next. */
+export const formatUp = ({ ok, view }: RunResult, tookMs: number): string => {
+  const notices = view.notices.map(({ service, text }) => `note: ${service}: ${text}`);
+  return [formatServices([...view.services.values()]), ...notices, ...(ok ? ["", `Ready in ${seconds(tookMs)}.`, "", NEXT] : [])].join("\n");
+};

@@ -1,0 +1,74 @@
+import { expect, test } from "vitest";
+import { createOutput, type OutputOptions } from "../../dev/cli/output.ts";
+import { DevError } from "../../dev/errors/dev-error.ts";
+import { reportError } from "../../dev/errors/format.ts";
+import { createRedactor } from "../../dev/platform/redact.ts";
+
+const collect = (over: Partial<OutputOptions> = {}) => {
+  const written = { stdout: "", stderr: "" };
+  const redactor = createRedactor();
+  redactor.hide("s3cr3t-t0ken");
+  const sink = (name: "stdout" | "stderr") => ({ write: (text: string) => (written[name] += text) });
+  const output = createOutput({ command: "up", mode: "text", stdout: sink("stdout"), stderr: sink("stderr"), redactor, invokedAs: "neotool", ...over });
+  return { output, written };
+};
+
+const error = reportError(new DevError("PORT_BUSY", "5432 is taken, token s3cr3t-t0ken", { hint: "neotool dev up --port postgres=15432" }));
+
+test("results go to stdout, narration and errors to stderr", () => {
+  const { output, written } = collect();
+  output.narrate("kafka ready");
+  output.warn("postgres moved");
+  output.finish({ data: {}, text: "Ready" }, error);
+  expect(written.stdout).toBe("Ready\n");
+  expect(written.stderr).toContain("kafka ready\nwarning: postgres moved\nerror[PORT_BUSY] 5432 is taken");
+});
+
+test("no secret leaves by narration, warnings, lines or errors", () => {
+  for (const mode of ["text", "json"] as const) {
+    const { output, written } = collect({ mode });
+    output.narrate("token s3cr3t-t0ken", { token: "s3cr3t-t0ken" });
+    output.warn("token s3cr3t-t0ken");
+    output.line("token s3cr3t-t0ken");
+    output.finish(undefined, error);
+    expect(written.stdout + written.stderr).toContain("‹redacted›");
+    expect(written.stdout + written.stderr).not.toContain("s3cr3t-t0ken");
+  }
+});
+
+test("what was asked for is given, secrets too", () => {
+  const { output, written } = collect({ mode: "json" });
+  output.finish({ data: { VAULT_TOKEN: "s3cr3t-t0ken" }, text: "" }, null);
+  expect(JSON.parse(written.stdout).data).toEqual({ VAULT_TOKEN: "s3cr3t-t0ken" });
+});
+
+test("JSON is one envelope with every key, on success and on failure", () => {
+  const good = collect({ mode: "json" });
+  good.output.warn("postgres moved");
+  good.output.finish({ data: { a: 1 }, text: "unseen" }, null);
+  expect(JSON.parse(good.written.stdout)).toEqual({ schemaVersion: 1, command: "up", status: "ok", data: { a: 1 }, warnings: ["postgres moved"], error: null });
+  const bad = collect({ mode: "json" });
+  bad.output.finish(undefined, error);
+  expect(JSON.parse(bad.written.stdout)).toEqual({
+    schemaVersion: 1,
+    command: "up",
+    status: "failed",
+    data: null,
+    warnings: [],
+    error: { code: "PORT_BUSY", message: "5432 is taken, token ‹redacted›", hint: "neotool dev up --port postgres=15432", cause: null, evidence: [], docs: "docs/errors.md#port-busy" },
+  });
+});
+
+test("in JSON mode narration is NDJSON on stderr", () => {
+  const { output, written } = collect({ mode: "json" });
+  output.narrate("kafka ready", { type: "phase", service: "kafka", phase: "ready" });
+  output.narrate("only for people");
+  expect(written.stderr).toBe('{"type":"phase","service":"kafka","phase":"ready"}\n');
+});
+
+test("hints can be pasted, however the program was called", () => {
+  const { output, written } = collect({ invokedAs: "./neotool" });
+  output.finish({ data: {}, text: "Next: neotool dev logs; see ~/.cache/neotool/logs" }, error);
+  expect(written.stdout).toBe("Next: ./neotool dev logs; see ~/.cache/neotool/logs\n");
+  expect(written.stderr).toContain("./neotool dev up --port postgres=15432");
+});
