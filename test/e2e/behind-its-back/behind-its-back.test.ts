@@ -1,0 +1,72 @@
+import { expect, test } from "vitest";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { docker } from "../../support/engine.ts";
+import { testInstance } from "../../support/instance.ts";
+
+const SERVICES = ["--only", "vault", "--only", "minio"];
+
+test("a container that was removed by hand comes back, the others stay", async () => {
+  const instance = await testInstance("removed");
+  await instance.run("up", ...SERVICES);
+  const before = await instance.containers();
+  await (await docker()).getContainer(before.minio ?? "").remove({ force: true });
+  expect(await instance.phases()).toMatchObject({ minio: "stopped", vault: "ready" });
+  expect((await instance.run("up", ...SERVICES)).exitCode).toBe(0);
+  expect((await instance.containers()).vault).toBe(before.vault);
+  expect(await instance.phases()).toMatchObject({ minio: "ready", vault: "ready" });
+});
+
+test("a container that was killed shows how it ended, and up starts it again", async () => {
+  const instance = await testInstance("killed");
+  await instance.run("up", ...SERVICES);
+  const { minio = "" } = await instance.containers();
+  const container = (await docker()).getContainer(minio);
+  await container.kill();
+  await container.wait();
+  const status = await instance.run("status");
+  expect(status.stdout).toMatch(/minio\s+failed.*exited with code 137/);
+  expect((await instance.run("up", ...SERVICES)).exitCode).toBe(0);
+  expect((await instance.containers()).minio).toBe(minio);
+});
+
+test("a Vault that was restarted by hand has forgotten its keys; the next up writes the same ones again", async () => {
+  const instance = await testInstance("restarted");
+  await instance.run("up", "--only", "vault");
+  const env = await instance.env();
+  const read = () => fetch(`${env.VAULT_ADDRESS}/v1/secret/data/jwt/keys/default`, { headers: { "X-Vault-Token": env.VAULT_TOKEN ?? "" } });
+  await (await docker()).getContainer((await instance.containers()).vault ?? "").restart();
+  expect((await instance.phases()).vault).toBe("running"); // not proven since its start
+  expect((await instance.run("up", "--only", "vault")).exitCode).toBe(0);
+  const { data }: { data: { data: { public: string } } } = JSON.parse(await (await read()).text());
+  expect(data.data.public).toBe(env.JWT_PUBLIC_KEY);
+  expect((await instance.env()).JWT_KEY_ID).toBe("default");
+});
+
+test("a corrupted state file is put aside, and the instance goes on as the engine's labels say", async () => {
+  const instance = await testInstance("corrupted");
+  await instance.run("up", "--only", "vault");
+  const before = await instance.containers();
+  const { VAULT_ADDRESS } = await instance.env();
+  await writeFile(join(instance.path, ".neotool", "state.json"), "{ half a fi");
+  const up = await instance.run("up", "--only", "vault");
+  expect(up.exitCode).toBe(0);
+  expect(up.stderr).toContain("state.json was unreadable and is now");
+  expect(await instance.containers()).toEqual(before);
+  expect((await instance.env()).VAULT_ADDRESS).toBe(VAULT_ADDRESS);
+});
+
+test("a container that bears our name but is not ours is reported, not adopted and not removed", async () => {
+  const instance = await testInstance("stranger");
+  const client = await docker();
+  const stranger = await client.createContainer({ name: `neotool-${instance.id}-vault`, Image: "neotool.local/busybox:1.37", Cmd: ["true"] });
+  try {
+    const up = await instance.run("up", "--only", "vault");
+    expect(up.exitCode).toBe(1);
+    expect(up.stderr).toContain(`warning: container neotool-${instance.id}-vault bears this instance's name, but neotool did not make it`);
+    expect(up.stderr).toContain(`error[NAME_TAKEN] There is already a container named neotool-${instance.id}-vault`);
+    expect((await stranger.inspect()).State.Status).toBe("created");
+  } finally {
+    await stranger.remove({ force: true });
+  }
+});

@@ -1,0 +1,79 @@
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import pg from "pg";
+import { expect, test } from "vitest";
+import { envelope } from "../../support/cli.ts";
+import { docker } from "../../support/engine.ts";
+import { testInstance, type TestInstance } from "../../support/instance.ts";
+
+/** Runs a shell line on one of an instance's volumes. */
+const onVolume = async ({ id, path }: TestInstance, volume: string, line: string): Promise<void> => {
+  const client = await docker();
+  const name = `neotool-${id}-${volume}`;
+  await client.createVolume({ Name: name, Labels: { "dev.neotool.instance": id, "dev.neotool.working-copy": path } });
+  const container = await client.createContainer({ Image: "neotool.local/busybox:1.37", Cmd: ["sh", "-c", line], HostConfig: { Binds: [`${name}:/volume`] } });
+  await container.start();
+  const { StatusCode }: { StatusCode: number } = await container.wait();
+  await container.remove();
+  expect(StatusCode).toBe(0);
+};
+
+test("credentials that are gone are set anew in the old database, and the data are still there", async () => {
+  const instance = await testInstance("lost");
+  expect((await instance.run("up", "--only", "pgbouncer")).exitCode).toBe(0);
+  const before = await instance.env();
+  const client = new pg.Client({ connectionString: before.DATABASE_URL });
+  await client.connect();
+  await client.query("CREATE TABLE kept (a int); INSERT INTO kept VALUES (42)");
+  await client.end();
+
+  await instance.run("down");
+  await rm(join(instance.path, ".neotool"), { recursive: true }); // git clean -fdx
+  const up = await instance.run("up", "--only", "pgbouncer");
+  expect(up.exitCode).toBe(0);
+  expect(up.stdout).toContain("note: postgres: the volume was made with other credentials; roles and passwords were set to this instance's");
+
+  const after = await instance.env();
+  expect(after.POSTGRES_PASSWORD).not.toBe(before.POSTGRES_PASSWORD);
+  for (const url of [after.DATABASE_URL, after.DATABASE_DIRECT_URL]) {
+    const again = new pg.Client({ connectionString: url });
+    await again.connect();
+    expect((await again.query("SELECT a FROM kept")).rows).toEqual([{ a: 42 }]);
+    await again.end();
+  }
+  const old = new pg.Client({ connectionString: before.DATABASE_DIRECT_URL?.replace(/:\d+\//, `:${after.POSTGRES_DIRECT_PORT}/`) });
+  await expect(old.connect()).rejects.toThrow("password authentication failed");
+});
+
+test("a pinned password reaches an old database", async () => {
+  const instance = await testInstance("pinned");
+  expect((await instance.run("up", "--only", "postgres")).exitCode).toBe(0);
+  await instance.write("neotool.config.ts", 'export default { credentials: { "postgres.owner": "neotool", "postgres.app": "app" } };');
+  expect((await instance.run("up", "--only", "postgres")).exitCode).toBe(0);
+  const env = await instance.env();
+  for (const [user, password] of [["neotool", "neotool"], ["app", "app"]]) {
+    const client = new pg.Client({ host: "127.0.0.1", port: Number(env.POSTGRES_DIRECT_PORT), database: "neotool_db", user, password });
+    await client.connect();
+    await client.end();
+  }
+});
+
+test("data of another Postgres major are explained before Postgres crashes on them, and left as they are", async () => {
+  const instance = await testInstance("major");
+  await onVolume(instance, "postgres-data", "mkdir -p /volume/17/docker && echo 17 > /volume/17/docker/PG_VERSION");
+  const up = envelope(await instance.run("up", "--only", "postgres", "--json"));
+  expect(up.error).toMatchObject({
+    code: "VOLUME_INCOMPATIBLE",
+    message: "The volume postgres-data holds data of Postgres 17; this stack runs Postgres 18",
+    hint: expect.stringContaining("pg_dumpall"),
+  });
+  expect((await instance.phases()).postgres).not.toBe("ready");
+  await onVolume(instance, "postgres-data", "test $(cat /volume/17/docker/PG_VERSION) = 17 && test ! -e /volume/18");
+});
+
+test("a Kafka volume of another cluster is explained before Kafka crashes on it", async () => {
+  const instance = await testInstance("cluster");
+  await onVolume(instance, "kafka-data", "printf 'version=1\\ncluster.id=Some(5L6g3nShT-eMCtK--X86sw)\\nnode.id=1\\n' > /volume/meta.properties");
+  const up = envelope(await instance.run("up", "--only", "kafka", "--json"));
+  expect(up.error).toMatchObject({ code: "CLUSTER_ID_MISMATCH", message: expect.stringContaining("belongs to the Kafka cluster 5L6g3nShT-eMCtK--X86sw; this instance is ") });
+});

@@ -1,0 +1,50 @@
+import { join } from "node:path";
+import { execa } from "execa";
+
+export const projectRoot = join(import.meta.dirname, "..", "..");
+const PROGRAM = join(projectRoot, "bin", "neotool.js");
+
+export interface CliResult {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface CliOptions {
+  readonly cwd: string;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly input?: string;
+  readonly timeoutMs?: number;
+}
+
+/** Runs the built program as a user's shell would: its own process, pipes instead of a terminal. Never throws for an exit code. */
+export const neotool = async (args: readonly string[], { cwd, env = {}, input, timeoutMs = 110_000 }: CliOptions): Promise<CliResult> => {
+  const { exitCode, stdout, stderr, timedOut } = await execa(process.execPath, [PROGRAM, "dev", ...args], {
+    cwd,
+    env: { NEOTOOL_INVOKED_AS: "neotool", ...env },
+    reject: false,
+    timeout: timeoutMs,
+    ...(input === undefined ? { stdin: "ignore" } : { input }),
+  });
+  if (timedOut) throw new Error(`neotool dev ${args.join(" ")} did not end within ${timeoutMs} ms:\n${stderr}`);
+  return { exitCode: exitCode ?? -1, stdout, stderr };
+};
+
+/** Starts the program and leaves it running, for tests that interrupt or kill it. */
+export const spawnNeotool = (args: readonly string[], { cwd, env = {} }: CliOptions) =>
+  execa(process.execPath, [PROGRAM, "dev", ...args], { cwd, env: { NEOTOOL_INVOKED_AS: "neotool", ...env }, reject: false, stdin: "ignore" });
+
+/** What every `--json` prints. */
+export interface Envelope<T> {
+  readonly schemaVersion: number;
+  readonly command: string;
+  readonly status: "ok" | "failed";
+  readonly data: T;
+  readonly warnings: readonly string[];
+  readonly error: { readonly code: string; readonly message: string; readonly hint: string; readonly cause: string | null; readonly evidence: readonly string[] } | null;
+}
+
+export const envelope = <T = unknown>({ stdout }: CliResult): Envelope<T> => {
+  const parsed: Envelope<T> = JSON.parse(stdout);
+  return parsed;
+};

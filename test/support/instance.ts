@@ -1,0 +1,56 @@
+import { onTestFinished } from "vitest";
+import { instanceOf } from "../../dev/model/instance.ts";
+import { envelope, neotool, type CliResult } from "./cli.ts";
+import { belongings, docker } from "./engine.ts";
+import { makeWorkingCopy } from "./working-copy.ts";
+
+/** A working copy whose instance is taken down, with a look at what is left, when the test ends. */
+export interface TestInstance {
+  readonly path: string;
+  readonly id: string;
+  run(...args: readonly string[]): Promise<CliResult>;
+  write(file: string, content: string): Promise<void>;
+  /** Container ids by service. */
+  containers(): Promise<Readonly<Record<string, string>>>;
+  env(...args: readonly string[]): Promise<Readonly<Record<string, string>>>;
+  /** Phase by service, as `status` says. */
+  phases(): Promise<Readonly<Record<string, string>>>;
+}
+
+interface StatusData {
+  readonly services: readonly { readonly name: string; readonly phase: string }[];
+}
+
+/** @param name The folder's name. */
+export const testInstance = async (name: string, files: Readonly<Record<string, string>> = {}): Promise<TestInstance> => {
+  const copy = await makeWorkingCopy(name, files);
+  const { id } = instanceOf(copy.path);
+  const run = (...args: readonly string[]) => neotool(args, { cwd: copy.path });
+  onTestFinished(async () => {
+    // With a config that can be read again: some tests break it.
+    await copy.write("neotool.config.ts", "export default {};");
+    const down = await run("down", "--volumes", "--yes");
+    const left = await belongings(copy.path);
+    await copy[Symbol.asyncDispose]();
+    if (left.length > 0) throw new Error(`${id} leaked ${left.join(", ")}\n${down.stderr}`);
+  });
+  return {
+    path: copy.path,
+    id,
+    run,
+    write: copy.write,
+    containers: async () => {
+      const list = await (await docker()).listContainers({ all: true, filters: { label: [`dev.neotool.instance=${id}`] } });
+      return Object.fromEntries(list.map(({ Id, Labels }) => [Labels["dev.neotool.service"] ?? "", Id]).sort());
+    },
+    env: async (...args) => {
+      const { stdout } = await run("env", "--format", "json", ...args);
+      const variables: Record<string, string> = JSON.parse(stdout);
+      return variables;
+    },
+    phases: async () => {
+      const { data } = envelope<StatusData>(await run("status", "--json"));
+      return Object.fromEntries(data.services.map(({ name: service, phase }) => [service, phase]));
+    },
+  };
+};

@@ -1,0 +1,41 @@
+import { Admin, Consumer, Producer, stringDeserializers, stringSerializers } from "@platformatic/kafka";
+
+/** How the tests' clients name themselves. */
+const CLIENT = { clientId: "neotool-test", retries: 2, retryDelay: 100 } as const;
+
+/** @param brokers `KAFKA_BROKERS` as `neotool dev env` gives it. */
+export const withAdmin = async <T>(brokers: string, use: (admin: Admin) => Promise<T>): Promise<T> => {
+  const admin = new Admin({ ...CLIENT, bootstrapBrokers: [brokers] });
+  try {
+    return await use(admin);
+  } finally {
+    await admin.close();
+  }
+};
+
+/** Sends values to a topic, in order. Asks for the topic to be made where it is missing, as careless clients do. */
+export const produce = async (brokers: string, topic: string, values: readonly string[]): Promise<void> => {
+  const producer = new Producer({ ...CLIENT, bootstrapBrokers: [brokers], serializers: stringSerializers, autocreateTopics: true });
+  try {
+    await producer.send({ messages: values.map((value) => ({ topic, value })) });
+  } finally {
+    await producer.close();
+  }
+};
+
+/** Reads so many values as a member of a group, from where the group is or from the beginning, and commits each. */
+export const consume = async (brokers: string, topic: string, groupId: string, count: number): Promise<readonly string[]> => {
+  const consumer = new Consumer({ ...CLIENT, bootstrapBrokers: [brokers], groupId, deserializers: stringDeserializers, autocommit: false });
+  const values: string[] = [];
+  try {
+    const stream = await consumer.consume({ topics: [topic], mode: "committed", fallbackMode: "earliest", maxWaitTime: 200 });
+    for await (const { value, commit } of stream) {
+      values.push(value);
+      await commit();
+      if (values.length === count) break;
+    }
+  } finally {
+    await consumer.close(true);
+  }
+  return values;
+};
