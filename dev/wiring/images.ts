@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import type { Engine } from "../docker/connect.ts";
 import type { BuildTools } from "../images/build.ts";
 import { createImageFinder, type ImageFinder, type ImagePolicy } from "../images/ladder.ts";
+import type { ReportProgress } from "../images/progress.ts";
 import { createJobQueue } from "../platform/queue.ts";
 import { asRoot } from "../setup/as-root.ts";
 import { inspectMachine } from "../setup/machine.ts";
@@ -22,7 +23,8 @@ export const buildTools = (engine: Engine, { cache, clock, uid }: Surroundings):
   cacheDirectory: cache,
   prepareTools: async (needed, report, signal) => {
     const machine = await inspectMachine(uid, process.stdin.isTTY === true);
-    return prepareTools(needed, { machine, root: asRoot(machine, report, signal), cacheDirectory: cache }, report, signal);
+    const fromPackages: ReportProgress = (line) => report(`installing what the recipe needs: ${line}`);
+    return prepareTools(needed, { machine, root: asRoot(machine, fromPackages, signal), cacheDirectory: cache }, report, signal);
   },
 });
 

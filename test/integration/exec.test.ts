@@ -22,6 +22,11 @@ test("a service's name runs any program in it, and options after the first word 
   expect(await exec(["postgres", "postgres", "--version"])).toMatchObject({ exitCode: 0, stdout: expect.stringMatching(/^postgres \(PostgreSQL\) 18\./) });
 });
 
+test("a `--` between the tool and its arguments, as other programs want it, is ours", async () => {
+  expect(await exec(["psql", "--", "-At", "-c", "SELECT 1"])).toMatchObject({ exitCode: 0, stdout: "1" });
+  expect(await exec(["postgres", "echo", "--", "as it is"])).toMatchObject({ exitCode: 0, stdout: "-- as it is" });
+});
+
 test("the exit code is the inner program's", async () => {
   expect(await exec(["postgres", "sh", "-c", "exit 7"])).toEqual({ exitCode: 7, stdout: "", stderr: "" });
 });

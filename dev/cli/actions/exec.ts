@@ -31,7 +31,9 @@ const targetOf = (project: Project, desired: Desired, word: string, rest: readon
 };
 
 export const run = async ({ args }: ExecInput, { surroundings, interrupt, output }: CommandContext): Promise<CommandResult | undefined> => {
-  const [word = "", ...rest] = args;
+  const [word = "", ...given] = args;
+  // As kubectl and npm write it: `exec psql -- -c "select 1"`.
+  const rest = given[0] === "--" ? given.slice(1) : given;
   const project = await openProject(surroundings);
   const { runtime } = await connect(project, surroundings);
   const observed = await runtime.observe(interrupt.soft);
