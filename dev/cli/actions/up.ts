@@ -40,7 +40,7 @@ export const run = async (input: UpInput, context: CommandContext): Promise<Comm
     const planned = (plan: Plan) => record({ type: "plan", plan: formatPlan(plan).split("\n") });
     const { run: done, desired } = await bringUp(project, surroundings, settings, { ...tell, observer, planned }, interrupt);
     return {
-      data: viewData(project.instance, done.view, desired),
+      data: { ...viewData(project.instance, done.view, desired), criticalPath: done.criticalPath ?? null },
       text: formatUp(done, surroundings.clock.now() - done.view.startedAt),
       ...(!done.ok && { failure: runFailure(done, interrupt, logPath) }),
     };
