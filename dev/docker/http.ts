@@ -83,4 +83,7 @@ export const engineStream = (socket: string, path: string, signal: AbortSignal):
   });
 
 /** The `filters` parameter of the engine's list calls: things that carry all of these labels. */
-export const labelFilter = (...labels: readonly string[]): string => `filters=${encodeURIComponent(JSON.stringify({ label: labels }))}`;
+export const labelFilter = (...labels: readonly string[]): string => filters({ label: labels });
+
+/** Query that asks the engine for what passes every one of its filters. */
+export const filters = (by: Readonly<Record<string, readonly string[]>>): string => `filters=${encodeURIComponent(JSON.stringify(by))}`;

@@ -7,6 +7,8 @@ export const LABEL = {
   service: "dev.neotool.service",
   /** Hash of the resolved definition; another hash means: recreate. */
   hash: "dev.neotool.hash",
+  /** On volumes of the machine: which template they hold. */
+  template: "dev.neotool.template",
 } as const;
 
 /** On images: which official reference a stand-in stands in for. */

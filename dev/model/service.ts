@@ -25,11 +25,22 @@ export interface VolumeMount {
   readonly path: string;
 }
 
+/**
+ * A volume of the machine, for what is the same in every instance and takes long to make. Holds nothing of an instance;
+ * the service fills it, and does without it where a runtime has none.
+ */
+export interface TemplateVolume<T = Text> extends VolumeMount {
+  /** What its content depends on besides the image: other values, another volume. */
+  readonly madeFrom: readonly Content<T>[];
+}
+
+/** Either the text itself, or a file below `compose/`. */
+export type Content<T = Text> = T | { readonly source: string };
+
 /** A file put into the container before it starts. A secret goes here rather than into the environment. */
 export interface MountedFile<T = Text> {
   readonly path: string;
-  /** Either the text itself, or a file below `compose/`. */
-  readonly content: T | { readonly source: string };
+  readonly content: Content<T>;
   readonly owner: { readonly uid: number; readonly gid: number };
   /** Permission bits, for example 0o400. */
   readonly mode: number;
@@ -58,6 +69,7 @@ export interface ContainerService<T = Text> {
   readonly env?: Readonly<Record<string, T>>;
   readonly endpoints: Readonly<Record<string, Endpoint>>;
   readonly volumes?: readonly VolumeMount[];
+  readonly templates?: readonly TemplateVolume<T>[];
   readonly files?: readonly MountedFile<T>[];
   readonly readiness: Probe<T>;
   /** How long it may take to become ready. @default 60 */

@@ -1,5 +1,5 @@
 import type { ContainerCreateOptions } from "dockerode";
-import { containerName, networkName, volumeName, type Instance } from "../../model/instance.ts";
+import { containerName, networkName, templateVolumeName, volumeName, type Instance } from "../../model/instance.ts";
 import { LABEL } from "../../model/labels.ts";
 import type { FoundImage } from "../../images/present.ts";
 import type { DesiredContainer } from "../../planner/desired.ts";
@@ -28,7 +28,16 @@ export const createOptions = ({ name, service, hash, ports }: DesiredContainer, 
     ExposedPorts: Object.fromEntries(Object.keys(ports).map((endpoint) => [portKey(endpoint), {}])),
     HostConfig: {
       PortBindings: Object.fromEntries(Object.entries(ports).map(([endpoint, port]) => [portKey(endpoint), [{ HostIp: LOOPBACK, HostPort: String(port) }]])),
-      Mounts: (service.volumes ?? []).map((volume) => ({ Type: "volume", Source: volumeName(instance, volume.name), Target: volume.path })),
+      Mounts: [
+        ...(service.volumes ?? []).map((volume) => ({ Type: "volume" as const, Source: volumeName(instance, volume.name), Target: volume.path })),
+        // The engine makes it with the container, where it is not there yet.
+        ...(service.templates ?? []).map((template) => ({
+          Type: "volume" as const,
+          Source: templateVolumeName(template.name, image.id, template.madeFrom),
+          Target: template.path,
+          VolumeOptions: { NoCopy: true, Labels: { [LABEL.template]: template.name }, DriverConfig: { Name: "local", Options: {} } },
+        })),
+      ],
       NetworkMode: networkName(instance),
       Memory: limits.memoryMiB * MIB,
       ...(limits.shmMiB !== undefined && { ShmSize: limits.shmMiB * MIB }),
