@@ -17,7 +17,7 @@ const UNSEEN: Observer = () => {};
  * @param volumes `remove`: its data go too.
  */
 export const bringDown = async (project: Project, surroundings: Surroundings, volumes: "keep" | "remove", observer: Observer, interrupt: Interrupt): Promise<RunResult> => {
-  const connection = await connect(project, surroundings);
+  const connection = await connect(project, surroundings, interrupt.soft);
   const hasDirectory = existsSync(project.directory.root);
   await using _lock = hasDirectory ? await lockInstance(project.directory, "down") : undefined;
   const observed = await connection.runtime.observe(interrupt.soft);

@@ -27,7 +27,7 @@ export const restartServices = async (
   observer: Observer,
   interrupt: Interrupt,
 ): Promise<RunResult & { readonly desired: Desired }> => {
-  const connection = await connect(project, surroundings);
+  const connection = await connect(project, surroundings, interrupt.soft);
   await using _lock = await lockInstance(project.directory, "restart");
   const observed = await connection.runtime.observe(interrupt.soft);
   const known = await knownInstance(project, surroundings, observed);

@@ -17,12 +17,15 @@ const lazily = <T>(load: () => Promise<T>): (() => Promise<T>) => {
   return () => (loading ??= load());
 };
 
+/** A bound of ours that ran out is a failure of the engine's, and not a wish of the user's. */
+const isTimeout = (reason: unknown): boolean => reason instanceof DOMException && reason.name === "TimeoutError";
+
 /** Wraps once what the engine answers, with what was asked of it. Our own errors and cancellations pass. */
 const explained = async <T>(what: string, signal: AbortSignal, act: () => Promise<T>): Promise<T> => {
   try {
     return await act();
   } catch (cause) {
-    if (signal.aborted) throw signal.reason;
+    if (signal.aborted && !isTimeout(signal.reason)) throw signal.reason;
     if (cause instanceof DevError) throw cause;
     throw new DevError("ENGINE_FAILED", `The engine could not ${what}: ${rootMessage(cause)}`, {
       hint: "neotool dev doctor looks at the engine; its own log says more (journalctl -u docker).",
@@ -39,7 +42,7 @@ export const containerRuntime = (engine: Engine, instance: Instance): Runtime =>
   const nameOf = (service: string) => containerName(instance, service);
   return {
     id: "container",
-    observe: (signal) => explained("list what this instance has", signal, () => observe(engine.socket, instance)),
+    observe: (signal) => explained("list what this instance has", signal, () => observe(engine.socket, instance, signal)),
     apply: (operation, signal) => {
       const about = "service" in operation ? operation.service : "desired" in operation ? operation.desired.name : "volume" in operation ? operation.volume : "";
       return withClient(`${operation.kind} ${about}`.trim(), signal, (docker) => apply(docker, instance, operation, signal));
