@@ -1,7 +1,7 @@
 import type Dockerode from "dockerode";
 import { openClient, statusOf } from "../../docker/client.ts";
 import type { Engine } from "../../docker/connect.ts";
-import { engineGet } from "../../docker/http.ts";
+import { engineGet, EngineStatusError } from "../../docker/http.ts";
 import type { Exit, Runtime } from "../../engine/runtime.ts";
 import { DevError, rootMessage } from "../../errors/dev-error.ts";
 import { containerName, type Instance } from "../../model/instance.ts";
@@ -10,6 +10,8 @@ import { onlyFileOf } from "./archive.ts";
 import { execAttached, execCaptured } from "./exec.ts";
 import { logLines } from "./logs.ts";
 import { observe } from "./observe.ts";
+
+const NOT_FOUND = 404;
 
 /** The client is loaded at the first act, and not by looking. */
 const lazily = <T>(load: () => Promise<T>): (() => Promise<T>) => {
@@ -34,6 +36,14 @@ const explained = async <T>(what: string, signal: AbortSignal, act: () => Promis
   }
 };
 
+const isGone = (error: unknown): boolean => statusOf(error) === NOT_FOUND || (error instanceof EngineStatusError && error.status === NOT_FOUND);
+
+const removedMeanwhile = (service: string, cause: unknown): DevError =>
+  new DevError("SERVICE_EXITED", `The container of ${service} was removed by somebody else while it was being waited for`, {
+    hint: "`neotool dev up` makes it again.",
+    cause,
+  });
+
 /** The services of an instance as containers of one engine. */
 export const containerRuntime = (engine: Engine, instance: Instance): Runtime => {
   const client = lazily(() => openClient(engine));
@@ -49,9 +59,13 @@ export const containerRuntime = (engine: Engine, instance: Instance): Runtime =>
     },
     exited: (service, signal) =>
       withClient(`wait for ${service}`, signal, async (docker): Promise<Exit> => {
-        await docker.getContainer(nameOf(service)).wait({ condition: "not-running", abortSignal: signal });
-        const { State } = await engineGet<{ State: { ExitCode: number; OOMKilled: boolean } }>(engine.socket, `/containers/${nameOf(service)}/json`);
-        return { exitCode: State.ExitCode, outOfMemory: State.OOMKilled };
+        try {
+          await docker.getContainer(nameOf(service)).wait({ condition: "not-running", abortSignal: signal });
+          const { State } = await engineGet<{ State: { ExitCode: number; OOMKilled: boolean } }>(engine.socket, `/containers/${nameOf(service)}/json`, undefined, signal);
+          return { exitCode: State.ExitCode, outOfMemory: State.OOMKilled };
+        } catch (cause) {
+          throw isGone(cause) ? removedMeanwhile(service, cause) : cause;
+        }
       }),
     logs: (service, options, signal) => logLines(engine.socket, nameOf(service), service, options, signal),
     exec: (service, request, signal) =>
@@ -63,7 +77,7 @@ export const containerRuntime = (engine: Engine, instance: Instance): Runtime =>
         try {
           return await onlyFileOf(await docker.getContainer(nameOf(service)).getArchive({ path, abortSignal: signal }));
         } catch (error) {
-          if (statusOf(error) === 404) return undefined;
+          if (statusOf(error) === NOT_FOUND) return undefined;
           throw error;
         }
       }),
