@@ -1,6 +1,6 @@
 import { rename } from "node:fs/promises";
 import * as z from "zod/mini";
-import { readIfThere, writeAtomically } from "../platform/files.ts";
+import { readIfThere, unwritable, writeAtomically } from "../platform/files.ts";
 
 const stateSchema = z.object({
   schemaVersion: z.literal(1),
@@ -17,29 +17,40 @@ export type InstanceState = z.infer<typeof stateSchema>;
 
 export const EMPTY_STATE: InstanceState = { schemaVersion: 1, ports: {}, tasks: {}, ready: {} };
 
-/**
- * Reads the state. A corrupted or foreign file is put aside and reported, not fatal: labels in the engine are the truth.
- *
- * @param onQuarantine Called with the new name of a file that could not be read.
- */
-export const readState = async (path: string, onQuarantine: (movedTo: string) => void): Promise<InstanceState> => {
-  const content = await readIfThere(path);
-  if (content === undefined) return EMPTY_STATE;
-  const parsed = parse(content);
-  if (parsed) return parsed;
-  const aside = `${path}.unreadable`;
-  await rename(path, aside);
-  onQuarantine(aside);
-  return EMPTY_STATE;
+/** Why a file is no state of ours does not matter: cut short, of another version, a folder, or not for us to read. */
+const UNREADABLE = "unreadable";
+
+const look = async (path: string): Promise<InstanceState | typeof UNREADABLE> => {
+  try {
+    const content = await readIfThere(path);
+    return content === undefined ? EMPTY_STATE : z.parse(stateSchema, JSON.parse(content));
+  } catch {
+    return UNREADABLE;
+  }
 };
 
-const parse = (content: string): InstanceState | undefined => {
-  try {
-    const result = z.safeParse(stateSchema, JSON.parse(content));
-    return result.success ? result.data : undefined;
-  } catch {
-    return undefined;
-  }
+/** The state for somebody who only looks: what cannot be read counts as nothing, and stays where it is. */
+export const peekState = async (path: string): Promise<InstanceState> => {
+  const state = await look(path);
+  return state === UNREADABLE ? EMPTY_STATE : state;
+};
+
+/**
+ * The state for somebody who holds the instance's lock and will write it. A corrupted or foreign file is put aside and
+ * reported, not fatal: labels in the engine are the truth.
+ *
+ * @param warn Told where a file that could not be read is now.
+ * @throws {DevError} `STATE_UNWRITABLE` when it cannot be put aside.
+ */
+export const readState = async (path: string, warn: (text: string) => void): Promise<InstanceState> => {
+  const state = await look(path);
+  if (state !== UNREADABLE) return state;
+  const aside = `${path}.${UNREADABLE}`;
+  await rename(path, aside).catch((cause: unknown) => {
+    throw unwritable(aside, cause);
+  });
+  warn(`${path} was unreadable and is now ${aside}: ports may be chosen anew`);
+  return EMPTY_STATE;
 };
 
 export const writeState = (path: string, state: InstanceState): Promise<void> =>

@@ -16,7 +16,7 @@ const UNSEEN: Observer = () => {};
  *
  * @param volumes `remove`: its data go too.
  */
-export const bringDown = async (project: Project, surroundings: Surroundings, volumes: "keep" | "remove", observer: Observer, interrupt: Interrupt): Promise<RunResult> => {
+export const bringDown = async (project: Project, surroundings: Surroundings, volumes: "keep" | "remove", observer: Observer, interrupt: Interrupt, warn: (text: string) => void): Promise<RunResult> => {
   const connection = await connect(project, surroundings, interrupt.soft);
   const hasDirectory = existsSync(project.directory.root);
   await using _lock = hasDirectory ? await lockInstance(project.directory, "down") : undefined;
@@ -25,14 +25,14 @@ export const bringDown = async (project: Project, surroundings: Surroundings, vo
   const subject = { desired: new Map(), present: new Map(), policy: { offline: true, bundle: undefined, standIns: false }, timeoutMs: undefined };
   const run = await runPlan(plan, observed, performTools(project, surroundings, connection, subject, interrupt), observer);
   if (hasDirectory) {
-    const state = await readState(project.directory.state, () => {});
+    const state = await readState(project.directory.state, warn);
     await writeState(project.directory.state, { ...state, tasks: {}, ready: {} });
   }
   return run;
 };
 
 /** All containers and all data of an instance. */
-export const destroy = async (project: Project, surroundings: Surroundings, interrupt: Interrupt): Promise<void> => {
-  const { ok, errors } = await bringDown(project, surroundings, "remove", UNSEEN, interrupt);
+export const destroy = async (project: Project, surroundings: Surroundings, interrupt: Interrupt, warn: (text: string) => void): Promise<void> => {
+  const { ok, errors } = await bringDown(project, surroundings, "remove", UNSEEN, interrupt, warn);
   if (!ok) throw errors[0] ?? interrupt.soft.reason;
 };

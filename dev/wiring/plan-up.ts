@@ -53,7 +53,7 @@ export const planUp = async (
   signal: AbortSignal,
 ): Promise<PlannedUp> => {
   const { directory, instance, config } = project;
-  const state = await readState(directory.state, (aside) => report.warn(`${directory.state} was unreadable and is now ${aside}: ports may be chosen anew`));
+  const state = await readState(directory.state, report.warn);
   const { credentials, keep } = await prepareCredentials(directory.credentials, credentialNames(services), config.credentials ?? {});
   surroundings.redactor.hide(...credentials.values.values());
   const [observed, images] = await Promise.all([runtime.observe(signal), presentImages(engine, services, signal)]);

@@ -13,7 +13,7 @@ export const run = async ({ options }: DownInput, context: CommandContext): Prom
   const { id } = project.instance;
   if (options.volumes) await confirm(context, `Remove ${id} with all its data?`, options.yes);
   const lines = createLineReporter(output, surroundings.clock);
-  const result = await bringDown(project, surroundings, options.volumes ? "remove" : "keep", lines.observer, interrupt);
+  const result = await bringDown(project, surroundings, options.volumes ? "remove" : "keep", lines.observer, interrupt, output.warn);
   lines.dispose();
   const removed = [...result.view.services.keys()];
   const kept = options.volumes ? "Its data are gone." : "Its data stay: neotool dev up goes on with them, neotool dev down --volumes removes them.";

@@ -34,7 +34,7 @@ export const run = async (input: UpInput, context: CommandContext): Promise<Comm
   }
   if (options.fresh) {
     await confirm(context, `Throw away all containers and data of ${project.instance.id}?`, options.yes);
-    await destroy(project, surroundings, interrupt);
+    await destroy(project, surroundings, interrupt, output.warn);
   }
   return withReporting("up", project, context, async ({ observer, logPath, record }) => {
     const planned = (plan: Plan) => record({ type: "plan", plan: formatPlan(plan).split("\n") });
