@@ -1,4 +1,4 @@
-import { createServer, request, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from "node:http";
+import { Agent, createServer, request, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from "node:http";
 import { connect, type Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { setTimeout as delay } from "node:timers/promises";
@@ -93,6 +93,8 @@ export const faultProxy = async (engineSocket: string): Promise<FaultProxy> => {
   const directory = await tempDir();
   const socket = directory.file("proxy.sock");
   const connections = new Set<Socket>();
+  // Kept alive: an engine that closes after its answer may do so before it has read the end of a body, which fails the call.
+  const agent = new Agent({ keepAlive: true });
   let names: string[] = [];
   let watch: Watch | undefined;
 
@@ -144,7 +146,7 @@ export const faultProxy = async (engineSocket: string): Promise<FaultProxy> => {
     const refuse = (status: number) => void outgoing.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify({ message: "the proxy says no" }));
     if (armed && !(await goesOn(armed, incoming.socket, refuse))) return;
     const headers = passable(incoming.headers);
-    const call = request({ socketPath: engineSocket, agent: false, method: incoming.method, path: incoming.url, headers }, (answer) => {
+    const call = request({ socketPath: engineSocket, agent, method: incoming.method, path: incoming.url, headers }, (answer) => {
       if (!spoils(armed?.fault, incoming.socket)) answerWith(answer, outgoing, armed?.fault);
     });
     call.on("error", () => outgoing.destroy());
@@ -201,6 +203,7 @@ export const faultProxy = async (engineSocket: string): Promise<FaultProxy> => {
     [Symbol.asyncDispose]: async () => {
       watch?.release();
       if (server.listening) await stop();
+      agent.destroy();
       await directory[Symbol.asyncDispose]();
     },
   };
