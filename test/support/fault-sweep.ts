@@ -23,16 +23,19 @@ export interface Sweep extends SweepSubject {
   readonly from: "nothing" | "data" | "running";
   /** What must put everything right. */
   readonly mendedBy: "up" | "down --volumes";
-  /** What happens at call k, each to a run of its own, one after the other; at a call that changes nothing, the first only. */
+  /** What happens at call k, each to a run of its own. */
   readonly faults: readonly SweepFault[];
+  /** At a call that only looks, the engine is the same whatever happens: one fault may be enough, each in its turn. */
+  readonly atLooks: "one fault" | "every fault";
   /** How many instances are disturbed at the same time. */
   readonly lanes: number;
+  /** Told of each run: a sweep over the core takes an hour. */
+  report?(line: string): void;
 }
 
 type Killing = { readonly kind: "kill"; readonly moment: "before" | "during" | "after" };
 type SweepFault = Killing | Exclude<Fault, { kind: "kill" | "hold" }>;
 
-/** At a call that only looks, the engine is the same before, during and after it. */
 export const KILLS: readonly SweepFault[] = [{ kind: "kill", moment: "before" }, { kind: "kill", moment: "during" }, { kind: "kill", moment: "after" }];
 export const TROUBLES: readonly SweepFault[] = [{ kind: "answer", status: 500 }, { kind: "drop", moment: "before" }, { kind: "drop", moment: "after" }, { kind: "cut" }, { kind: "delay", ms: 300 }];
 
@@ -120,6 +123,8 @@ const vanishes = async ({ instance }: Lane): Promise<readonly string[]> => {
   ];
 };
 
+const inTurn = <T>(list: readonly T[], turn: number): readonly T[] => list.map((_one, index) => list[(turn + index) % list.length]).filter((one) => one !== undefined);
+
 const prepare = async (sweep: Sweep, lane: Lane): Promise<readonly string[]> => {
   if (sweep.from === "nothing") return [];
   const problems = await converges(sweep, lane);
@@ -147,15 +152,17 @@ export const sweepFaults = async (sweep: Sweep): Promise<SweepReport> => {
   let isOver = false;
   /** Disturbs call k. @returns whether the command made so many. */
   const atCall = async (lane: Lane, k: number): Promise<boolean> => {
-    for (const fault of sweep.faults) {
+    for (const fault of inTurn(sweep.faults, k)) {
       const at = `at call ${k} (${JSON.stringify(fault)})`;
       const before = await prepare(sweep, lane);
       const { call, problems: during } = await disturb(sweep, lane, k, fault);
       const after = await mend(sweep, lane);
-      problems.push(...[...before, ...during, ...after].map((problem) => `${at}, ${call}: ${problem}`));
+      const found = [...before, ...during, ...after].map((problem) => `${at}, ${call}: ${problem}`);
+      problems.push(...found);
       if (call === undefined) return false;
+      sweep.report?.([`${at}, ${call}: ${found.length} problems`, ...found].join("\n"));
       runs += 1;
-      if (fault.kind === "kill" && call.startsWith("GET ")) break;
+      if (sweep.atLooks === "one fault" && call.startsWith("GET ")) break;
     }
     calls = Math.max(calls, k);
     return true;
