@@ -47,14 +47,17 @@ export interface SweepReport {
   readonly problems: readonly string[];
 }
 
+/** What an application was told once must hold for as long as the instance lives. */
+const SECRETS = ["POSTGRES_PASSWORD", "VAULT_TOKEN", "STORAGE_SECRET", "JWT_PUBLIC_KEY"] as const;
+
 /** No command may take longer, whatever happens to one call of it. */
 const WITHIN_MS = 60_000;
 
 interface Lane {
   readonly instance: TestInstance;
   readonly proxy: FaultProxy;
-  /** What applications of this instance are given: the same after everything. */
-  env: Environment | undefined;
+  /** The environment that was given first. */
+  secrets: Environment | undefined;
   hasData: boolean;
 }
 
@@ -101,13 +104,17 @@ const converges = async ({ only, containers, data }: Sweep, lane: Lane): Promise
   const listed = await (await docker()).listContainers({ all: true, filters: { label: [`dev.neotool.instance=${instance.id}`] } });
   const names = listed.map(({ Labels, State }) => `${Labels["dev.neotool.service"]} ${State}`).sort();
   const wanted = containers.map((name) => `${name} running`).sort();
-  lane.env ??= await instance.env();
-  if (!lane.hasData) await data.write(lane.env);
+  // Asked anew each time: a stranger may take a port while nothing of ours runs.
+  const env = await instance.env();
+  const changed = SECRETS.filter((name) => lane.secrets !== undefined && env[name] !== lane.secrets[name]);
+  lane.secrets ??= env;
+  if (!lane.hasData) await data.write(env);
   lane.hasData = true;
   return [
     ...phases.map(({ name, phase }) => `after the next up ${name} is ${phase}`),
     ...(String(names) === String(wanted) ? [] : [`after the next up there are ${names.join(", ")}`]),
-    ...(await lossesOf(data, lane.env)),
+    ...changed.map((name) => `after the next up ${name} is another`),
+    ...(await lossesOf(data, env)),
   ];
 };
 
@@ -168,7 +175,7 @@ export const sweepFaults = async (sweep: Sweep): Promise<SweepReport> => {
     return true;
   };
   const work = async (): Promise<void> => {
-    const lane: Lane = { instance: await testInstance("swept"), proxy: await faultProxy(socket), env: undefined, hasData: false };
+    const lane: Lane = { instance: await testInstance("swept"), proxy: await faultProxy(socket), secrets: undefined, hasData: false };
     try {
       while (!isOver) if (!(await atCall(lane, next++))) isOver = true;
       problems.push(...(await vanishes(lane)));
