@@ -77,7 +77,7 @@ export const engineGet = async <T>(socket: string, path: string, timeoutMs = 30_
 };
 
 const gone = (socket: string, cause: unknown): DevError =>
-  new DevError("ENGINE_FAILED", `The engine at ${socket} went away in the middle of its work`, { hint: HINT, cause });
+  new DevError("ENGINE_FAILED", `The engine at ${socket} went away in the middle of its work`, { hint: `When it runs again, the same command goes on from here. ${HINT}`, cause });
 
 /** GET whose answer is too large to hold, for example an exported image. @throws {EngineStatusError} for an answer other than 2xx. */
 export const engineStream = (socket: string, path: string, signal: AbortSignal): Promise<IncomingMessage> =>

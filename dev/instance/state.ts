@@ -17,23 +17,23 @@ export type InstanceState = z.infer<typeof stateSchema>;
 
 export const EMPTY_STATE: InstanceState = { schemaVersion: 1, ports: {}, tasks: {}, ready: {} };
 
-/** Why a file is no state of ours does not matter: cut short, of another version, a folder, or not for us to read. */
-const UNREADABLE = "unreadable";
-
-const look = async (path: string): Promise<InstanceState | typeof UNREADABLE> => {
+const parse = (content: string): InstanceState | undefined => {
   try {
-    const content = await readIfThere(path);
-    return content === undefined ? EMPTY_STATE : z.parse(stateSchema, JSON.parse(content));
+    const result = z.safeParse(stateSchema, JSON.parse(content));
+    return result.success ? result.data : undefined;
   } catch {
-    return UNREADABLE;
+    return undefined;
   }
 };
 
-/** The state for somebody who only looks: what cannot be read counts as nothing, and stays where it is. */
-export const peekState = async (path: string): Promise<InstanceState> => {
-  const state = await look(path);
-  return state === UNREADABLE ? EMPTY_STATE : state;
+/** `undefined`: cut short, of another version, a folder, or not for us to read. Which of them makes no difference. */
+const readable = async (path: string): Promise<InstanceState | undefined> => {
+  const content = await readIfThere(path).catch(() => "");
+  return content === undefined ? EMPTY_STATE : parse(content);
 };
+
+/** The state for somebody who only looks: what cannot be read counts as nothing, and stays where it is. */
+export const peekState = async (path: string): Promise<InstanceState> => (await readable(path)) ?? EMPTY_STATE;
 
 /**
  * The state for somebody who holds the instance's lock and will write it. A corrupted or foreign file is put aside and
@@ -43,9 +43,9 @@ export const peekState = async (path: string): Promise<InstanceState> => {
  * @throws {DevError} `STATE_UNWRITABLE` when it cannot be put aside.
  */
 export const readState = async (path: string, warn: (text: string) => void): Promise<InstanceState> => {
-  const state = await look(path);
-  if (state !== UNREADABLE) return state;
-  const aside = `${path}.${UNREADABLE}`;
+  const state = await readable(path);
+  if (state) return state;
+  const aside = `${path}.unreadable`;
   await rename(path, aside).catch((cause: unknown) => {
     throw unwritable(aside, cause);
   });

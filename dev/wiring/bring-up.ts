@@ -12,7 +12,7 @@ import { connect, type Connection } from "./connection.ts";
 import { performTools } from "./perform-tools.ts";
 import { planUp, type PlannedUp, type PlanReport, type PlanRequest } from "./plan-up.ts";
 import type { Project } from "./project.ts";
-import { proven } from "./proven.ts";
+import { remember } from "./remember.ts";
 import type { Surroundings } from "./surroundings.ts";
 
 export interface UpOptions {
@@ -83,7 +83,7 @@ export const bringUp = async (project: Project, surroundings: Surroundings, opti
     await writeState(directory.state, state);
     const subject = { desired, present: images, policy: options.images, timeoutMs: options.timeoutMs };
     const run = await runPlan(plan, observed, performTools(project, surroundings, connection, subject, interrupt), report.observer);
-    await writeState(directory.state, { ...state, ...(await proven(connection, desired, run, state)) });
+    await remember(project, connection, desired, run, state, interrupt, report.warn);
     return { run, desired };
   });
 };

@@ -16,7 +16,7 @@ export const run = async ({ args, options }: RestartInput, context: CommandConte
     return {
       data: viewData(project.instance, done.view, done.desired),
       text: formatServices(touched),
-      ...(!done.ok && { failure: runFailure(done, interrupt, logPath) }),
+      ...((!done.ok || interrupt.soft.aborted) && { failure: runFailure(done, interrupt, logPath) }),
     };
   });
 };

@@ -42,7 +42,7 @@ export const run = async (input: UpInput, context: CommandContext): Promise<Comm
     return {
       data: { ...viewData(project.instance, done.view, desired), criticalPath: done.criticalPath ?? null },
       text: formatUp(done, surroundings.clock.now() - done.view.startedAt),
-      ...(!done.ok && { failure: runFailure(done, interrupt, logPath) }),
+      ...((!done.ok || interrupt.soft.aborted) && { failure: runFailure(done, interrupt, logPath) }),
     };
   });
 };

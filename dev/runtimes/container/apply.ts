@@ -50,7 +50,7 @@ export const apply = async (docker: Dockerode, instance: Instance, operation: Ru
     case "start":
       return tolerating([NOT_MODIFIED], container(operation.service).start({ abortSignal: signal }));
     case "stop":
-      return tolerating([NOT_MODIFIED, NOT_FOUND], container(operation.service).stop({ t: operation.graceSeconds, abortSignal: signal }));
+      return tolerating([NOT_MODIFIED, NOT_FOUND], container(operation.service).stop({ ...(operation.grace === "none" && { t: 0 }), abortSignal: signal }));
     case "remove":
       return remove(container(operation.service), signal);
   }

@@ -4,6 +4,7 @@ import type { Engine } from "../../docker/connect.ts";
 import { engineGet, EngineStatusError } from "../../docker/http.ts";
 import type { Exit, Runtime } from "../../engine/runtime.ts";
 import { DevError, rootMessage } from "../../errors/dev-error.ts";
+import { errnoOf } from "../../platform/files.ts";
 import { containerName, type Instance } from "../../model/instance.ts";
 import { apply } from "./apply.ts";
 import { onlyFileOf } from "./archive.ts";
@@ -22,6 +23,9 @@ const lazily = <T>(load: () => Promise<T>): (() => Promise<T>) => {
 /** A bound of ours that ran out is a failure of the engine's, and not a wish of the user's. */
 const isTimeout = (reason: unknown): boolean => reason instanceof DOMException && reason.name === "TimeoutError";
 
+/** No answer of the engine's at all: it was stopped or started anew in the middle. */
+const LOST: readonly string[] = ["ECONNRESET", "ECONNREFUSED", "ENOENT", "EPIPE"];
+
 /** Wraps once what the engine answers, with what was asked of it. Our own errors and cancellations pass. */
 const explained = async <T>(what: string, signal: AbortSignal, act: () => Promise<T>): Promise<T> => {
   try {
@@ -29,6 +33,12 @@ const explained = async <T>(what: string, signal: AbortSignal, act: () => Promis
   } catch (cause) {
     if (signal.aborted && !isTimeout(signal.reason)) throw signal.reason;
     if (cause instanceof DevError) throw cause;
+    if (LOST.includes(errnoOf(cause) ?? "")) {
+      throw new DevError("ENGINE_FAILED", `The engine went away while it was asked to ${what}`, {
+        hint: "When it runs again, the same command goes on from here. neotool dev doctor looks at the engine.",
+        cause,
+      });
+    }
     throw new DevError("ENGINE_FAILED", `The engine could not ${what}: ${rootMessage(cause)}`, {
       hint: "neotool dev doctor looks at the engine; its own log says more (journalctl -u docker).",
       cause,
