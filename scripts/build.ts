@@ -4,9 +4,10 @@ import { $ } from "zx";
 
 /**
  * Packages that our dependencies load at start and we never use. dockerode brings a gRPC client for BuildKit sessions
- * and an SSH client for remote engines: 70 of its 95 ms of start-up. The others are optional native parts.
+ * and an SSH client for remote engines: 70 of its 95 ms of start-up. The Kafka client brings parsers for a schema registry.
+ * The others are optional native parts, or Ink's inspector.
  */
-const UNUSED = ["avsc", "ajv", "ajv-draft-04", "@grpc/grpc-js", "@grpc/proto-loader", "ssh2", "cpu-features", "pg-native", "pg-cloudflare", "@node-rs/crc32"];
+const UNUSED = ["avsc", "ajv", "ajv-draft-04", "@grpc/grpc-js", "@grpc/proto-loader", "ssh2", "cpu-features", "pg-native", "pg-cloudflare", "@node-rs/crc32", "react-devtools-core"];
 
 /**
  * The Kafka client compiles some forty JSON schemas when it is loaded, 0.3 s of a processor, to check the options of its

@@ -35,18 +35,21 @@ const receive = async (path: string, response: IncomingMessage): Promise<Incomin
  * GET without a client library: what `status` and `env` need must not cost their start-up time.
  *
  * @throws {EngineStatusError} for an answer other than 2xx; {@link DevError} `ENGINE_FAILED` for one that does not come
- * in time or is no JSON; the socket's own error when there is none, which says why: nobody there, or not for us.
+ * in time or is no JSON; the socket's own error when there is none, which says why: nobody there, or not for us; the
+ * signal's reason when it is aborted.
  */
-export const socketGet = async <T>(socket: string, path: string, timeoutMs: number): Promise<T> => {
+export const socketGet = async <T>(socket: string, path: string, timeoutMs: number, signal?: AbortSignal): Promise<T> => {
+  signal?.throwIfAborted();
   const text = await new Promise<string>((resolve, reject) => {
-    const call = request({ socketPath: socket, path, timeout: timeoutMs }, (response) => {
-      receive(path, response).then(buffer).then((bytes) => resolve(bytes.toString("utf8")), reject);
+    const failed = (error: unknown) => reject(signal?.aborted ? signal.reason : error);
+    const call = request({ socketPath: socket, path, timeout: timeoutMs, ...(signal && { signal }) }, (response) => {
+      receive(path, response).then(buffer).then((bytes) => resolve(bytes.toString("utf8")), failed);
     });
     call.on("timeout", () => {
       const hint = "The engine is overloaded or hangs: look at its log, or restart it.";
       call.destroy(new DevError("ENGINE_FAILED", `The engine at ${socket} did not answer GET ${withoutQuery(path)} within ${timeoutMs / 1000} s`, { hint }));
     });
-    call.on("error", reject);
+    call.on("error", failed);
     call.end();
   });
   try {
@@ -61,18 +64,20 @@ export const socketGet = async <T>(socket: string, path: string, timeoutMs: numb
  * GET from the engine.
  *
  * @param path Unversioned, so that any engine from 20.10 on answers in its own version.
- * @throws {EngineStatusError} for an answer other than 2xx; {@link DevError} `ENGINE_FAILED` when there is none.
+ * @throws {EngineStatusError} for an answer other than 2xx; {@link DevError} `ENGINE_FAILED` when there is none; the
+ * signal's reason when it is aborted.
  */
-export const engineGet = async <T>(socket: string, path: string, timeoutMs = 30_000): Promise<T> => {
+export const engineGet = async <T>(socket: string, path: string, timeoutMs = 30_000, signal?: AbortSignal): Promise<T> => {
   try {
-    return await socketGet<T>(socket, path, timeoutMs);
+    return await socketGet<T>(socket, path, timeoutMs, signal);
   } catch (cause) {
+    if (signal?.aborted) throw signal.reason;
     throw cause instanceof DevError ? cause : gone(socket, cause);
   }
 };
 
 const gone = (socket: string, cause: unknown): DevError =>
-  new DevError("ENGINE_FAILED", `The engine at ${socket} went away in the middle of its work`, { hint: HINT, cause });
+  new DevError("ENGINE_FAILED", `The engine at ${socket} went away in the middle of its work`, { hint: `When it runs again, the same command goes on from here. ${HINT}`, cause });
 
 /** GET whose answer is too large to hold, for example an exported image. @throws {EngineStatusError} for an answer other than 2xx. */
 export const engineStream = (socket: string, path: string, signal: AbortSignal): Promise<IncomingMessage> =>

@@ -33,7 +33,6 @@ export interface PerformTools {
 }
 
 const HOST = "127.0.0.1";
-const GRACE_SECONDS = 10;
 
 /** Maps each operation of a plan to the one effect that it is. */
 export const createPerform = (tools: PerformTools): ((op: Operation) => Promise<void>) => {
@@ -67,11 +66,8 @@ export const createPerform = (tools: PerformTools): ((op: Operation) => Promise<
         return;
       case "start":
         return start(containerOf(desired, op.service), tools);
-      case "stop": {
-        const target = desired.get(op.service);
-        const graceSeconds = target?.kind === "container" ? (target.service.stopGraceSeconds ?? GRACE_SECONDS) : GRACE_SECONDS;
-        return runtime.apply({ kind: "stop", service: op.service, graceSeconds }, hard);
-      }
+      case "stop":
+        return runtime.apply(op, hard);
       case "await-ready": {
         const target = containerOf(desired, op.service);
         const probe = (container: DesiredContainer) => tools.probe(container, addressOf(container, container.service.readiness.endpoint));

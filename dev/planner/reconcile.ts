@@ -74,7 +74,7 @@ const planExisting = (plan: PlanBuilder, { name, service }: DesiredContainer, ha
 
 /** Stop before removal, so that databases end in order. */
 const planRemoval = (plan: PlanBuilder, { service, state }: ObservedContainer, cause: string): number => {
-  const stopped = state === "running" || state === "paused" || state === "restarting" ? plan.add({ kind: "stop", service }, cause) : undefined;
+  const stopped = state === "running" || state === "paused" || state === "restarting" ? plan.add({ kind: "stop", service, grace: "own" }, cause) : undefined;
   return plan.add({ kind: "remove", service }, cause, stopped);
 };
 

@@ -12,7 +12,7 @@ import { connect, type Connection } from "./connection.ts";
 import { performTools } from "./perform-tools.ts";
 import { planUp, type PlannedUp, type PlanReport, type PlanRequest } from "./plan-up.ts";
 import type { Project } from "./project.ts";
-import { proven } from "./proven.ts";
+import { remember } from "./remember.ts";
 import type { Surroundings } from "./surroundings.ts";
 
 export interface UpOptions {
@@ -37,9 +37,9 @@ export interface UpResult {
 }
 
 /** Who is asked for, and the engine that has them: what may fail before anything of the instance is touched. */
-const begin = async (project: Project, surroundings: Surroundings, { selection }: UpOptions) => {
+const begin = async (project: Project, surroundings: Surroundings, { selection }: UpOptions, signal: AbortSignal) => {
   const services = selectServices(project.stack, selection);
-  return { services, connection: await connect(project, surroundings) };
+  return { services, connection: await connect(project, surroundings, signal) };
 };
 
 /** Makes a plan under the ledger of ports, uses it, and lets the ports go. */
@@ -62,7 +62,7 @@ const withPlan = async <T>(
 
 /** What `up` would do. Writes and changes nothing of the instance. @throws {DevError} as {@link bringUp} does before anything is touched. */
 export const dryRun = async (project: Project, surroundings: Surroundings, options: UpOptions, report: PlanReport, signal: AbortSignal): Promise<Plan> => {
-  const { services, connection } = await begin(project, surroundings, options);
+  const { services, connection } = await begin(project, surroundings, options, signal);
   return await withPlan(project, surroundings, connection, { services, ...options }, report, signal, async ({ plan }) => plan);
 };
 
@@ -73,7 +73,7 @@ export const dryRun = async (project: Project, surroundings: Surroundings, optio
  */
 export const bringUp = async (project: Project, surroundings: Surroundings, options: UpOptions, report: UpReport, interrupt: Interrupt): Promise<UpResult> => {
   const { directory } = project;
-  const { services, connection } = await begin(project, surroundings, options);
+  const { services, connection } = await begin(project, surroundings, options, interrupt.soft);
   await makeInstanceDirectory(directory);
   await using _lock = await lockInstance(directory, "up");
   return await withPlan(project, surroundings, connection, { services, ...options }, report, interrupt.soft, async ({ plan, desired, observed, images, state, keepCredentials }) => {
@@ -83,7 +83,7 @@ export const bringUp = async (project: Project, surroundings: Surroundings, opti
     await writeState(directory.state, state);
     const subject = { desired, present: images, policy: options.images, timeoutMs: options.timeoutMs };
     const run = await runPlan(plan, observed, performTools(project, surroundings, connection, subject, interrupt), report.observer);
-    await writeState(directory.state, { ...state, ...(await proven(connection, desired, run, state)) });
+    await remember(project, connection, desired, run, state, interrupt, report.warn);
     return { run, desired };
   });
 };

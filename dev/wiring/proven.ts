@@ -8,8 +8,8 @@ import type { Connection } from "./connection.ts";
  * What a run has proven, with the start of the container that it was proven on: one-shots that completed, services that
  * were ready. A later start makes both doubtful again.
  */
-export const proven = async ({ runtime }: Connection, desired: Desired, { view }: RunResult, state: InstanceState): Promise<Pick<InstanceState, "tasks" | "ready">> => {
-  const { containers } = await runtime.observe(AbortSignal.timeout(10_000));
+export const proven = async ({ runtime }: Connection, desired: Desired, { view }: RunResult, state: InstanceState, signal: AbortSignal): Promise<Pick<InstanceState, "tasks" | "ready">> => {
+  const { containers } = await runtime.observe(signal);
   const startOfService = (name: string | undefined): string => {
     const container = name === undefined ? undefined : containers.get(name);
     return container ? startOf(container) : "";

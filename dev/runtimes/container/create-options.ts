@@ -5,6 +5,7 @@ import type { FoundImage } from "../../images/present.ts";
 import type { DesiredContainer } from "../../planner/desired.ts";
 
 const MIB = 1024 * 1024;
+const GRACE_SECONDS = 10;
 const LOOPBACK = "127.0.0.1";
 
 /** The labels of everything that belongs to an instance. */
@@ -25,6 +26,8 @@ export const createOptions = ({ name, service, hash, ports }: DesiredContainer, 
     ...(service.command && { Cmd: [...service.command] }),
     Env: Object.entries(service.env ?? {}).map(([key, value]) => `${key}=${value}`),
     Hostname: name,
+    // In the container itself: whoever stops it later, `docker stop` included, need not know the definition.
+    StopTimeout: service.stopGraceSeconds ?? GRACE_SECONDS,
     ExposedPorts: Object.fromEntries(Object.keys(ports).map((endpoint) => [portKey(endpoint), {}])),
     HostConfig: {
       PortBindings: Object.fromEntries(Object.entries(ports).map(([endpoint, port]) => [portKey(endpoint), [{ HostIp: LOOPBACK, HostPort: String(port) }]])),
