@@ -1,7 +1,7 @@
 import type Dockerode from "dockerode";
 import { openClient, statusOf } from "../../docker/client.ts";
 import type { Engine } from "../../docker/connect.ts";
-import { engineGet, EngineStatusError } from "../../docker/http.ts";
+import { engineGet, EngineStatusError, engineWait } from "../../docker/http.ts";
 import type { Exit, Runtime } from "../../engine/runtime.ts";
 import { DevError, rootMessage } from "../../errors/dev-error.ts";
 import { errnoOf } from "../../platform/files.ts";
@@ -68,9 +68,9 @@ export const containerRuntime = (engine: Engine, instance: Instance): Runtime =>
       return withClient(`${operation.kind} ${about}`.trim(), signal, (docker) => apply(docker, instance, operation, signal));
     },
     exited: (service, signal) =>
-      withClient(`wait for ${service}`, signal, async (docker): Promise<Exit> => {
+      explained(`wait for ${service}`, signal, async (): Promise<Exit> => {
         try {
-          await docker.getContainer(nameOf(service)).wait({ condition: "not-running", abortSignal: signal });
+          await engineWait(engine.socket, nameOf(service), signal); // without the client: every `up` waits, also one that changes nothing
           const { State } = await engineGet<{ State: { ExitCode: number; OOMKilled: boolean } }>(engine.socket, `/containers/${nameOf(service)}/json`, undefined, signal);
           return { exitCode: State.ExitCode, outOfMemory: State.OOMKilled };
         } catch (cause) {
