@@ -34,7 +34,7 @@ const PACKAGE_HOMES: Readonly<Record<string, readonly string[]>> = {
   pg: ["probes", "data"],
   "@platformatic/kafka": ["probes", "data"],
   "@aws-sdk/client-s3": ["data"],
-  aws4fetch: ["probes"],
+  aws4: ["probes"],
   jose: ["secrets"],
   ink: ["ui"],
   react: ["ui"],

@@ -1,6 +1,7 @@
 import { rootMessage } from "../errors/dev-error.ts";
 import type { Verdict } from "../model/probe.ts";
 import type { Address } from "./address.ts";
+import { httpGet } from "./http-get.ts";
 import { probeHttp } from "./http.ts";
 
 /**
@@ -20,13 +21,12 @@ const reasonOf = (status: number, body: string): string => /<Message>([^<]+)<\/M
  * By a small signer: the SDK takes a tenth of a second to load, which every `up` would pay.
  */
 export const probeS3 = async (address: Address, accessKeyId: string, secretAccessKey: string, timeoutMs: number): Promise<Verdict> => {
-  const { AwsClient } = await import("aws4fetch");
-  const client = new AwsClient({ accessKeyId, secretAccessKey, service: "s3", region: "us-east-1", retries: 0 });
+  const { default: aws4 } = await import("aws4");
+  const { headers = {} } = aws4.sign({ host: `${address.host}:${address.port}`, path: "/", service: "s3", region: "us-east-1" }, { accessKeyId, secretAccessKey });
   try {
-    const answer = await client.fetch(`http://${address.host}:${address.port}/`, { signal: AbortSignal.timeout(timeoutMs) });
-    const body = await answer.text();
-    if (answer.ok && body.includes("ListAllMyBucketsResult")) return await probeHttp(address, SETTINGS_READ, SETTINGS_READ_STATUS, timeoutMs);
-    return { ready: false, reason: reasonOf(answer.status, body), refused: answer.status === 401 || answer.status === 403 };
+    const { status, body } = await httpGet(address, "/", Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)])), timeoutMs);
+    if (status === 200 && body.includes("ListAllMyBucketsResult")) return await probeHttp(address, SETTINGS_READ, SETTINGS_READ_STATUS, timeoutMs);
+    return { ready: false, reason: reasonOf(status, body), refused: status === 401 || status === 403 };
   } catch (error) {
     return { ready: false, reason: rootMessage(error) };
   }
