@@ -11,6 +11,7 @@ export default defineConfig({
           name: "unit",
           include: ["test/**/*.test.ts"],
           exclude: ["test/integration/**", "test/e2e/**", "test/recipes/**", "test/faults/**"],
+          testTimeout: 30_000, // on a busy machine a started process may need seconds
           isolate: false, // no module here keeps anything; a fresh copy for each file takes longer than the tests
         },
       },

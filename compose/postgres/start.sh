@@ -40,7 +40,12 @@ ALTER ROLE \"$POSTGRES_USER\" PASSWORD '$superuser'"
   mv "$PGDATA.new" "$PGDATA"
 }
 
-if [[ -d /template && ! -s $PGDATA/PG_VERSION ]]; then
+# Data of another version, or in another folder, are for the entrypoint to refuse, not to begin beside.
+has_data() {
+  compgen -G '/var/lib/postgresql/PG_VERSION' || compgen -G '/var/lib/postgresql/data/PG_VERSION' || compgen -G '/var/lib/postgresql/*/docker/PG_VERSION'
+}
+
+if [[ -d /template ]] && ! has_data > /dev/null; then
   [[ -s $template/PG_VERSION ]] || make_template "$@"
   [[ -e $PGDATA ]] && rmdir "$PGDATA"
   copy_template

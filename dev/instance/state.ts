@@ -53,5 +53,8 @@ export const readState = async (path: string, warn: (text: string) => void): Pro
   return EMPTY_STATE;
 };
 
-export const writeState = (path: string, state: InstanceState): Promise<void> =>
-  writeAtomically(path, `${JSON.stringify(state, null, 2)}\n`);
+/** What is written already is not written again: that costs the disk a synchronisation. @throws {DevError} `STATE_UNWRITABLE` */
+export const writeState = async (path: string, state: InstanceState): Promise<void> => {
+  const content = `${JSON.stringify(state, null, 2)}\n`;
+  if ((await readIfThere(path).catch(() => undefined)) !== content) await writeAtomically(path, content);
+};

@@ -52,8 +52,13 @@ export interface Tool<T = Text> {
   readonly env?: Readonly<Record<string, T>>;
 }
 
-/** A question about data on an old volume, asked before the container starts on it. */
-export type VolumeCheck<T = Text> =
+/**
+ * A question about data on an old volume. Each costs the engine as much as a container's start, so it is asked only when it
+ * must be: `before-start` of a new container where that would do harm, else `after-exit`, to explain it.
+ */
+export type VolumeCheck<T = Text> = { readonly asked: "before-start" | "after-exit" } & VolumeQuestion<T>;
+
+type VolumeQuestion<T> =
   /** Postgres writes its major version into PG_VERSION and refuses to start on another's files. */
   | { readonly kind: "postgres-major"; readonly volume: string; readonly major: number }
   /** Kafka refuses to start when the cluster id on disk is not the configured one. */

@@ -59,16 +59,15 @@ const planContainer = (plan: PlanBuilder, desired: DesiredContainer, input: Reco
   const made = volumes.filter((volume) => !input.observed.volumes.has(volume)).map((volume) => plan.add({ kind: "create-volume", volume }, "not found"));
   const image = input.images.has(service.image) ? undefined : plan.add({ kind: "find-image", service: name }, `${service.image} is not in the engine`);
   const created = plan.add({ kind: "create", service: name }, cause ?? "", network, removed, image, ...made);
-  const hasOldData = service.volumeChecks !== undefined && made.length < volumes.length;
-  const checked = hasOldData ? plan.add({ kind: "check-volume", service: name }, "its volume is older than this container", created) : created;
+  const isOld = made.length < volumes.length;
+  const checked = isOld && service.volumeChecks?.some(({ asked }) => asked === "before-start") ? plan.add({ kind: "check-volume", service: name }, "its volume is older than this container", created) : created;
   const started = plan.add({ kind: "start", service: name }, "new container", checked, ...dependencies);
   return { started, ready: plan.add({ kind: "await-ready", service: name }, "was just started", started) };
 };
 
-const planExisting = (plan: PlanBuilder, { name, service }: DesiredContainer, have: ObservedContainer, dependencies: readonly number[]): Reached => {
+const planExisting = (plan: PlanBuilder, { name }: DesiredContainer, have: ObservedContainer, dependencies: readonly number[]): Reached => {
   if (have.state === "running") return { ready: plan.add({ kind: "await-ready", service: name }, "runs; asked whether it is ready") };
-  const checked = service.volumeChecks && plan.add({ kind: "check-volume", service: name }, "its data may have been changed while it was stopped");
-  const started = plan.add({ kind: "start", service: name }, `container is ${have.state}`, checked, ...dependencies);
+  const started = plan.add({ kind: "start", service: name }, `container is ${have.state}`, ...dependencies);
   return { started, ready: plan.add({ kind: "await-ready", service: name }, "was just started", started) };
 };
 

@@ -6,7 +6,7 @@ import { runPlan, type Observer, type RunResult } from "../engine/run-plan.ts";
 import type { Interrupt } from "../platform/interrupt.ts";
 import { portReservations } from "../platform/port-reservations.ts";
 import type { Desired } from "../planner/desired.ts";
-import type { Plan } from "../planner/operation.ts";
+import { isChange, type Plan } from "../planner/operation.ts";
 import { selectServices, type Selection } from "../planner/select.ts";
 import { connect, type Connection } from "./connection.ts";
 import { performTools } from "./perform-tools.ts";
@@ -83,7 +83,8 @@ export const bringUp = async (project: Project, surroundings: Surroundings, opti
     await writeState(directory.state, state);
     const subject = { desired, present: images, policy: options.images, timeoutMs: options.timeoutMs };
     const run = await runPlan(plan, observed, performTools(project, surroundings, connection, subject, interrupt), report.observer);
-    await remember(project, connection, desired, run, state, interrupt, report.warn);
+    const observeAfter = async (signal: AbortSignal) => (plan.some(isChange) ? connection.runtime.observe(signal) : observed);
+    await remember(project, observeAfter, desired, run, state, interrupt, report.warn);
     return { run, desired };
   });
 };

@@ -3,7 +3,7 @@ import { writeState, type InstanceState } from "../instance/state.ts";
 import type { RunResult } from "../engine/run-plan.ts";
 import type { Interrupt } from "../platform/interrupt.ts";
 import type { Desired } from "../planner/desired.ts";
-import type { Connection } from "./connection.ts";
+import type { Observed } from "../planner/observed.ts";
 import type { Project } from "./project.ts";
 import { proven } from "./proven.ts";
 
@@ -17,7 +17,7 @@ const INTERRUPTED_WITHIN_MS = 2_000;
  */
 export const remember = async (
   { directory }: Project,
-  connection: Connection,
+  observeAfter: (signal: AbortSignal) => Promise<Observed>,
   desired: Desired,
   run: RunResult,
   state: InstanceState,
@@ -26,7 +26,7 @@ export const remember = async (
 ): Promise<void> => {
   const signal = soft.aborted ? AbortSignal.timeout(INTERRUPTED_WITHIN_MS) : AbortSignal.any([soft, AbortSignal.timeout(WITHIN_MS)]);
   try {
-    await writeState(directory.state, { ...state, ...(await proven(connection, desired, run, state, signal)) });
+    await writeState(directory.state, { ...state, ...proven(await observeAfter(signal), desired, run, state) });
   } catch (error) {
     if (!(error instanceof DevError)) throw error;
     if (error.code === "INTERRUPTED") return;

@@ -61,7 +61,7 @@ export const kafka = (settings: KafkaSettings): ContainerService => ({
   endpoints: { broker: { containerPort: 9092, preferredHostPort: settings.port, scheme: "kafka" } },
   volumes: [{ name: "kafka-data", path: DATA }],
   readiness: { kind: "kafka-metadata", endpoint: "broker" },
-  volumeChecks: [{ kind: "kafka-cluster-id", volume: "kafka-data", logDir: DATA, clusterId: text`${clusterId}` }],
+  volumeChecks: [{ asked: "after-exit", kind: "kafka-cluster-id", volume: "kafka-data", logDir: DATA, clusterId: text`${clusterId}` }],
   limits: { memoryMiB: settings.memoryMiB },
   stopGraceSeconds: 15,
   tools: {

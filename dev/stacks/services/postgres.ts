@@ -80,7 +80,8 @@ export const postgres = (settings: PostgresSettings): ContainerService => ({
     reason: "the volume was made with other credentials; roles and passwords were set to this instance's",
     command: ["psql", "--no-psqlrc", "--quiet", `--username=${settings.superuser}`, "--dbname=postgres", `--file=${OWNER_SQL}`],
   },
-  volumeChecks: [{ kind: "postgres-major", volume: "postgres-data", major: POSTGRES_MAJOR }],
+  // Beside data in another folder, version 18 would begin an empty cluster.
+  volumeChecks: [{ asked: "before-start", kind: "postgres-major", volume: "postgres-data", major: POSTGRES_MAJOR }],
   limits: { memoryMiB: settings.memoryMiB, shmMiB: 256 },
   stopGraceSeconds: 20,
   tools: {
