@@ -6,7 +6,7 @@ import { $ } from "zx";
  * Packages that our dependencies load at start and we never use. dockerode brings a gRPC client for BuildKit sessions
  * and an SSH client for remote engines: 70 of its 95 ms of start-up. The others are optional native parts.
  */
-const UNUSED = ["@grpc/grpc-js", "@grpc/proto-loader", "ssh2", "cpu-features", "pg-native", "pg-cloudflare", "@node-rs/crc32"];
+const UNUSED = ["@grpc/grpc-js", "@grpc/proto-loader", "ssh2", "cpu-features", "pg-native", "pg-cloudflare", "@node-rs/crc32", "react-devtools-core"];
 
 const withoutUnused: Plugin = {
   name: "without-unused",
