@@ -41,6 +41,16 @@ export interface Tool<T = Text> {
   readonly env?: Readonly<Record<string, T>>;
 }
 
+/**
+ * The readiness question as the image's own tools ask it inside the container: for where nobody asks from outside, such
+ * as plain Compose.
+ */
+export interface HealthCheck<T = Text> {
+  readonly command: readonly string[];
+  /** What the command reads besides the service's own files. @default none */
+  readonly files?: readonly MountedFile<T>[];
+}
+
 /** A question about data on an old volume, asked before the container starts on it. */
 export type VolumeCheck<T = Text> =
   /** Postgres writes its major version into PG_VERSION and refuses to start on another's files. */
@@ -62,6 +72,7 @@ export interface ContainerService<T = Text> {
   readonly readiness: Probe<T>;
   /** How long it may take to become ready. @default 60 */
   readonly readyWithinSeconds?: number;
+  readonly healthCheck?: HealthCheck<T>;
   readonly dependsOn?: Readonly<Record<string, Condition>>;
   readonly limits: { readonly memoryMiB: number; readonly shmMiB?: number; readonly nofile?: number };
   /** Time between the stop signal and SIGKILL. @default 10 */

@@ -8,7 +8,10 @@ export interface ResolvedFile extends Omit<MountedFile<string>, "content"> {
 export interface DesiredContainer {
   readonly kind: "container";
   readonly name: string;
-  readonly service: Omit<ContainerService<string>, "files"> & { readonly files: readonly ResolvedFile[] };
+  readonly service: Omit<ContainerService<string>, "files" | "healthCheck"> & {
+    readonly files: readonly ResolvedFile[];
+    readonly healthCheck?: { readonly command: readonly string[]; readonly files: readonly ResolvedFile[] };
+  };
   /** Changes when the definition, a mounted file, a port or a secret does. */
   readonly hash: string;
   /** Host port by endpoint. */

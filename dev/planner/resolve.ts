@@ -70,14 +70,16 @@ const hashOf = (value: unknown): string => {
 const fillRecord = (record: Readonly<Record<string, Text>>, fill: Fill): Record<string, string> =>
   Object.fromEntries(Object.entries(record).map(([key, value]) => [key, fill(value)]));
 
-const fillContainer = (service: ContainerService, fill: Fill, source: (path: string) => string): DesiredContainer["service"] => {
-  const { command, env, files = [], readiness, volumeChecks, tools, ...rest } = service;
+/** A definition with its holes filled by whatever fills them. */
+export const fillContainer = (service: ContainerService, fill: Fill, source: (path: string) => string): DesiredContainer["service"] => {
+  const { command, env, files = [], readiness, healthCheck, volumeChecks, tools, ...rest } = service;
   return {
     ...rest,
     ...(command && { command: command.map(fill) }),
     ...(env && { env: fillRecord(env, fill) }),
     files: files.map((file) => fillFile(file, fill, source)),
     readiness: fillProbe(readiness, fill),
+    ...(healthCheck && { healthCheck: { command: healthCheck.command, files: (healthCheck.files ?? []).map((file) => fillFile(file, fill, source)) } }),
     ...(volumeChecks && { volumeChecks: volumeChecks.map((check) => fillCheck(check, fill)) }),
     ...(tools && {
       tools: Object.fromEntries(
@@ -101,7 +103,8 @@ const fillProbe = (probe: Probe, fill: Fill): Probe<string> => {
 const fillCheck = (check: VolumeCheck, fill: Fill): VolumeCheck<string> =>
   check.kind === "kafka-cluster-id" ? { ...check, clusterId: fill(check.clusterId) } : check;
 
-const fillTask = ({ action, ...rest }: TaskService, fill: Fill): TaskService<string> => ({ ...rest, action: fillAction(action, fill) });
+/** {@link fillContainer} for a one-shot. */
+export const fillTask = ({ action, ...rest }: TaskService, fill: Fill): TaskService<string> => ({ ...rest, action: fillAction(action, fill) });
 
 const fillAction = (action: TaskAction, fill: Fill): TaskAction<string> => {
   switch (action.kind) {
