@@ -24,7 +24,7 @@ const refuseStrangers = async (paths: readonly string[]): Promise<void> => {
 
 export const run = async ({ options }: ComposeInput, { surroundings, output }: CommandContext): Promise<CommandResult> => {
   const pathOf = (file: string | undefined) => (file === undefined ? undefined : resolve(surroundings.cwd, file));
-  const [composePath, envPath] = [pathOf(options.output), pathOf(options.envFile)];
+  const [composePath, envPath] = [pathOf(options.output), pathOf(options.dotenv)];
   const project = await openProject(surroundings);
   await refuseStrangers([composePath, envPath].filter((path) => path !== undefined));
   const text = composeFile(project.stack);
@@ -36,5 +36,5 @@ export const run = async ({ options }: ComposeInput, { surroundings, output }: C
     await writeAtomically(composePath, text, FOR_ALL);
     output.narrate(`Wrote ${composePath}.`);
   }
-  return { data: { compose: text, output: composePath ?? null, envFile: envPath ?? null }, text: composePath === undefined ? text.trimEnd() : "" };
+  return { data: { compose: text, output: composePath ?? null, dotenv: envPath ?? null }, text: composePath === undefined ? text.trimEnd() : "" };
 };

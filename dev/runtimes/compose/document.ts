@@ -6,19 +6,17 @@ type Condition = "service_started" | "service_healthy" | "service_completed_succ
 export interface FileMount {
   readonly source: string;
   readonly target: string;
-  readonly uid: string;
-  readonly gid: string;
   readonly mode: number;
 }
 
 export interface ComposeService {
   readonly image: string;
   readonly hostname?: string;
-  readonly entrypoint?: readonly string[];
   readonly command?: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
   readonly secrets?: readonly FileMount[];
   readonly configs?: readonly FileMount[];
+  readonly labels?: Readonly<Record<string, string>>;
   readonly ports?: readonly string[];
   readonly volumes?: readonly string[];
   readonly depends_on?: Readonly<Record<string, { readonly condition: Condition }>>;
@@ -27,8 +25,6 @@ export interface ComposeService {
   readonly shm_size?: string;
   readonly ulimits?: { readonly nofile: number };
   readonly security_opt: readonly string[];
-  readonly restart: "no";
-  readonly stop_signal?: string;
   readonly stop_grace_period?: string;
   readonly logging?: { readonly driver: string; readonly options: Readonly<Record<string, string>> };
 }

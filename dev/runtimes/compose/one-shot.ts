@@ -2,7 +2,7 @@ import type { DesiredContainer, ResolvedFile } from "../../planner/desired.ts";
 import type { TaskAction } from "../../model/task.ts";
 import { JWKS_VARIABLE, JWT_KEYS_VARIABLE, requiredHole } from "./holes.ts";
 
-/** What a one-shot does in Compose: a script over the tools in its target's own image. */
+/** What a one-shot does in Compose: a script for its target's own container, with the tools of the image. */
 export interface Script {
   readonly lines: readonly string[];
   readonly files: readonly ResolvedFile[];
@@ -13,10 +13,10 @@ export type PsqlScript = (action: Extract<TaskAction<string>, { kind: "postgres-
 
 const NOTHING: Script = { lines: [], files: [] };
 
-/** One-shots run as root but in Kafka's image, whose script needs no secret. */
 const secretFile = (name: string, content: string): ResolvedFile => ({ path: `/run/secrets/${name}`, content, owner: { uid: 0, gid: 0 }, mode: 0o400 });
 
-const quoted = (word: string): string => (/^[A-Za-z0-9_./:=@%+-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`);
+/** A word of a POSIX shell. */
+export const quoted = (word: string): string => (/^[A-Za-z0-9_./:=@%+-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`);
 
 /** Idempotent, as the tasks are: makes what is missing. Empty where there is nothing to do. */
 export const scriptFor = (action: TaskAction<string>, target: DesiredContainer["service"], psqlScript: PsqlScript): Script => {
@@ -33,14 +33,13 @@ export const scriptFor = (action: TaskAction<string>, target: DesiredContainer["
       return buckets(action, addressOf(target, action.endpoint));
     case "publish-jwks":
       return {
-        lines: [...asMinio(addressOf(target, action.endpoint)), `mc pipe --quiet --attr Content-Type=application/json local/${action.bucket}/${action.key} < /run/secrets/jwks`],
+        lines: [...asMinio(addressOf(target, action.endpoint)), `mc cp --quiet --attr Content-Type=application/json /run/secrets/jwks local/${action.bucket}/${action.key}`],
         files: [...minioKeys(action), secretFile("jwks", requiredHole(JWKS_VARIABLE))],
       };
   }
 };
 
-/** Where other containers of the project find an endpoint. */
-const addressOf = ({ name, endpoints }: DesiredContainer["service"], endpoint: string): string => `${name}:${endpoints[endpoint]?.containerPort}`;
+const addressOf = ({ endpoints }: DesiredContainer["service"], endpoint: string): string => `127.0.0.1:${endpoints[endpoint]?.containerPort}`;
 
 type Action<K extends TaskAction["kind"]> = Extract<TaskAction<string>, { kind: K }>;
 
@@ -61,16 +60,15 @@ const databases = (action: Action<"postgres-databases">, target: DesiredContaine
   return {
     lines: [
       'export PGPASSWORD="$(cat /run/secrets/postgres.superuser)"',
-      `psql --no-psqlrc --quiet --host=${target.name} --port=${port} --username=${action.superuser} --dbname=${first.name} --file=/run/neotool/databases.sql`,
+      `psql --no-psqlrc --quiet --host=127.0.0.1 --port=${port} --username=${action.superuser} --dbname=${first.name} --file=/etc/neotool/databases.sql`,
     ],
     files: [
       secretFile("postgres.superuser", action.superuserPassword),
-      { path: "/run/neotool/databases.sql", content: psqlScript(action), owner: { uid: 0, gid: 0 }, mode: 0o400 },
+      { path: "/etc/neotool/databases.sql", content: psqlScript(action), owner: { uid: 0, gid: 0 }, mode: 0o400 },
     ],
   };
 };
 
-/** Only its tools know the address at which the broker is found inside the network. */
 const topics = ({ topics: wanted }: Action<"kafka-topics">, { tools }: DesiredContainer["service"]): Script => ({
   lines:
     wanted.length === 0
