@@ -22,18 +22,17 @@ interface Health {
  */
 export const healthCheckOf = ({ healthCheck, readyWithinSeconds = READY_WITHIN_SECONDS, files }: DesiredContainer["service"], scripts: readonly Script[]): Health => {
   if (!healthCheck) return { service: {}, files: [] };
-  const lines = [...new Set(scripts.flatMap((script) => script.lines))];
-  const wanted = [...healthCheck.files, ...scripts.flatMap((script) => script.files)];
+  const needed = scripts.filter(({ lines }) => lines.length > 0);
+  const lines = [...new Set(needed.map((script) => script.exports)), ...needed.flatMap((script) => script.lines)];
+  const wanted = [...healthCheck.files, ...needed.flatMap((script) => script.files)];
   const isNew = ({ path }: ResolvedFile, index: number) => !files.some((file) => file.path === path) && wanted.findIndex((file) => file.path === path) === index;
   // No start period: from engine 25 on a check inside it comes every five seconds, and older engines refuse to be told otherwise.
   const often = (timeoutSeconds: number) => ({ interval: "1s", timeout: `${timeoutSeconds}s`, retries: readyWithinSeconds });
   return {
     service:
-      lines.length === 0
+      needed.length === 0
         ? { healthcheck: { test: ["CMD", ...healthCheck.command], ...often(5) } }
-        : {
-            healthcheck: { test: ["CMD", "sh", "-euc", [asLine(healthCheck.command), `if [ -e ${DONE} ]; then exit; fi`, ...lines, `: > ${DONE}`].join("\n")], ...often(readyWithinSeconds) },
-          },
+        : { healthcheck: { test: ["CMD", "sh", "-euc", [asLine(healthCheck.command), `if [ -e ${DONE} ]; then exit; fi`, ...lines, `: > ${DONE}`].join("\n")], ...often(readyWithinSeconds) } },
     files: wanted.filter(isNew),
   };
 };

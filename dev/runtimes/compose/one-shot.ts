@@ -4,6 +4,8 @@ import { JWKS_VARIABLE, JWT_KEYS_VARIABLE, requiredHole } from "./holes.ts";
 
 /** What a one-shot does in Compose: a script for its target's own container, with the tools of the image. */
 export interface Script {
+  /** What its lines need to be known; two scripts that need the same share it. */
+  readonly exports: string;
   readonly lines: readonly string[];
   readonly files: readonly ResolvedFile[];
 }
@@ -11,7 +13,7 @@ export interface Script {
 /** {@link TaskAction} of the kind `postgres-databases` as a script for psql. Given from outside: this slice knows no store. */
 export type PsqlScript = (action: Extract<TaskAction<string>, { kind: "postgres-databases" }>) => string;
 
-const NOTHING: Script = { lines: [], files: [] };
+const NOTHING: Script = { exports: "", lines: [], files: [] };
 
 const secretFile = (name: string, content: string): ResolvedFile => ({ path: `/run/secrets/${name}`, content, owner: { uid: 0, gid: 0 }, mode: 0o400 });
 
@@ -33,7 +35,8 @@ export const scriptFor = (action: TaskAction<string>, target: DesiredContainer["
       return buckets(action, addressOf(target, action.endpoint));
     case "publish-jwks":
       return {
-        lines: [...asMinio(addressOf(target, action.endpoint)), `mc cp --quiet --attr Content-Type=application/json /run/secrets/jwks local/${action.bucket}/${action.key}`],
+        exports: asMinio(addressOf(target, action.endpoint)),
+        lines: [`mc cp --quiet --attr Content-Type=application/json /run/secrets/jwks local/${action.bucket}/${action.key}`],
         files: [...minioKeys(action), secretFile("jwks", requiredHole(JWKS_VARIABLE))],
       };
   }
@@ -44,8 +47,8 @@ const addressOf = ({ endpoints }: DesiredContainer["service"], endpoint: string)
 type Action<K extends TaskAction["kind"]> = Extract<TaskAction<string>, { kind: K }>;
 
 const vaultKeys = ({ token, mount, path }: Action<"vault-jwt-keys">, address: string): Script => ({
+  exports: `export VAULT_ADDR=http://${address} VAULT_TOKEN="$(cat /run/secrets/vault.root)"`,
   lines: [
-    `export VAULT_ADDR=http://${address} VAULT_TOKEN="$(cat /run/secrets/vault.root)"`,
     "while read -r kid pair; do",
     `  vault kv get -mount=${mount} "${path}/$kid" >/dev/null 2>&1 || printf %s "$pair" | vault kv put -mount=${mount} "${path}/$kid" - >/dev/null`,
     "done < /run/secrets/jwt-keys",
@@ -58,10 +61,8 @@ const databases = (action: Action<"postgres-databases">, target: DesiredContaine
   if (!first) return NOTHING;
   const port = target.endpoints[action.endpoint]?.containerPort;
   return {
-    lines: [
-      'export PGPASSWORD="$(cat /run/secrets/postgres.superuser)"',
-      `psql --no-psqlrc --quiet --host=127.0.0.1 --port=${port} --username=${action.superuser} --dbname=${first.name} --file=/etc/neotool/databases.sql`,
-    ],
+    exports: 'export PGPASSWORD="$(cat /run/secrets/postgres.superuser)"',
+    lines: [`psql --no-psqlrc --quiet --host=127.0.0.1 --port=${port} --username=${action.superuser} --dbname=${first.name} --file=/etc/neotool/databases.sql`],
     files: [
       secretFile("postgres.superuser", action.superuserPassword),
       { path: "/etc/neotool/databases.sql", content: psqlScript(action), owner: { uid: 0, gid: 0 }, mode: 0o400 },
@@ -70,19 +71,14 @@ const databases = (action: Action<"postgres-databases">, target: DesiredContaine
 };
 
 const topics = ({ topics: wanted }: Action<"kafka-topics">, { tools }: DesiredContainer["service"]): Script => ({
-  lines:
-    wanted.length === 0
-      ? []
-      : [
-          "export KAFKA_HEAP_OPTS=-Xmx128m KAFKA_JVM_PERFORMANCE_OPTS='-XX:TieredStopAtLevel=1 -XX:+UseSerialGC'",
-          ...wanted.map(({ name, partitions, configs }) =>
-            [
-              ...(tools?.["kafka-topics"]?.command ?? []),
-              ...["--create", "--if-not-exists", "--topic", name, "--partitions", String(partitions), "--replication-factor", "1"],
-              ...Object.entries(configs).flatMap(([key, value]) => ["--config", quoted(`${key}=${value}`)]),
-            ].join(" "),
-          ),
-        ],
+  exports: "export KAFKA_HEAP_OPTS=-Xmx128m KAFKA_JVM_PERFORMANCE_OPTS='-XX:TieredStopAtLevel=1 -XX:+UseSerialGC'",
+  lines: wanted.map(({ name, partitions, configs }) =>
+    [
+      ...(tools?.["kafka-topics"]?.command ?? []),
+      ...["--create", "--if-not-exists", "--topic", name, "--partitions", String(partitions), "--replication-factor", "1"],
+      ...Object.entries(configs).flatMap(([key, value]) => ["--config", quoted(`${key}=${value}`)]),
+    ].join(" "),
+  ),
   files: [],
 });
 
@@ -91,18 +87,18 @@ const minioKeys = ({ accessKey, secretKey }: { readonly accessKey: string; reado
   secretFile("minio.secret-key", secretKey),
 ];
 
-const asMinio = (address: string): readonly string[] => [`export MC_HOST_local="http://$(cat /run/secrets/minio.access-key):$(cat /run/secrets/minio.secret-key)@${address}"`];
+const asMinio = (address: string): string => `export MC_HOST_local="http://$(cat /run/secrets/minio.access-key):$(cat /run/secrets/minio.secret-key)@${address}"`;
 
 /** Anybody may GET an object by its name; mc's own "download" would let them list too. */
 const publicRead = (bucket: string): string =>
   JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", Principal: { AWS: ["*"] }, Action: ["s3:GetObject"], Resource: [`arn:aws:s3:::${bucket}/*`] }] });
 
 const buckets = ({ buckets: wanted, ...keys }: Action<"s3-buckets">, address: string): Script => ({
+  exports: asMinio(address),
   lines:
     wanted.length === 0
       ? []
       : [
-          ...asMinio(address),
           `mc mb --quiet --ignore-existing ${wanted.map(({ name }) => `local/${name}`).join(" ")}`,
           ...wanted.flatMap(({ name, versioning, access }) => [
             ...(versioning ? [`mc version enable --quiet local/${name}`] : []),

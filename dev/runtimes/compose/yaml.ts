@@ -8,6 +8,7 @@ export const MADE_BY = "# Made by `neotool dev compose`";
 const HEAD = [
   `${MADE_BY.slice(1)} from the definition that \`neotool dev up\` brings up. Do not edit it: make it again.`,
   " It needs Docker Compose 2.23.1 or later, and nothing of neotool:  docker compose up --wait",
+  " A health check also makes what its service must have (databases, topics, buckets, keys), once for each start.",
   " Secrets come from a file .env in the same folder:  neotool dev compose --dotenv .env",
   " A port that is taken can be moved in that file, for example:  NEOTOOL_PORT_POSTGRES_SQL=15432",
 ].join("\n");
