@@ -18,13 +18,17 @@ import type { Surroundings } from "./surroundings.ts";
 /** The stack's default profile as a file for plain `docker compose`. */
 export const composeFile = (stack: Stack): string => composeYaml(renderCompose(selectServices(stack, {}), { source, psqlScript }));
 
+/** Ports that somebody has written into the file stay in it. */
+const portsIn = (dotenv: string): readonly string[] => dotenv.split("\n").filter((line) => line.startsWith("NEOTOOL_PORT_"));
+
 /**
  * The variables that the file asks for, with this instance's own secrets and JWT keys, which are made where there are
  * none. Holds secrets: for a file that nobody else can read.
  *
+ * @param before The file as it is now; empty when there is none.
  * @throws {DevError} `INSTANCE_BUSY`, `STATE_UNREADABLE`, `STATE_UNWRITABLE`
  */
-export const composeEnvironment = async ({ stack, config, instance, directory }: Project, { redactor }: Surroundings): Promise<string> => {
+export const composeEnvironment = async ({ stack, config, instance, directory }: Project, { redactor }: Surroundings, before: string): Promise<string> => {
   await makeInstanceDirectory(directory);
   await using _lock = await lockInstance(directory, "compose");
   const names = credentialNames(selectServices(stack, {}));
@@ -40,5 +44,5 @@ export const composeEnvironment = async ({ stack, config, instance, directory }:
     [JWT_KEYS_VARIABLE, keys.map(({ kid, privatePem, publicPem }) => `${kid} ${JSON.stringify({ private: privatePem, public: publicPem })}\n`).join("")],
     [JWKS_VARIABLE, JSON.stringify(await jwksOf(keys))],
   ]);
-  return [`${MADE_BY}: the secrets of ${instance.id}, for Docker Compose. Keep it out of git.`, formatVariables(variables, "dotenv"), ""].join("\n");
+  return [`${MADE_BY}: the secrets of ${instance.id}, for Docker Compose. Keep it out of git.`, formatVariables(variables, "dotenv"), ...portsIn(before), ""].join("\n");
 };

@@ -1,4 +1,4 @@
-import { readFile, stat } from "node:fs/promises";
+import { appendFile, readFile, stat } from "node:fs/promises";
 import { createPrivateKey, createPublicKey, generateKeyPairSync } from "node:crypto";
 import { join } from "node:path";
 import { parseEnv } from "node:util";
@@ -45,9 +45,10 @@ test("the variables' file has everything that the Compose file asks for, for thi
   expect(JSON.parse(env.NEOTOOL_JWKS ?? "")).toMatchObject({ keys: [{ kid: "default", alg: "RS256" }] });
 });
 
-test("asked again, it writes the same secrets over its own files", async () => {
+test("asked again, it writes the same secrets over its own files, and leaves the ports that somebody chose", async () => {
   const { run, path } = await workingCopy(withKey);
   await run("--dotenv", ".env", "--output", "compose.yaml");
+  await appendFile(path(".env"), "NEOTOOL_PORT_POSTGRES_SQL=15432\n");
   const before = await readFile(path(".env"), "utf8");
   expect((await run("--dotenv", ".env", "--output", "compose.yaml")).exitCode).toBe(0);
   expect(await readFile(path(".env"), "utf8")).toBe(before);

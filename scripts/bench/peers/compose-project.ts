@@ -41,14 +41,11 @@ export interface ComposeProject extends AsyncDisposable {
 export const composeProject = async (config = "export default {};", overlay: Overlay = () => ({})): Promise<ComposeProject> => {
   const { version, run } = await dockerCompose();
   const folder = await realpath(await mkdtemp(join(tmpdir(), "neotool-compose-")));
-  await mkdir(join(folder, ".git"));
-  await writeFile(join(folder, "neotool.config.ts"), config);
-  await $({ quiet: true, cwd: folder })`${process.execPath} ${PROGRAM} dev compose --output compose.yaml --dotenv .env`;
-  const text = await readFile(join(folder, "compose.yaml"), "utf8");
-  for (const variable of new Set(text.match(/\bNEOTOOL_PORT_\w+/g))) await appendFile(join(folder, ".env"), `${variable}=${await ephemeralPort()}\n`);
-  await writeFile(join(folder, "here.yaml"), stringify(await overrideFor(parse(text), overlay)));
-  const env = parseEnv(await readFile(join(folder, ".env"), "utf8"));
-  const name = env.COMPOSE_PROJECT_NAME ?? "";
+  const remove = () => rm(folder, { recursive: true, force: true });
+  const env = await exportInto(folder, config, overlay).catch(async (error: unknown) => {
+    await remove();
+    throw error;
+  });
   const compose = async (...args: readonly string[]) => {
     const { exitCode, output } = await run(["--file", "compose.yaml", "--file", "here.yaml", ...args], folder);
     if (exitCode !== 0) throw new Error(`docker compose ${args.join(" ")} ended with code ${exitCode}:\n${output}`);
@@ -56,9 +53,20 @@ export const composeProject = async (config = "export default {};", overlay: Ove
   };
   const dispose = async () => {
     await compose("down", "--volumes", "--timeout", "0");
-    await rm(folder, { recursive: true, force: true });
+    await remove();
   };
-  return { name, folder, version, env, compose, [Symbol.asyncDispose]: dispose };
+  return { name: env.COMPOSE_PROJECT_NAME ?? "", folder, version, env, compose, [Symbol.asyncDispose]: dispose };
+};
+
+/** Writes compose.yaml, here.yaml (what this engine has in place of it) and .env. @returns the variables of the latter. */
+const exportInto = async (folder: string, config: string, overlay: Overlay): Promise<ComposeProject["env"]> => {
+  await mkdir(join(folder, ".git"));
+  await writeFile(join(folder, "neotool.config.ts"), config);
+  await $({ quiet: true, cwd: folder })`${process.execPath} ${PROGRAM} dev compose --output compose.yaml --dotenv .env`;
+  const text = await readFile(join(folder, "compose.yaml"), "utf8");
+  for (const variable of new Set(text.match(/\bNEOTOOL_PORT_\w+/g))) await appendFile(join(folder, ".env"), `${variable}=${await ephemeralPort()}\n`);
+  await writeFile(join(folder, "here.yaml"), stringify(await overrideFor(parse(text), overlay)));
+  return parseEnv(await readFile(join(folder, ".env"), "utf8"));
 };
 
 const overrideFor = async ({ services }: { readonly services: Readonly<Record<string, ComposeEntry>> }, overlay: Overlay) => {
