@@ -28,11 +28,11 @@ export const healthCheckOf = ({ healthCheck, readyWithinSeconds = READY_WITHIN_S
   const isNew = ({ path }: ResolvedFile, index: number) => !files.some((file) => file.path === path) && wanted.findIndex((file) => file.path === path) === index;
   // No start period: from engine 25 on a check inside it comes every five seconds, and older engines refuse to be told otherwise.
   const often = (timeoutSeconds: number) => ({ interval: "1s", timeout: `${timeoutSeconds}s`, retries: readyWithinSeconds });
+  const script = [asLine(healthCheck.command), `if [ -e ${DONE} ]; then exit; fi`, ...lines, `: > ${DONE}`].join("\n");
+  const asked = { test: ["CMD", ...healthCheck.command], ...often(5) };
+  const askedAndMade = { test: ["CMD", "sh", "-euc", script], ...often(readyWithinSeconds) };
   return {
-    service:
-      needed.length === 0
-        ? { healthcheck: { test: ["CMD", ...healthCheck.command], ...often(5) } }
-        : { healthcheck: { test: ["CMD", "sh", "-euc", [asLine(healthCheck.command), `if [ -e ${DONE} ]; then exit; fi`, ...lines, `: > ${DONE}`].join("\n")], ...often(readyWithinSeconds) } },
+    service: { healthcheck: needed.length === 0 ? asked : askedAndMade },
     files: wanted.filter(isNew),
   };
 };

@@ -45,8 +45,8 @@ export const renderCompose = (services: readonly Service[], context: RenderConte
     name: "neotool",
     services: Object.fromEntries(rendered.map(({ name, service }) => [name, service])),
     volumes: Object.fromEntries(containers.flatMap(({ volumes = [] }) => volumes.map(({ name }) => [name, {}]))),
-    secrets: Object.assign({}, ...rendered.map(({ secrets }) => secrets)),
-    configs: Object.assign({}, ...rendered.map(({ configs }) => configs)),
+    secrets: Object.fromEntries(rendered.flatMap(({ secrets }) => Object.entries(secrets))),
+    configs: Object.fromEntries(rendered.flatMap(({ configs }) => Object.entries(configs))),
   };
 };
 
