@@ -41,6 +41,7 @@ const PACKAGE_HOMES: Readonly<Record<string, readonly string[]>> = {
   acorn: ["stacks"],
   "@sveltejs/acorn-typescript": ["stacks"],
   "tar-stream": ["runtimes"],
+  yaml: ["runtimes"],
   "zod/mini": ["platform", "stacks", "images", "secrets", "instance"],
   "zod/v4/locales/en.js": ["stacks"],
 };

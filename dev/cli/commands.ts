@@ -1,4 +1,5 @@
 import type { Command } from "./command.ts";
+import { compose } from "./commands/compose.ts";
 import { config } from "./commands/config.ts";
 import { doctor } from "./commands/doctor.ts";
 import { down } from "./commands/down.ts";
@@ -28,6 +29,7 @@ export const commands: readonly Command[] = [
   toCommand(ps, () => import("./actions/ps.ts")),
   toCommand(prune, () => import("./actions/prune.ts")),
   toCommand(config, () => import("./actions/config.ts")),
+  toCommand(compose, () => import("./actions/compose.ts")),
   toCommand(setup, () => import("./actions/setup.ts")),
   toCommand(images, () => import("./actions/images.ts")),
   toCommand(keys, () => import("./actions/keys.ts")),

@@ -53,6 +53,16 @@ export interface Tool<T = Text> {
 }
 
 /**
+ * The readiness question as the image's own tools ask it inside the container: for where nobody asks from outside, such
+ * as plain Compose.
+ */
+export interface HealthCheck<T = Text> {
+  readonly command: readonly string[];
+  /** What the command reads besides the service's own files. @default none */
+  readonly files?: readonly MountedFile<T>[];
+}
+
+/**
  * A question about data on an old volume. Each costs the engine as much as a container's start, so it is asked only when it
  * must be: `before-start` of a new container where that would do harm, else `after-exit`, to explain it.
  */
@@ -61,7 +71,7 @@ export type VolumeCheck<T = Text> = { readonly asked: "before-start" | "after-ex
 type VolumeQuestion<T> =
   /** Postgres writes its major version into PG_VERSION and refuses to start on another's files. */
   | { readonly kind: "postgres-major"; readonly volume: string; readonly major: number }
-  /** Kafka refuses to start when the cluster id on disk is not the configured one. */
+  /** Kafka is not started when the cluster id on disk is not the configured one. */
   | { readonly kind: "kafka-cluster-id"; readonly volume: string; readonly logDir: string; readonly clusterId: T };
 
 /** How one deployable unit should be. Says nothing of where it runs, and starts nothing. */
@@ -79,6 +89,7 @@ export interface ContainerService<T = Text> {
   readonly readiness: Probe<T>;
   /** How long it may take to become ready. @default 60 */
   readonly readyWithinSeconds?: number;
+  readonly healthCheck?: HealthCheck<T>;
   readonly dependsOn?: Readonly<Record<string, Condition>>;
   readonly limits: { readonly memoryMiB: number; readonly shmMiB?: number; readonly nofile?: number };
   /** Time between the stop signal and SIGKILL. @default 10 */

@@ -12,7 +12,11 @@ export interface ResolvedTemplate extends VolumeMount {
 export interface DesiredContainer {
   readonly kind: "container";
   readonly name: string;
-  readonly service: Omit<ContainerService<string>, "files" | "templates"> & { readonly files: readonly ResolvedFile[]; readonly templates?: readonly ResolvedTemplate[] };
+  readonly service: Omit<ContainerService<string>, "files" | "templates" | "healthCheck"> & {
+    readonly files: readonly ResolvedFile[];
+    readonly templates?: readonly ResolvedTemplate[];
+    readonly healthCheck?: { readonly command: readonly string[]; readonly files: readonly ResolvedFile[] };
+  };
   /** Changes when the definition, a mounted file, a port or a secret does. */
   readonly hash: string;
   /** Host port by endpoint. */

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import type { Probe } from "../model/probe.ts";
-import type { ContainerService, Content, Service, TaskService, VolumeCheck } from "../model/service.ts";
+import type { ContainerService, Content, MountedFile, Service, TaskService, VolumeCheck } from "../model/service.ts";
 import type { TaskAction } from "../model/task.ts";
 import { resolveText, type Ref, type Text } from "../model/text.ts";
-import type { Desired, DesiredContainer, DesiredService } from "./desired.ts";
+import type { Desired, DesiredContainer, DesiredService, ResolvedFile } from "./desired.ts";
 import { startOrder } from "./start-order.ts";
 
 /** What the holes of a definition are filled with. */
@@ -71,15 +71,18 @@ const hashOf = (value: unknown): string => {
 const fillRecord = (record: Readonly<Record<string, Text>>, fill: Fill): Record<string, string> =>
   Object.fromEntries(Object.entries(record).map(([key, value]) => [key, fill(value)]));
 
-const fillContainer = (service: ContainerService, fill: Fill, source: (path: string) => string): DesiredContainer["service"] => {
-  const { command, env, files = [], templates, readiness, volumeChecks, tools, ...rest } = service;
+/** A definition with its holes filled by whatever fills them. */
+export const fillContainer = (service: ContainerService, fill: Fill, source: (path: string) => string): DesiredContainer["service"] => {
+  const { command, env, files = [], templates, readiness, healthCheck, volumeChecks, tools, ...rest } = service;
+  const fillFile = ({ content, ...file }: MountedFile): ResolvedFile => ({ ...file, content: fillContent(content, fill, source) });
   return {
     ...rest,
     ...(command && { command: command.map(fill) }),
     ...(env && { env: fillRecord(env, fill) }),
-    files: files.map(({ content, ...file }) => ({ ...file, content: fillContent(content, fill, source) })),
+    files: files.map(fillFile),
     ...(templates && { templates: templates.map(({ madeFrom, ...mount }) => ({ ...mount, madeFrom: madeFrom.map((content) => fillContent(content, fill, source)) })) }),
     readiness: fillProbe(readiness, fill),
+    ...(healthCheck && { healthCheck: { command: healthCheck.command, files: (healthCheck.files ?? []).map(fillFile) } }),
     ...(volumeChecks && { volumeChecks: volumeChecks.map((check) => fillCheck(check, fill)) }),
     ...(tools && {
       tools: Object.fromEntries(
@@ -101,7 +104,8 @@ const fillProbe = (probe: Probe, fill: Fill): Probe<string> => {
 const fillCheck = (check: VolumeCheck, fill: Fill): VolumeCheck<string> =>
   check.kind === "kafka-cluster-id" ? { ...check, clusterId: fill(check.clusterId) } : check;
 
-const fillTask = ({ action, ...rest }: TaskService, fill: Fill): TaskService<string> => ({ ...rest, action: fillAction(action, fill) });
+/** {@link fillContainer} for a one-shot. */
+export const fillTask = ({ action, ...rest }: TaskService, fill: Fill): TaskService<string> => ({ ...rest, action: fillAction(action, fill) });
 
 const fillAction = (action: TaskAction, fill: Fill): TaskAction<string> => {
   switch (action.kind) {

@@ -37,7 +37,8 @@ export const portWishes = (services: readonly Service[], asked: ReadonlyMap<stri
     });
   });
 
-const source = (path: string): string => readFileSync(join(packageRoot, "compose", path), "utf8");
+/** Text of a file below `compose/`. */
+export const source = (path: string): string => readFileSync(join(packageRoot, "compose", path), "utf8");
 
 /** Definitions with everything filled in. Holds secrets. */
 export const desiredState = (project: Project, services: readonly Service[], ports: ReadonlyMap<string, number>, credentials: Credentials): Desired =>

@@ -15,7 +15,7 @@ trap 'rm -rf "$work"' EXIT
 . "$(dirname "$0")/debian.sh"
 
 case $program in
-  go) package=golang-go ;;
+  go | docker-compose) ;;
   *) die "there is no newer $program in Debian that would run here" ;;
 esac
 
@@ -32,10 +32,16 @@ options=(-q -c "$work/acquire.conf" -o "APT::Architecture=$arch" -o "APT::Archit
   -o "Dir::State=$apt" -o "Dir::State::Lists=$apt/lists" -o "Dir::State::status=$apt/status" -o "Dir::Cache=$apt/cache")
 apt-get "${options[@]}" update
 
-# golang-go only points at the release's version: golang-1.26-go, which is a compiler, and golang-1.26-src, its library.
-version=$(apt-cache "${options[@]}" depends "$package" | sed -n 's/.* Depends: golang-\([0-9.]*\)-go$/\1/p' | sed -n 1p)
-[ -n "$version" ] || die "Debian $suite does not say which Go it has"
-(cd "$work" && apt-get "${options[@]}" download "golang-$version-go" "golang-$version-src")
+case $program in
+  go)
+    # golang-go only points at the release's version: golang-1.26-go, which is a compiler, and golang-1.26-src, its library.
+    version=$(apt-cache "${options[@]}" depends golang-go | sed -n 's/.* Depends: golang-\([0-9.]*\)-go$/\1/p' | sed -n 1p)
+    [ -n "$version" ] || die "Debian $suite does not say which Go it has"
+    packages=("golang-$version-go" "golang-$version-src") folder=$directory/usr/lib/go-$version/bin
+    ;;
+  docker-compose) packages=(docker-compose) folder=$directory/usr/libexec/docker/cli-plugins ;;
+esac
+(cd "$work" && apt-get "${options[@]}" download "${packages[@]}")
 
 # Aside first: an interrupted unpacking must not pass for a toolchain.
 rm -rf "$directory.partial"
@@ -43,6 +49,5 @@ mkdir -p "$directory.partial"
 for deb in "$work"/*.deb; do dpkg-deb -x "$deb" "$directory.partial"; done
 rm -rf "$directory"
 mv "$directory.partial" "$directory"
-folder=$directory/usr/lib/go-$version/bin
-"$folder/go" version >/dev/null || die "the $program of Debian $suite does not run on this system"
+"$folder/$program" version >/dev/null || die "the $program of Debian $suite does not run on this system"
 echo "$folder"

@@ -61,6 +61,8 @@ export const kafka = (settings: KafkaSettings): ContainerService => ({
   endpoints: { broker: { containerPort: 9092, preferredHostPort: settings.port, scheme: "kafka" } },
   volumes: [{ name: "kafka-data", path: DATA }],
   readiness: { kind: "kafka-metadata", endpoint: "broker" },
+  // Its own scripts would start a JVM for each question. The broker listens only when it has caught up with its controller.
+  healthCheck: { command: ["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/9092"] },
   volumeChecks: [{ asked: "after-exit", kind: "kafka-cluster-id", volume: "kafka-data", logDir: DATA, clusterId: text`${clusterId}` }],
   limits: { memoryMiB: settings.memoryMiB },
   stopGraceSeconds: 15,

@@ -29,6 +29,8 @@ export const minio = (settings: MinioSettings): ContainerService => ({
     { path: "/run/secrets/minio.secret-key", content: secretKey, owner: ROOT, mode: 0o400 },
   ],
   readiness: { kind: "s3", endpoint: "s3", accessKey, secretKey },
+  // Not .../live, which says yes before objects can be stored.
+  healthCheck: { command: ["curl", "--fail", "--silent", "--show-error", "http://127.0.0.1:9000/minio/health/cluster"] },
   limits: { memoryMiB: settings.memoryMiB },
   stopGraceSeconds: 5,
   tools: {

@@ -1,7 +1,7 @@
 import type { ContainerService } from "../../model/service.ts";
 import { credential, lines, text } from "../../model/text.ts";
 import type { PgbouncerSettings, PostgresSettings } from "../settings.ts";
-import { roleCredential } from "./postgres.ts";
+import { askSql, roleCredential } from "./postgres.ts";
 
 /** `postgres` in the official image, which is built on Alpine. */
 const OWNER = { uid: 70, gid: 70 } as const;
@@ -45,6 +45,10 @@ export const pgbouncer = (settings: PgbouncerSettings, postgres: PostgresSetting
       database: postgres.database,
       user: postgres.owner,
       password: text`${credential("postgres.owner")}`,
+    },
+    healthCheck: {
+      command: askSql("postgres.owner", `--port=6432 --username=${postgres.owner} --dbname=${postgres.database}`),
+      files: [{ path: "/run/secrets/postgres.owner", content: text`${credential("postgres.owner")}`, owner: OWNER, mode: 0o400 }],
     },
     // Not "ready": the pooler starts while Postgres does, and its own probe asks through it.
     dependsOn: { postgres: "started" },

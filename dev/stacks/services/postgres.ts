@@ -21,6 +21,16 @@ const START = "/etc/neotool/start.sh";
 /** --no-sync is what makes a cold start fast; the checksums that 18 turns on by itself guard disks, not laptops. */
 const INITDB_ARGS = "--no-sync --no-data-checksums";
 
+/**
+ * Logs in over TCP and asks; the password comes from a file and stands in no argument list. Not pg_isready: it knows
+ * neither password nor database, and on the unix socket says yes while init scripts run.
+ */
+export const askSql = (credentialName: string, connection: string): readonly string[] => [
+  "sh",
+  "-c",
+  `PGPASSWORD="$(cat /run/secrets/${credentialName})" psql --no-psqlrc --quiet --tuples-only --host=127.0.0.1 ${connection} --command="SELECT 1"`,
+];
+
 const secret = (name: string) => ({
   path: `/run/secrets/${name}`,
   content: text`${credential(name)}`,
@@ -75,6 +85,7 @@ export const postgres = (settings: PostgresSettings): ContainerService => ({
     user: settings.owner,
     password: text`${credential("postgres.owner")}`,
   },
+  healthCheck: { command: askSql("postgres.owner", `--port=5432 --username=${settings.owner} --dbname=${settings.database}`) },
   // By the unix socket, which the image trusts: the passwords on the volume are just what cannot be known.
   repair: {
     reason: "the volume was made with other credentials; roles and passwords were set to this instance's",

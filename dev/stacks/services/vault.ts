@@ -14,6 +14,7 @@ export const vault = (settings: VaultSettings): ContainerService => ({
   env: { VAULT_DEV_ROOT_TOKEN_ID: token, SKIP_SETCAP: "1", VAULT_DISABLE_MLOCK: "1" },
   endpoints: { api: { containerPort: 8200, preferredHostPort: settings.port, scheme: "http" } },
   readiness: { kind: "http", endpoint: "api", path: "/v1/sys/health", status: [200] },
+  healthCheck: { command: ["vault", "status", "-address=http://127.0.0.1:8200"] },
   limits: { memoryMiB: settings.memoryMiB },
   stopGraceSeconds: 3,
   tools: {
