@@ -40,6 +40,13 @@ test("links between the pages lead somewhere", () => {
   expect(dead).toEqual([]);
 });
 
+test("every fault is held by a test that exists", () => {
+  const rows = read("docs/faults.md").split("\n").filter((line) => /^\| (?!fault |-)/.test(line));
+  const tests = rows.map((row) => / (test\/\S+\.test\.ts) \|$/.exec(row)?.[1] ?? row);
+  expect(tests.length).toBeGreaterThan(20);
+  expect(tests.filter((path) => !existsSync(join(projectRoot, path)))).toEqual([]);
+});
+
 test("ADRs are numbered without gaps and say their status", () => {
   const adrs = readdirSync(join(projectRoot, "docs/adr")).filter((name) => name.endsWith(".md")).sort();
   expect(adrs.length).toBeGreaterThan(5);

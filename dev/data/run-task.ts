@@ -3,7 +3,7 @@ import type { Clock } from "../platform/clock.ts";
 import { writeAtomically } from "../platform/files.ts";
 import type { Address } from "../probes/address.ts";
 import { jwksOf } from "../secrets/jwt.ts";
-import { ensureJwtKeys, readJwtKeys } from "../secrets/jwt-keys.ts";
+import { ensureJwtKeys, makeRsaUntil, readJwtKeys } from "../secrets/jwt-keys.ts";
 import { vaultClient } from "../secrets/vault-client.ts";
 
 /** Where one-shots keep what they make on this machine. */
@@ -29,7 +29,7 @@ export const createTaskRunner =
   async (action: TaskAction<string>, address: Address | undefined, signal: AbortSignal): Promise<readonly string[]> => {
     switch (action.kind) {
       case "make-jwt-keys": {
-        const keys = await ensureJwtKeys(files.jwt);
+        const keys = await ensureJwtKeys(files.jwt, makeRsaUntil(signal));
         await writeAtomically(files.jwks, `${JSON.stringify(await jwksOf(keys), null, 2)}\n`);
         return [];
       }

@@ -140,6 +140,8 @@ const afterNode = (service: ServiceView, event: NodeEvent, startedAt: number): S
       return { ...service, phase, hold, readyAfterMs: isThere ? event.at - startedAt : service.readyAfterMs };
     }
     case "failed": {
+      // We stopped waiting; what was waited for goes on.
+      if (event.error instanceof DevError && event.error.code === "INTERRUPTED") return { ...service, hold: "interrupted" };
       // A service that runs but does not get ready is not dead: people can look inside.
       const runs = event.error instanceof DevError && event.error.code === "SERVICE_NOT_READY";
       return { ...service, phase: advance(service.phase, [runs ? "probe-failed" : "crashed"]), hold: null, error: reportError(event.error) };

@@ -37,6 +37,17 @@ const makeRsa: MakePair = () =>
     privateKeyEncoding: { type: "pkcs8", format: "pem" },
   });
 
+/** Makes a pair until the signal is aborted. The computation itself cannot be stopped: nobody waits for it, and nothing of it is kept. */
+export const makeRsaUntil =
+  (signal: AbortSignal): MakePair =>
+  () =>
+    new Promise((resolve, reject) => {
+      signal.throwIfAborted();
+      const abort = () => reject(signal.reason);
+      signal.addEventListener("abort", abort, { once: true });
+      makeRsa().then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
+    });
+
 const keep = async (directory: string, pair: JwtKeyPair, older: JwtKeys): Promise<JwtKeys> => {
   await writeAtomically(privateKeyPath(directory, pair.kid), pair.privatePem);
   await writeAtomically(publicKeyPath(directory, pair.kid), pair.publicPem);

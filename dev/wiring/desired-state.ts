@@ -31,11 +31,17 @@ export const portWishes = (services: readonly Service[], asked: ReadonlyMap<stri
         preferred: preferredHostPort,
         asked: asked.get(key),
         bound: container?.state === "running" ? container.ports[containerPort] : undefined,
-        // A port that was chosen for another wish is no answer to this one.
-        remembered: last?.wanted === preferredHostPort ? last.bound : undefined,
+        remembered: rememberedPort(last, preferredHostPort, container?.ports[containerPort]),
       };
     });
   });
+
+/**
+ * A port that was chosen for another wish is no answer to this one. Where the memory is lost, the container that was made
+ * with a port remembers it: choosing anew would make it anew, too.
+ */
+const rememberedPort = (last: InstanceState["ports"][string] | undefined, preferred: number, made: number | undefined): number | undefined =>
+  last === undefined ? made : last.wanted === preferred ? last.bound : undefined;
 
 /** Text of a file below `compose/`. */
 export const source = (path: string): string => readFileSync(join(packageRoot, "compose", path), "utf8");

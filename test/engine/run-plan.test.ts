@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { runPlan } from "../../dev/engine/run-plan.ts";
 import { DevError } from "../../dev/errors/dev-error.ts";
 import type { Verdict } from "../../dev/model/probe.ts";
+import { interruption } from "../../dev/platform/interrupt.ts";
 import type { Desired } from "../../dev/planner/desired.ts";
 import type { Observed } from "../../dev/planner/observed.ts";
 import { reconcile } from "../../dev/planner/reconcile.ts";
@@ -111,4 +112,10 @@ test("a one-shot completes, and what it noticed is kept", async () => {
 test("the time to ready counts from the start of the run, for what was in it", async () => {
   const { view } = await play({ desired: desired(postgres) });
   expect(view.services.get("postgres")?.readyAfterMs).toBe(0);
+});
+
+test("what was waited for when the run was interrupted still runs, and has not failed", async () => {
+  const topics = desiredTask("topics", { target: "postgres", dependsOn: { postgres: "ready" } });
+  const { view } = await play({ desired: desired(postgres, topics), runTask: () => Promise.reject(interruption()) });
+  expect(view.services.get("topics")).toMatchObject({ phase: "running", error: null });
 });

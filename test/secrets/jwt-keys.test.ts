@@ -2,7 +2,8 @@ import { createPrivateKey, createPublicKey, generateKeyPairSync } from "node:cry
 import { mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { beforeAll, expect, test } from "vitest";
 import { takeLock } from "../../dev/platform/file-lock.ts";
-import { ensureJwtKeys, privateKeyPath, publicKeyPath, readJwtKeys, rotateJwtKeys, type MakePair } from "../../dev/secrets/jwt-keys.ts";
+import { interruption } from "../../dev/platform/interrupt.ts";
+import { ensureJwtKeys, makeRsaUntil, privateKeyPath, publicKeyPath, readJwtKeys, rotateJwtKeys, type MakePair } from "../../dev/secrets/jwt-keys.ts";
 import { jwksOf } from "../../dev/secrets/jwt.ts";
 import { failureOf } from "../support/failure.ts";
 import { tempDir, type TempDir } from "../support/temp-dir.ts";
@@ -163,4 +164,14 @@ test("while another process makes keys nobody else does, and files never mix", a
   const lock = await takeLock(directory.file("jwt/lock"), "making JWT keys");
   expect(await failureOf(rotateJwtKeys(directory.file("jwt"), make))).toMatchObject({ code: "INSTANCE_BUSY", message: expect.stringContaining(`Process ${process.pid}`) });
   if (lock.held) await lock.release();
+});
+
+test("keys that are not waited for any longer leave nothing, and the next ones are made", async () => {
+  await using directory = await tempDir();
+  const pressed = new AbortController();
+  const outcome = failureOf(ensureJwtKeys(directory.file("jwt"), makeRsaUntil(pressed.signal)));
+  pressed.abort(interruption());
+  expect(await outcome).toMatchObject({ code: "INTERRUPTED" });
+  expect(await readdir(directory.file("jwt"))).toEqual([]);
+  expect(await ensureJwtKeys(directory.file("jwt"), maker().make)).toHaveLength(1);
 });

@@ -15,11 +15,18 @@ export interface CliOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly input?: string;
   readonly timeoutMs?: number;
+  /** A program that runs ours, with its arguments: in other surroundings, or with fewer rights. */
+  readonly under?: readonly string[];
 }
 
+const commandLine = (args: readonly string[], under: readonly string[] = []) => {
+  const [file = "", ...rest] = [...under, process.execPath, PROGRAM, "dev", ...args];
+  return [file, rest] as const;
+};
+
 /** Runs the built program as a user's shell would: its own process, pipes instead of a terminal. Never throws for an exit code. */
-export const neotool = async (args: readonly string[], { cwd, env = {}, input, timeoutMs = 110_000 }: CliOptions): Promise<CliResult> => {
-  const { exitCode, stdout, stderr, timedOut } = await execa(process.execPath, [PROGRAM, "dev", ...args], {
+export const neotool = async (args: readonly string[], { cwd, env = {}, input, timeoutMs = 110_000, under }: CliOptions): Promise<CliResult> => {
+  const { exitCode, stdout, stderr, timedOut } = await execa(...commandLine(args, under), {
     cwd,
     env: { NEOTOOL_INVOKED_AS: "neotool", ...env },
     reject: false,
@@ -32,7 +39,7 @@ export const neotool = async (args: readonly string[], { cwd, env = {}, input, t
 
 /** Starts the program and leaves it running, for tests that interrupt or kill it. */
 export const spawnNeotool = (args: readonly string[], { cwd, env = {}, timeoutMs = 110_000 }: CliOptions) =>
-  execa(process.execPath, [PROGRAM, "dev", ...args], { cwd, env: { NEOTOOL_INVOKED_AS: "neotool", ...env }, reject: false, stdin: "ignore", timeout: timeoutMs });
+  execa(...commandLine(args), { cwd, env: { NEOTOOL_INVOKED_AS: "neotool", ...env }, reject: false, stdin: "ignore", timeout: timeoutMs });
 
 /** What every `--json` prints. */
 export interface Envelope<T> {

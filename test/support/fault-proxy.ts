@@ -25,6 +25,9 @@ export type Fault =
   /** Not passed on until it is released. */
   | { readonly kind: "hold" };
 
+/** Which call: its number, what it looks like, or the first such after another such. */
+export type At = number | RegExp | { readonly call: RegExp; readonly after: RegExp };
+
 /** A fault that waits for its call. It happens once. */
 export interface Armed {
   /** The call that it happened to. */
@@ -39,8 +42,7 @@ export interface FaultProxy extends AsyncDisposable {
   readonly env: { readonly DOCKER_HOST: string };
   /** Every call since the proxy was armed last. */
   calls(): readonly string[];
-  /** @param at The number of a call, or what it looks like. */
-  arm(at: number | RegExp, fault: Fault): Armed;
+  arm(at: At, fault: Fault): Armed;
   /** No fault from now on; calls are counted from 1 again. */
   disarm(): void;
   /** As an engine that stops: every connection breaks, and nobody answers any more. */
@@ -50,13 +52,19 @@ export interface FaultProxy extends AsyncDisposable {
 }
 
 interface Watch extends Armed {
-  readonly at: number | RegExp;
+  readonly at: At;
   readonly fault: Fault;
   happen(call: ProxiedCall): void;
   readonly released: Promise<void>;
 }
 
-const watchFor = (at: number | RegExp, fault: Fault): Watch => {
+const isAt = (at: At, names: readonly string[]): boolean => {
+  const name = names.at(-1) ?? "";
+  if (typeof at === "number") return at === names.length;
+  return at instanceof RegExp ? at.test(name) : at.call.test(name) && names.some((before) => at.after.test(before));
+};
+
+const watchFor = (at: At, fault: Fault): Watch => {
   const reached = Promise.withResolvers<ProxiedCall>();
   const released = Promise.withResolvers<void>();
   let happened = false;
@@ -102,8 +110,7 @@ export const faultProxy = async (engineSocket: string): Promise<FaultProxy> => {
   const faultFor = (incoming: IncomingMessage): Watch | undefined => {
     const name = nameOf(incoming);
     names.push(name);
-    const isMeant = watch && !watch.hasHappened() && (typeof watch.at === "number" ? watch.at === names.length : watch.at.test(name));
-    if (!watch || isMeant !== true) return undefined;
+    if (!watch || watch.hasHappened() || !isAt(watch.at, names)) return undefined;
     watch.happen({ number: names.length, name });
     return watch;
   };

@@ -1,24 +1,17 @@
 import type Dockerode from "dockerode";
 import { statusOf } from "../../docker/client.ts";
 import { DevError } from "../../errors/dev-error.ts";
-import { containerName, networkName, type Instance } from "../../model/instance.ts";
+import { containerName, type Instance } from "../../model/instance.ts";
+import { LABEL } from "../../model/labels.ts";
 import type { RuntimeOperation } from "../../engine/runtime.ts";
 import { archiveOf } from "./archive.ts";
 import { createOptions, instanceLabels } from "./create-options.ts";
+import { createNetwork, onOneNetwork, removeNetwork } from "./network.ts";
+import { tolerating } from "./tolerating.ts";
 
 const NOT_FOUND = 404;
 const NOT_MODIFIED = 304;
 const CONFLICT = 409;
-
-/** An answer that means: what was asked for is so already. A crash between an act and its record leads here. */
-const tolerating = async (status: readonly number[], act: Promise<unknown>): Promise<void> => {
-  try {
-    await act;
-  } catch (error) {
-    const got = statusOf(error);
-    if (got === undefined || !status.includes(got)) throw error;
-  }
-};
 
 /**
  * Does one operation by one call (a creation with files takes two).
@@ -29,17 +22,9 @@ export const apply = async (docker: Dockerode, instance: Instance, operation: Ru
   const container = (service: string) => docker.getContainer(containerName(instance, service));
   switch (operation.kind) {
     case "create-network":
-      await docker.createNetwork({
-        Name: networkName(instance),
-        CheckDuplicate: true, // engine 20.10 makes a second network of the same name otherwise
-        Driver: "bridge",
-        Labels: instanceLabels(instance),
-        Options: { "com.docker.network.bridge.host_binding_ipv4": "127.0.0.1" },
-        abortSignal: signal,
-      });
-      return;
+      return createNetwork(docker, instance, signal);
     case "remove-network":
-      return tolerating([NOT_FOUND], docker.getNetwork(networkName(instance)).remove({ abortSignal: signal }));
+      return removeNetwork(docker, instance, signal);
     case "create-volume":
       await docker.createVolume({ Name: operation.volume, Labels: instanceLabels(instance), abortSignal: signal });
       return;
@@ -48,7 +33,7 @@ export const apply = async (docker: Dockerode, instance: Instance, operation: Ru
     case "create":
       return create(docker, instance, operation, signal);
     case "start":
-      return tolerating([NOT_MODIFIED], container(operation.service).start({ abortSignal: signal }));
+      return onOneNetwork(docker, instance, signal, () => tolerating([NOT_MODIFIED], container(operation.service).start({ abortSignal: signal })));
     case "stop":
       return tolerating([NOT_MODIFIED, NOT_FOUND], container(operation.service).stop({ ...(operation.grace === "none" && { t: 0 }), abortSignal: signal }));
     case "remove":
@@ -70,16 +55,24 @@ const remove = async (container: Dockerode.Container, signal: AbortSignal): Prom
 type Create = Extract<RuntimeOperation, { kind: "create" }>;
 
 const create = async (docker: Dockerode, instance: Instance, { desired, image }: Create, signal: AbortSignal): Promise<void> => {
-  try {
-    const made = await docker.createContainer({ ...createOptions(desired, image, instance), abortSignal: signal });
-    const { files } = desired.service;
-    if (files.length > 0) await made.putArchive(await archiveOf(files), { path: "/", abortSignal: signal });
-  } catch (cause) {
-    if (statusOf(cause) !== CONFLICT) throw cause;
-    const name = containerName(instance, desired.name);
-    throw new DevError("NAME_TAKEN", `There is already a container named ${name}, and neotool did not make it`, {
-      hint: `Look at it: docker inspect ${name}. If nobody needs it: docker rm -f ${name}`,
-      cause,
-    });
-  }
+  const options = { ...createOptions(desired, image, instance), abortSignal: signal };
+  const made = await docker.createContainer(options).catch(async (error: unknown) => {
+    if (statusOf(error) !== CONFLICT) throw error;
+    await removeOurs(docker, instance, desired.name, error, signal);
+    return await docker.createContainer(options);
+  });
+  const { files } = desired.service;
+  if (files.length > 0) await made.putArchive(await archiveOf(files), { path: "/", abortSignal: signal });
+};
+
+/** What bears the name since we looked: ours, where a killed run had still asked for it; nobody knows how far it came. */
+const removeOurs = async (docker: Dockerode, instance: Instance, service: string, cause: unknown, signal: AbortSignal): Promise<void> => {
+  const name = containerName(instance, service);
+  const container = docker.getContainer(name);
+  const { Config } = await container.inspect({ abortSignal: signal });
+  if (Config.Labels[LABEL.instance] === instance.id) return await remove(container, signal);
+  throw new DevError("NAME_TAKEN", `There is already a container named ${name}, and neotool did not make it`, {
+    hint: `Look at it: docker inspect ${name}. If nobody needs it: docker rm -f ${name}`,
+    cause,
+  });
 };
