@@ -13,6 +13,7 @@ import { restart } from "./commands/restart.ts";
 import { setup } from "./commands/setup.ts";
 import { status } from "./commands/status.ts";
 import { up } from "./commands/up.ts";
+import { why } from "./commands/why.ts";
 import { toCommand } from "./define-command.ts";
 
 /** Every command with what it does, in the order of `--help`: the daily ones first. */
@@ -24,6 +25,7 @@ export const commands: readonly Command[] = [
   toCommand(env, () => import("./actions/env.ts")),
   toCommand(exec, () => import("./actions/exec.ts")),
   toCommand(restart, () => import("./actions/restart.ts")),
+  toCommand(why, () => import("./actions/why.ts")),
   toCommand(doctor, () => import("./actions/doctor.ts")),
   toCommand(ps, () => import("./actions/ps.ts")),
   toCommand(prune, () => import("./actions/prune.ts")),

@@ -42,5 +42,11 @@ const parse = (content: string): InstanceState | undefined => {
   }
 };
 
+/** Reads the state and leaves a damaged file where it is: for commands that only look. */
+export const peekState = async (path: string): Promise<InstanceState> => parse((await readIfThere(path)) ?? "") ?? EMPTY_STATE;
+
+/** Whether a state file's content can be used. */
+export const isStateReadable = (content: string): boolean => parse(content) !== undefined;
+
 export const writeState = (path: string, state: InstanceState): Promise<void> =>
   writeAtomically(path, `${JSON.stringify(state, null, 2)}\n`);

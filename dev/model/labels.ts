@@ -7,6 +7,8 @@ export const LABEL = {
   service: "dev.neotool.service",
   /** Hash of the resolved definition; another hash means: recreate. */
   hash: "dev.neotool.hash",
+  /** JSON: what the hash was made of, field by field, without secrets. `why` says by it what changed. */
+  fields: "dev.neotool.fields",
 } as const;
 
 /** On images: which official reference a stand-in stands in for. */
