@@ -69,7 +69,7 @@ const isDone = ({ state, observed }: Gathering, { name, hash, service }: Extract
 };
 
 /**
- * Everything that `why` needs to know, asked now. The last lines only of those that are asked about or hold others up.
+ * Everything that `why` needs to know, asked now. The last lines only of those that are not well and are asked about, or hold others up.
  *
  * @param names Who is asked about. Empty: nobody by name.
  * @throws {DevError} one of the `ENGINE_*` codes, `STATE_UNREADABLE`.
@@ -82,7 +82,8 @@ export const gatherFacts = async (project: Project, surroundings: Surroundings, 
   const [{ desired, state }, runs] = await Promise.all([expected(project, surroundings, observed), observed.network ? lastRun(project.directory) : new Map<string, RunFacts>()]);
   const gathering = { surroundings, connection, observed, state, runs };
   const facts = new Map(await Promise.all([...desired.values()].map(async (service) => [service.name, await factsOf(gathering, service)] as const)));
-  const spoken = [...new Set([...names, ...holdersOf(names.length > 0 ? names : [...facts.keys()], facts)])].filter((name) => observed.containers.has(name));
+  const asked = names.filter((name) => facts.get(name)?.answer?.ready !== true);
+  const spoken = [...new Set([...asked, ...holdersOf(names.length > 0 ? names : [...facts.keys()], facts)])].filter((name) => observed.containers.has(name));
   const lines = new Map(await Promise.all(spoken.map(async (name) => [name, (await lastLines(connection.runtime, name)).map(redactor.redact)] as const)));
   return new Map([...facts].map(([name, one]) => [name, { ...one, lines: lines.get(name) ?? [] }]));
 };

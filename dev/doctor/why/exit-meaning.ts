@@ -11,7 +11,7 @@ const KNOWN: Readonly<Record<number, string>> = {
 
 const SIGNALS: Readonly<Record<number, string>> = {
   6: "it gave up on an error that it cannot handle",
-  9: "it was killed: by somebody, by a stop that took too long, or because the engine's machine had no memory left",
+  9: "somebody killed it, a stop took too long, or the engine's machine had no memory left",
   11: "it crashed",
   15: "it was asked to stop",
 };

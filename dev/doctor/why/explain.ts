@@ -59,7 +59,7 @@ export const explain = (name: string, stack: StackFacts): Explanation => {
     answer: answer && { ready: answer.ready, reason: answer.ready ? null : answer.reason },
     ending: container && endingOf(container),
     restarts: container?.restarts ?? 0,
-    run: well ? null : run,
+    run: well || run === null || (run.failure === null && run.process === null) ? null : run,
     changes,
     movedPorts,
     lines,
@@ -83,8 +83,8 @@ const hasEnded = ({ state }: ContainerFacts): boolean => state === "exited" || s
 const endingOf = (container: ContainerFacts): Ending | null =>
   hasEnded(container) ? { exitCode: container.exitCode, meaning: meaningOf(container.exitCode), outOfMemory: container.outOfMemory, at: container.finishedAt } : null;
 
-const sinceOf = ({ container, run }: ServiceFacts): string | null => {
-  if (container === null) return run?.at ?? null;
+const sinceOf = ({ container, run, isDone }: ServiceFacts): string | null => {
+  if (container === null) return isDone ? null : (run?.at ?? null);
   if (container.state === "created") return container.createdAt;
   return hasEnded(container) ? container.finishedAt : container.startedAt;
 };

@@ -15,7 +15,7 @@ export const formatExplanation = (explanation: Explanation, now: Date): string =
   const { summary, since, chain, answer, ending, restarts, run, changes, movedPorts, lines, advice } = explanation;
   return [
     summary,
-    ...(since === null ? [] : row("since", `${since} (${ago(since, now)})`)),
+    ...(since === null ? [] : row("since", `${ago(since, now)} (${since.replace(/\.\d+Z$/, "Z")})`)),
     ...(chain.length === 0 ? [] : row("waits for", ...chain.map(({ service, condition, phase }, index) => `${"  ".repeat(index)}${service} to be ${condition} (it is ${phase})`))),
     ...(answer === null ? [] : row("asked now", answer.ready ? "it is ready" : `no: ${answer.reason}`)),
     ...(ending === null ? [] : row("ended", `code ${ending.exitCode}${ending.outOfMemory ? ", out of memory" : ""}${ending.at === null ? "" : `, ${ago(ending.at, now)}`}`)),

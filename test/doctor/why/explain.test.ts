@@ -33,7 +33,7 @@ test("a service that exited says its code in words, when, and where its log is",
 });
 
 test.each([
-  [137, "SIGKILL: it was killed", "neotool dev doctor looks whether the engine has enough memory"],
+  [137, "SIGKILL: somebody killed it", "neotool dev doctor looks whether the engine has enough memory"],
   [139, "SIGSEGV: it crashed", "neotool dev logs kafka"],
   [126, "its program cannot be executed", "whether its image is for this platform"],
   [127, "its program is not in the image", "neotool dev logs kafka"],

@@ -19,7 +19,7 @@ test("an explanation reads from the sentence over what was seen to what to do", 
   expect(formatExplanation(explain("kafka", stackOf(kafka)), NOW)).toBe(
     [
       "kafka is failed: it exited with code 1 (its last lines say why)",
-      "  since       2026-11-20T10:01:00.000Z (2 min ago)",
+      "  since       2 min ago (2026-11-20T10:01:00Z)",
       "  ended       code 1, 2 min ago",
       "  restarts    2",
       "  last up     began 3 min ago",
