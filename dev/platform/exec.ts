@@ -51,7 +51,7 @@ export const exec = async (file: string, args: readonly string[], options: ExecO
 };
 
 /** Says which program failed and how, and keeps its last lines. Never its arguments: they are for logs, not for sentences. */
-const explain = (cause: unknown, file: string, timeoutMs: number, groupTimedOut: boolean, hint: string): unknown => {
+export const explain = (cause: unknown, file: string, timeoutMs: number, groupTimedOut: boolean, hint: string): unknown => {
   if (!(cause instanceof ExecaError)) return cause;
   if (cause.code === "ENOENT") return new DevError("TOOL_MISSING", `The program "${file}" is not on this machine`, { hint, cause: new Error(cause.originalMessage) });
   const output = typeof cause.all === "string" ? cause.all : "";
