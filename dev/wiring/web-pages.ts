@@ -1,5 +1,4 @@
 import { readState } from "../instance/state.ts";
-import type { Stack } from "../model/stack.ts";
 import { connect } from "./connection.ts";
 import { bindings } from "./bindings.ts";
 import type { Project } from "./project.ts";
@@ -15,10 +14,6 @@ export interface WebPageAt {
   readonly login: string | null;
   readonly isRunning: boolean;
 }
-
-/** Keys of the endpoints that are pages, by the definition alone. */
-export const webPageKeys = ({ services }: Stack): readonly string[] =>
-  services.flatMap((service) => (service.kind === "container" ? Object.entries(service.endpoints).flatMap(([name, { web }]) => (web ? [`${service.name}.${name}`] : [])) : []));
 
 /** @throws {DevError} one of the `ENGINE_*` codes. */
 export const webPages = async (project: Project, surroundings: Surroundings, signal: AbortSignal): Promise<readonly WebPageAt[]> => {
