@@ -10,7 +10,7 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["test/**/*.test.ts"],
-          exclude: ["test/integration/**", "test/e2e/**", "test/recipes/**"],
+          exclude: ["test/integration/**", "test/e2e/**", "test/recipes/**", "test/shells/**"],
           isolate: false, // no module here keeps anything; a fresh copy for each file takes longer than the tests
         },
       },
@@ -18,6 +18,8 @@ export default defineConfig({
       { test: { name: "integration", include: ["test/integration/**/*.test.ts"], globalSetup: "test/support/shared-stack.ts", ...SLOW } },
       // Life cycles: each scenario brings up its own.
       { test: { name: "e2e", include: ["test/e2e/**/*.test.ts"], ...SLOW } },
+      // Completion in zsh and fish, which not every machine has: npm run test:shells.
+      { test: { name: "shells", include: ["test/shells/**/*.test.ts"], ...SLOW } },
       // Every recipe from nothing, minutes each: npm run test:images.
       { test: { name: "recipes", include: ["test/recipes/**/*.test.ts"], ...SLOW, testTimeout: 3_600_000 } },
     ],
