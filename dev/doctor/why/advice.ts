@@ -39,9 +39,9 @@ const forSilence = (name: string, refused: boolean): readonly Advice[] =>
 const SIGKILL = 137;
 const NOT_EXECUTABLE = 126;
 
-const forEnd = ({ name, memoryMiB }: ServiceFacts, { exitCode, outOfMemory }: ContainerFacts): readonly Advice[] => {
+const forEnd = ({ name, memoryMiB, run }: ServiceFacts, { exitCode, outOfMemory }: ContainerFacts): readonly Advice[] => {
   if (outOfMemory) return [advice(`Raise ${name}.memoryMiB in neotool.config.ts (it is ${memoryMiB}), then neotool dev up.`, "SERVICE_OUT_OF_MEMORY")];
-  if (exitCode === 0 || exitCode === 143) return [advice("neotool dev up starts it again.")];
+  if ((exitCode === 0 || exitCode === 143) && !run?.failure) return [advice("neotool dev up starts it again.")];
   const log = advice(`neotool dev logs ${name} shows everything it said. After the fix, neotool dev up goes on from there.`, "SERVICE_EXITED");
   if (exitCode === SIGKILL) return [advice("neotool dev doctor looks whether the engine has enough memory; neotool dev up starts it again."), log];
   if (exitCode === NOT_EXECUTABLE) return [advice("neotool dev doctor looks whether its image is for this platform."), log];
@@ -52,4 +52,4 @@ const forItsChanges = ({ changes }: ServiceFacts): readonly Advice[] =>
   changes.length === 0 ? [] : [advice("It was made from another definition: neotool dev up makes it anew from the one that holds now; its data stay. --dry-run shows the plan.")];
 
 const forItsPorts = ({ movedPorts }: ServiceFacts): readonly Advice[] =>
-  movedPorts.map(({ wanted, bound }) => advice(`Who expects ${wanted} meets somebody else: it is at ${bound}, as neotool dev env says.`, "PORT_BUSY"));
+  movedPorts.map(({ wanted, bound }) => advice(`It is at ${bound} and not at ${wanted}: neotool dev env has the ports that hold.`, "PORT_BUSY"));

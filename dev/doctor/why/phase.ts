@@ -18,7 +18,8 @@ export const phaseNow = ({ kind, container, answer, isDone, run }: ServiceFacts)
       return "stopped";
     case "exited":
     case "dead":
-      return container.exitCode === 0 && !container.outOfMemory ? "stopped" : "failed";
+      // Ending without an error is a failure, too, where it was meant to become ready.
+      return container.exitCode === 0 && !container.outOfMemory && !run?.failure ? "stopped" : "failed";
   }
 };
 

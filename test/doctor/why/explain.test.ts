@@ -6,6 +6,8 @@ import { ENDED, exited, facts, lastUp, oneShot, ranBefore, stackOf, STARTED } fr
 const about = (service: ServiceFacts, ...others: readonly ServiceFacts[]) => explain(service.name, stackOf(service, ...others));
 const adviceOf = (service: ServiceFacts) => about(service).advice.map(({ text, docs }) => `${text}${docs === null ? "" : ` [${docs}]`}`);
 
+const failure = { code: "IMAGE_UNAVAILABLE", message: "There is no image for kafka", hint: "neotool dev up --setup builds a stand-in.", cause: null, evidence: [], docs: "docs/errors.md#image-unavailable" } as const;
+
 test("a service that is ready needs no advice", () => {
   expect(about(facts("kafka"))).toMatchObject({ phase: "ready", summary: "kafka is ready", since: STARTED, chain: [], answer: { ready: true, reason: null }, ending: null, advice: [] });
 });
@@ -47,6 +49,11 @@ test("a service that was stopped in order is no failure", () => {
   expect(about(facts("kafka", { container: exited(0), answer: null }))).toMatchObject({ phase: "stopped", advice: [{ text: "neotool dev up starts it again." }] });
 });
 
+test("a service that ended without an error before it was ready has failed all the same", () => {
+  const kafka = facts("kafka", { container: exited(0), answer: null, run: lastUp({ failure }) });
+  expect(about(kafka)).toMatchObject({ phase: "failed", advice: [{ docs: "docs/errors.md#service-exited" }] });
+});
+
 test("a service that needed more memory than its limit says both, and where to raise it", () => {
   const kafka = facts("kafka", { memoryMiB: 640, container: exited(137, { outOfMemory: true }), answer: null });
   expect(about(kafka).summary).toBe("kafka is failed: it was killed, because it needed more than its limit of 640 MiB");
@@ -76,8 +83,6 @@ test("a one-shot waits for its service, and is done only on the start that runs"
   expect(about(oneShot("kafka-topics", { isDone: true }))).toMatchObject({ phase: "completed", advice: [] });
 });
 
-const failure = { code: "IMAGE_UNAVAILABLE", message: "There is no image for kafka", hint: "neotool dev up --setup builds a stand-in.", cause: null, evidence: [], docs: "docs/errors.md#image-unavailable" } as const;
-
 test("a service without a container says what the last up said of it, and its fix comes first", () => {
   const kafka = facts("kafka", { container: null, answer: null, run: lastUp({ failure }) });
   expect(about(kafka)).toMatchObject({ phase: "failed", summary: "kafka is failed: There is no image for kafka", run: { failure: { code: "IMAGE_UNAVAILABLE" } } });
@@ -105,8 +110,8 @@ test("a service that is ready but made from another definition says which fields
   expect(adviceOf(kafka)).toEqual([expect.stringContaining("neotool dev up makes it anew")]);
 });
 
-test("a moved port warns who expects the usual one", () => {
-  expect(adviceOf(facts("postgres", { movedPorts: [{ endpoint: "sql", wanted: 5432, bound: 15432 }] }))).toEqual([expect.stringContaining("Who expects 5432 meets somebody else: it is at 15432")]);
+test("a moved port is told to those who expect the usual one", () => {
+  expect(adviceOf(facts("postgres", { movedPorts: [{ endpoint: "sql", wanted: 5432, bound: 15432 }] }))).toEqual([expect.stringContaining("It is at 15432 and not at 5432")]);
 });
 
 test("of everybody who is not well, those who hold the others up are named once", () => {
