@@ -4,15 +4,28 @@ import { $ } from "zx";
 
 /**
  * Packages that our dependencies load at start and we never use. dockerode brings a gRPC client for BuildKit sessions
- * and an SSH client for remote engines: 70 of its 95 ms of start-up. The others are optional native parts.
+ * and an SSH client for remote engines: 70 of its 95 ms of start-up. The Kafka client brings parsers for a schema registry.
+ * The others are optional native parts, or Ink's inspector.
  */
-const UNUSED = ["@grpc/grpc-js", "@grpc/proto-loader", "ssh2", "cpu-features", "pg-native", "pg-cloudflare", "@node-rs/crc32", "react-devtools-core"];
+const UNUSED = ["avsc", "ajv", "ajv-draft-04", "@grpc/grpc-js", "@grpc/proto-loader", "ssh2", "cpu-features", "pg-native", "pg-cloudflare", "@node-rs/crc32", "react-devtools-core"];
+
+/**
+ * The Kafka client compiles some forty JSON schemas when it is loaded, 0.3 s of a processor, to check the options of its
+ * callers in its strict mode only. Ours are checked by the compiler.
+ */
+const OPTION_SCHEMAS = /^ajv\/dist\/2020\.js$/;
+const NO_OPTION_SCHEMAS = `export class Ajv2020 {
+  addKeyword() {}
+  compile() { return () => { throw new Error("the strict mode of the Kafka client is left out of the build"); }; }
+}`;
 
 const withoutUnused: Plugin = {
   name: "without-unused",
   setup: ({ onResolve, onLoad }) => {
     const filter = new RegExp(`^(${UNUSED.map((name) => name.replaceAll("/", "\\/")).join("|")})$`);
     onResolve({ filter }, ({ path }) => ({ path, namespace: "unused" }));
+    onResolve({ filter: OPTION_SCHEMAS }, ({ path }) => ({ path, namespace: "no-option-schemas" }));
+    onLoad({ filter: /.*/, namespace: "no-option-schemas" }, () => ({ contents: NO_OPTION_SCHEMAS, loader: "js" }));
     onLoad({ filter: /.*/, namespace: "unused" }, () => ({ contents: "module.exports = {};", loader: "js" }));
   },
 };

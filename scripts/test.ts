@@ -9,7 +9,7 @@ import { $, minimist } from "zx";
  */
 $.verbose = true;
 const PROJECTS = ["unit", "integration", "e2e"] as const;
-const NEED_ENGINE: readonly string[] = ["integration", "e2e", "recipes"];
+const NEED_ENGINE: readonly string[] = ["integration", "e2e", "recipes", "faults"];
 
 interface Report {
   readonly numPassedTests: number;

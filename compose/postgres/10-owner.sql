@@ -1,12 +1,13 @@
 -- The application's role, which owns the database but is no superuser. Runs while the database is initialised, and again
 -- on an old volume whose passwords are not this instance's, so every statement may be repeated.
--- The passwords come from files by psql's backquotes: they stand in no argument list and no environment.
+-- The passwords come from files by psql's backquotes: they stand in no argument list and no environment. A template is
+-- made with others than an instance's (start.sh).
 \set ON_ERROR_STOP on
 \getenv owner NEOTOOL_OWNER
 \getenv database POSTGRES_DB
 \getenv superuser POSTGRES_USER
-\set owner_password `cat /run/secrets/postgres.owner`
-\set superuser_password `cat /run/secrets/postgres.superuser`
+\set owner_password `cat "${NEOTOOL_SECRETS:-/run/secrets}/postgres.owner"`
+\set superuser_password `cat "${NEOTOOL_SECRETS:-/run/secrets}/postgres.superuser"`
 
 -- A failing statement must not take a password into the server's log.
 SET log_min_error_statement = panic;

@@ -3,6 +3,8 @@ import { enableCompileCache } from "node:module";
 import { join } from "node:path";
 import { packageRoot } from "../platform/package-root.ts";
 
+const INTERRUPTED = 130;
+
 // Before the first dynamic import: what is loaded earlier is not cached.
 enableCompileCache();
 
@@ -18,3 +20,5 @@ for (const stream of [process.stdout, process.stderr]) {
 }
 
 process.exitCode = await main({ argv: process.argv.slice(2), version, stdout: process.stdout, stderr: process.stderr });
+// A call that was cut off in the middle may hang on, and would keep the process alive long after it has said that it ended.
+if (process.exitCode === INTERRUPTED) process.exit();

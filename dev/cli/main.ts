@@ -2,7 +2,7 @@ import { Command as Commander, CommanderError } from "commander";
 import { ERROR_CODES } from "../errors/codes.ts";
 import { DevError } from "../errors/dev-error.ts";
 import { exitCodeOf, reportError } from "../errors/format.ts";
-import { listenForInterrupt, type Interrupt } from "../platform/interrupt.ts";
+import { listenForInterrupt } from "../platform/interrupt.ts";
 import { realSurroundings } from "../wiring/surroundings.ts";
 import type { CommandContext, RunCommand } from "./command.ts";
 import { commands } from "./commands.ts";
@@ -52,9 +52,9 @@ export const main = async ({ argv, version, stdout, stderr }: MainOptions): Prom
 };
 
 const runHandler = async (handle: Parameters<RunCommand>[2], context: CommandContext): Promise<number> => {
-  const { output, interrupt } = context;
+  const { output } = context;
   try {
-    const result = await Promise.race([handle(context), cutOff(interrupt)]);
+    const result = await Promise.race([handle(context), cutOff(context)]);
     if (result === undefined) return 0;
     const failure = result.failure;
     output.finish(result, failure === undefined ? null : reportError(failure));
@@ -65,9 +65,12 @@ const runHandler = async (handle: Parameters<RunCommand>[2], context: CommandCon
   }
 };
 
+/** What is cut off gets so long to let go of its lock and to end what it started. */
+const UNWIND_MS = 500;
+
 /** A second Ctrl+C ends the command even where something does not listen. */
-const cutOff = ({ hard }: Interrupt): Promise<never> =>
-  new Promise((_resolve, reject) => hard.addEventListener("abort", () => reject(hard.reason), { once: true }));
+const cutOff = ({ interrupt: { hard }, surroundings: { clock } }: CommandContext): Promise<never> =>
+  new Promise((_resolve, reject) => hard.addEventListener("abort", () => void clock.sleep(UNWIND_MS).then(() => reject(hard.reason)), { once: true }));
 
 const usageError = (error: CommanderError): DevError => {
   const [message = error.message, ...suggestion] = error.message.replace(/^error: /, "").split("\n");

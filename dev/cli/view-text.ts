@@ -1,3 +1,4 @@
+import type { CriticalPath } from "../engine/critical-path.ts";
 import type { RunResult } from "../engine/run-plan.ts";
 import type { ServiceView, View } from "../engine/view.ts";
 import type { Instance } from "../model/instance.ts";
@@ -51,8 +52,17 @@ export const formatServices = (services: readonly ServiceView[]): string =>
       ]),
   );
 
-/** The end of `up`: what is where, what was noticed, what to do next. */
-export const formatUp = ({ ok, view }: RunResult, tookMs: number): string => {
+/** Below this a leg is no news. */
+const WORTH_A_WORD_MS = 100;
+
+/** @example ": kafka 4.1 s, kafka-topics 0.2 s. Would be 3.9 s if kafka took no time" */
+const formatCriticalPath = ({ legs, longest }: CriticalPath): string => {
+  const said = legs.filter((leg) => leg.ms >= WORTH_A_WORD_MS).map(({ service, ms }) => `${service} ${seconds(ms)}`);
+  return said.length === 0 ? "" : `: ${said.join(", ")}. Would be ${seconds(longest.runWithoutMs)} if ${longest.service} took no time`;
+};
+
+/** The end of `up`: what is where, what was noticed, what it waited for, what to do next. */
+export const formatUp = ({ ok, view, criticalPath }: RunResult, tookMs: number): string => {
   const notices = view.notices.map(({ service, text }) => `note: ${service}: ${text}`);
-  return [formatServices([...view.services.values()]), ...notices, ...(ok ? ["", `Ready in ${seconds(tookMs)}.`, "", NEXT] : [])].join("\n");
+  return [formatServices([...view.services.values()]), ...notices, ...(ok ? ["", `Ready in ${seconds(tookMs)}${criticalPath ? formatCriticalPath(criticalPath) : ""}.`, "", NEXT] : [])].join("\n");
 };

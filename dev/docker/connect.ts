@@ -19,7 +19,7 @@ export interface Engine {
 /** What is asked of the machine on the way to an engine. */
 export interface EngineQuestions {
   /** GET /version at a socket; rejects with the socket's own error when nobody answers. */
-  version(socket: string): Promise<VersionAnswer>;
+  version(socket: string, signal?: AbortSignal): Promise<VersionAnswer>;
   isInstalled(program: string, path: string | undefined): Promise<boolean>;
 }
 
@@ -34,7 +34,7 @@ interface VersionAnswer {
 const ANSWERS_WITHIN_MS = 10_000;
 
 const MACHINE: EngineQuestions = {
-  version: (socket) => socketGet(socket, "/version", ANSWERS_WITHIN_MS),
+  version: (socket, signal) => socketGet(socket, "/version", ANSWERS_WITHIN_MS, signal),
   isInstalled: (program, path) => isInstalled(program, path, SYSTEM_FOLDERS),
 };
 
@@ -50,14 +50,16 @@ const isTooOld = (apiVersion: string): boolean => {
  * Finds the engine that the docker CLI would use, and asks it for its version. One that answers badly is not passed over
  * for the next: another engine would have other containers and other data.
  *
- * @throws {DevError} `ENGINE_MISSING`, `ENGINE_STOPPED`, `ENGINE_FORBIDDEN`, `ENGINE_TOO_OLD`, `ENGINE_REMOTE`, `ENGINE_FAILED`.
+ * @throws {DevError} `ENGINE_MISSING`, `ENGINE_STOPPED`, `ENGINE_FORBIDDEN`, `ENGINE_TOO_OLD`, `ENGINE_REMOTE`, `ENGINE_FAILED`;
+ * the signal's reason when it is aborted.
  */
-export const connectEngine = async (surroundings: EngineEnvironment, machine: EngineQuestions = MACHINE): Promise<Engine> => {
+export const connectEngine = async (surroundings: EngineEnvironment, machine: EngineQuestions = MACHINE, signal?: AbortSignal): Promise<Engine> => {
   const refusals: Refusal[] = [];
   for (const candidate of await socketCandidates(surroundings)) {
     try {
-      return engineFrom(candidate, await machine.version(candidate.path));
+      return engineFrom(candidate, await machine.version(candidate.path, signal));
     } catch (error) {
+      if (signal?.aborted) throw signal.reason;
       if (error instanceof DevError) throw error;
       refusals.push({ candidate, code: errnoOf(error), error });
     }

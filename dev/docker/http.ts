@@ -7,8 +7,9 @@ const HINT = "neotool dev doctor looks at the engine; its own log says more (jou
 /** An answer of the engine that is not a success: `ENGINE_FAILED` with its status. */
 export class EngineStatusError extends DevError {
   readonly status: number;
-  constructor(path: string, status: number, message: string) {
-    super("ENGINE_FAILED", `The engine answered GET ${withoutQuery(path)} with HTTP ${status}: ${message.trim() || "nothing more"}`, { hint: HINT });
+  /** @param asked Method and path. */
+  constructor(asked: string, status: number, message: string) {
+    super("ENGINE_FAILED", `The engine answered ${withoutQuery(asked)} with HTTP ${status}: ${message.trim() || "nothing more"}`, { hint: HINT });
     this.status = status;
   }
 }
@@ -25,28 +26,31 @@ const messageOf = (body: string): string => {
 };
 
 /** Only what is a success is passed on. */
-const receive = async (path: string, response: IncomingMessage): Promise<IncomingMessage> => {
+const receive = async (asked: string, response: IncomingMessage): Promise<IncomingMessage> => {
   const status = response.statusCode ?? 0;
   if (status >= 200 && status < 300) return response;
-  throw new EngineStatusError(path, status, messageOf((await buffer(response)).toString("utf8")));
+  throw new EngineStatusError(asked, status, messageOf((await buffer(response)).toString("utf8")));
 };
 
 /**
  * GET without a client library: what `status` and `env` need must not cost their start-up time.
  *
  * @throws {EngineStatusError} for an answer other than 2xx; {@link DevError} `ENGINE_FAILED` for one that does not come
- * in time or is no JSON; the socket's own error when there is none, which says why: nobody there, or not for us.
+ * in time or is no JSON; the socket's own error when there is none, which says why: nobody there, or not for us; the
+ * signal's reason when it is aborted.
  */
-export const socketGet = async <T>(socket: string, path: string, timeoutMs: number): Promise<T> => {
+export const socketGet = async <T>(socket: string, path: string, timeoutMs: number, signal?: AbortSignal): Promise<T> => {
+  signal?.throwIfAborted();
   const text = await new Promise<string>((resolve, reject) => {
-    const call = request({ socketPath: socket, path, timeout: timeoutMs }, (response) => {
-      receive(path, response).then(buffer).then((bytes) => resolve(bytes.toString("utf8")), reject);
+    const failed = (error: unknown) => reject(signal?.aborted ? signal.reason : error);
+    const call = request({ socketPath: socket, path, timeout: timeoutMs, ...(signal && { signal }) }, (response) => {
+      receive(`GET ${path}`, response).then(buffer).then((bytes) => resolve(bytes.toString("utf8")), failed);
     });
     call.on("timeout", () => {
       const hint = "The engine is overloaded or hangs: look at its log, or restart it.";
       call.destroy(new DevError("ENGINE_FAILED", `The engine at ${socket} did not answer GET ${withoutQuery(path)} within ${timeoutMs / 1000} s`, { hint }));
     });
-    call.on("error", reject);
+    call.on("error", failed);
     call.end();
   });
   try {
@@ -61,26 +65,43 @@ export const socketGet = async <T>(socket: string, path: string, timeoutMs: numb
  * GET from the engine.
  *
  * @param path Unversioned, so that any engine from 20.10 on answers in its own version.
- * @throws {EngineStatusError} for an answer other than 2xx; {@link DevError} `ENGINE_FAILED` when there is none.
+ * @throws {EngineStatusError} for an answer other than 2xx; {@link DevError} `ENGINE_FAILED` when there is none; the
+ * signal's reason when it is aborted.
  */
-export const engineGet = async <T>(socket: string, path: string, timeoutMs = 30_000): Promise<T> => {
+export const engineGet = async <T>(socket: string, path: string, timeoutMs = 30_000, signal?: AbortSignal): Promise<T> => {
   try {
-    return await socketGet<T>(socket, path, timeoutMs);
+    return await socketGet<T>(socket, path, timeoutMs, signal);
   } catch (cause) {
+    if (signal?.aborted) throw signal.reason;
     throw cause instanceof DevError ? cause : gone(socket, cause);
   }
 };
 
 const gone = (socket: string, cause: unknown): DevError =>
-  new DevError("ENGINE_FAILED", `The engine at ${socket} went away in the middle of its work`, { hint: HINT, cause });
+  new DevError("ENGINE_FAILED", `The engine at ${socket} went away in the middle of its work`, { hint: `When it runs again, the same command goes on from here. ${HINT}`, cause });
 
-/** GET whose answer is too large to hold, for example an exported image. @throws {EngineStatusError} for an answer other than 2xx. */
-export const engineStream = (socket: string, path: string, signal: AbortSignal): Promise<IncomingMessage> =>
+const open = (socket: string, method: "GET" | "POST", path: string, signal: AbortSignal): Promise<IncomingMessage> =>
   new Promise((resolve, reject) => {
-    const call = request({ socketPath: socket, path, signal }, (response) => receive(path, response).then(resolve, reject));
+    const call = request({ socketPath: socket, method, path, signal }, (response) => receive(`${method} ${path}`, response).then(resolve, reject));
     call.on("error", (cause) => reject(signal.aborted ? signal.reason : gone(socket, cause)));
     call.end();
   });
 
+/** GET whose answer is too large to hold, for example an exported image. @throws {EngineStatusError} for an answer other than 2xx. */
+export const engineStream = (socket: string, path: string, signal: AbortSignal): Promise<IncomingMessage> => open(socket, "GET", path, signal);
+
+/** Resolves when a container does not run (any more). @throws {EngineStatusError} when there is none. */
+export const engineWait = async (socket: string, container: string, signal: AbortSignal): Promise<void> => {
+  const answer = await open(socket, "POST", `/containers/${container}/wait?condition=not-running`, signal);
+  try {
+    await buffer(answer); // the status line comes at once, the body at the end
+  } catch (cause) {
+    throw signal.aborted ? signal.reason : gone(socket, cause);
+  }
+};
+
 /** The `filters` parameter of the engine's list calls: things that carry all of these labels. */
-export const labelFilter = (...labels: readonly string[]): string => `filters=${encodeURIComponent(JSON.stringify({ label: labels }))}`;
+export const labelFilter = (...labels: readonly string[]): string => filters({ label: labels });
+
+/** Query that asks the engine for what passes every one of its filters. */
+export const filters = (by: Readonly<Record<string, readonly string[]>>): string => `filters=${encodeURIComponent(JSON.stringify(by))}`;

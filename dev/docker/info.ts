@@ -17,5 +17,5 @@ export interface EngineInfo {
   readonly DefaultAddressPools?: readonly { readonly Base: string; readonly Size: number }[] | null;
 }
 
-/** @throws {DevError} `ENGINE_FAILED` when it does not answer in time. */
-export const engineInfo = (socket: string, timeoutMs: number): Promise<EngineInfo> => engineGet<EngineInfo>(socket, "/info", timeoutMs);
+/** @throws {DevError} `ENGINE_FAILED` when it does not answer in time; the signal's reason when it is aborted. */
+export const engineInfo = (socket: string, timeoutMs: number, signal?: AbortSignal): Promise<EngineInfo> => engineGet<EngineInfo>(socket, "/info", timeoutMs, signal);

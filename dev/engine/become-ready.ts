@@ -15,6 +15,8 @@ export interface ReadyTools {
   probe(desired: DesiredContainer): Promise<Verdict>;
   /** In place of what the definition says, where the user asked for another patience. */
   readonly timeoutMs: number | undefined;
+  /** @throws {DevError} when old data on its volumes explain an exit. */
+  checkVolumes(): Promise<void>;
   onReason(reason: string): void;
   onRepair(reason: string): void;
 }
@@ -23,7 +25,8 @@ export interface ReadyTools {
  * Waits until a started service is ready. A container that exits ends the wait at once; one that refuses our
  * credentials is repaired once, where its definition says how.
  *
- * @throws {DevError} `SERVICE_EXITED`, `SERVICE_OUT_OF_MEMORY`, `SERVICE_NOT_READY`, `CREDENTIALS_REJECTED`.
+ * @throws {DevError} `SERVICE_EXITED`, `SERVICE_OUT_OF_MEMORY`, `SERVICE_NOT_READY`, `CREDENTIALS_REJECTED`, or what its
+ * old data explain.
  */
 export const becomeReady = async (desired: DesiredContainer, tools: ReadyTools, signal: AbortSignal): Promise<void> => {
   const { name } = desired;
@@ -33,7 +36,7 @@ export const becomeReady = async (desired: DesiredContainer, tools: ReadyTools, 
   try {
     const first = await Promise.race([exit, waitForVerdict(desired, tools, either)]);
     const outcome = "exit" in first || first.ready || first.refused !== true ? first : await Promise.race([exit, repaired(desired, tools, either)]);
-    if ("exit" in outcome) throw await explainExit(desired, outcome.exit, tools.runtime);
+    if ("exit" in outcome) throw await explainExit(desired, outcome.exit, tools);
     if (!outcome.ready) throw await explainNotReady(desired, outcome.reason, outcome.refused === true, tools);
   } finally {
     over.abort();
@@ -68,7 +71,7 @@ const repaired = async (desired: DesiredContainer, tools: ReadyTools, signal: Ab
 
 const NEXT_STEP = (name: string): string => `neotool dev logs ${name} shows everything it said. After the fix, \`neotool dev up\` goes on from here.`;
 
-const explainExit = async ({ name, service }: DesiredContainer, { exitCode, outOfMemory }: Exit, runtime: Runtime): Promise<DevError> => {
+const explainExit = async ({ name, service }: DesiredContainer, { exitCode, outOfMemory }: Exit, { runtime, checkVolumes }: ReadyTools): Promise<DevError> => {
   const evidence = await lastLines(runtime, name);
   if (outOfMemory) {
     return new DevError("SERVICE_OUT_OF_MEMORY", `${name} was killed: it needed more than its limit of ${service.limits.memoryMiB} MiB`, {
@@ -76,6 +79,7 @@ const explainExit = async ({ name, service }: DesiredContainer, { exitCode, outO
       evidence,
     });
   }
+  await checkVolumes();
   const how = exitCode > 128 ? `was ended by signal ${exitCode - 128}` : `exited with code ${exitCode}`;
   return new DevError("SERVICE_EXITED", `${name} ${how} before it was ready`, { hint: NEXT_STEP(name), evidence });
 };

@@ -19,12 +19,14 @@ export const checkVolume = (check: VolumeCheck<string>, service: string, read: R
   check.kind === "postgres-major" ? checkPostgres(check.major, check.volume, read) : checkKafka(check, service, read);
 
 const checkPostgres = async (major: number, volume: string, read: ReadFile): Promise<void> => {
+  // Each look mounts the container's file system, so the usual place is looked at first.
+  const usual = await read(`${POSTGRES_ROOT}/${major}/docker/PG_VERSION`);
+  if (usual?.trim() === String(major)) return;
   const found = await Promise.all(
     POSTGRES_DATA(major).map(async (folder) => ({ folder, version: (await read(`${POSTGRES_ROOT}/${folder}/PG_VERSION`))?.trim() })),
   );
   const data = found.find(({ version }) => version !== undefined);
   if (data?.version === undefined) return; // empty: it will be initialised
-  if (data.version === String(major) && data.folder === `${major}/docker`) return;
   const what = data.version === String(major) ? `Postgres ${major} data in the folder "${data.folder}", where the image of version 18 does not look` : `data of Postgres ${data.version}`;
   throw new DevError("VOLUME_INCOMPATIBLE", `The volume ${volume} holds ${what}; this stack runs Postgres ${major}`, {
     hint: [

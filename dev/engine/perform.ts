@@ -33,13 +33,15 @@ export interface PerformTools {
 }
 
 const HOST = "127.0.0.1";
-const GRACE_SECONDS = 10;
 
 /** Maps each operation of a plan to the one effect that it is. */
 export const createPerform = (tools: PerformTools): ((op: Operation) => Promise<void>) => {
   const { desired, runtime, hard, soft } = tools;
   const found = new Map(tools.images);
   const say = (type: "progress" | "notice", service: string) => (text: string) => tools.emit({ type, service, text, at: tools.clock.now() });
+  const checkVolumes = async ({ name, service }: DesiredContainer) => {
+    for (const check of service.volumeChecks ?? []) await checkVolume(check, name, (path) => runtime.readFile(name, path, hard));
+  };
 
   return async (op) => {
     switch (op.kind) {
@@ -61,21 +63,15 @@ export const createPerform = (tools: PerformTools): ((op: Operation) => Promise<
         return runtime.apply({ kind: "create", desired: target, image }, hard);
       }
       case "check-volume":
-        for (const check of containerOf(desired, op.service).service.volumeChecks ?? []) {
-          await checkVolume(check, op.service, (path) => runtime.readFile(op.service, path, hard));
-        }
-        return;
+        return checkVolumes(containerOf(desired, op.service));
       case "start":
         return start(containerOf(desired, op.service), tools);
-      case "stop": {
-        const target = desired.get(op.service);
-        const graceSeconds = target?.kind === "container" ? (target.service.stopGraceSeconds ?? GRACE_SECONDS) : GRACE_SECONDS;
-        return runtime.apply({ kind: "stop", service: op.service, graceSeconds }, hard);
-      }
+      case "stop":
+        return runtime.apply(op, hard);
       case "await-ready": {
         const target = containerOf(desired, op.service);
         const probe = (container: DesiredContainer) => tools.probe(container, addressOf(container, container.service.readiness.endpoint));
-        return becomeReady(target, { ...tools, probe, onReason: say("progress", op.service), onRepair: say("notice", op.service) }, soft);
+        return becomeReady(target, { ...tools, probe, checkVolumes: () => checkVolumes(target), onReason: say("progress", op.service), onRepair: say("notice", op.service) }, soft);
       }
       case "run-task": {
         const { service } = taskOf(desired, op.service);

@@ -10,7 +10,8 @@ export type RuntimeOperation =
   | { readonly kind: "remove-volume"; readonly volume: string }
   | { readonly kind: "create"; readonly desired: DesiredContainer; readonly image: FoundImage }
   | { readonly kind: "start"; readonly service: string }
-  | { readonly kind: "stop"; readonly service: string; readonly graceSeconds: number }
+  /** `own`: as its definition said when it was made. */
+  | { readonly kind: "stop"; readonly service: string; readonly grace: "own" | "none" }
   | { readonly kind: "remove"; readonly service: string };
 
 /** How a service ended. */

@@ -52,7 +52,7 @@ export const createImageFinder = (policy: ImagePolicy, tools: BuildTools, queue:
   return {
     find: async (reference, report, signal) => {
       const image = lockedImage(reference);
-      const present = await presentImage(tools.engine.socket, image);
+      const present = await presentImage(tools.engine.socket, image, signal);
       if (present) return present;
       const reasons: string[] = [];
       for (const rung of rungs) {

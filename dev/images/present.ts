@@ -22,9 +22,9 @@ interface ImageInspect {
 }
 
 /** `undefined` when the engine has no image of this name. */
-export const inspectImage = async (socket: string, reference: string): Promise<(FoundImage & { readonly digests: readonly string[] }) | undefined> => {
+export const inspectImage = async (socket: string, reference: string, signal?: AbortSignal): Promise<(FoundImage & { readonly digests: readonly string[] }) | undefined> => {
   try {
-    const image = await engineGet<ImageInspect>(socket, `/images/${encodeURIComponent(reference)}/json`);
+    const image = await engineGet<ImageInspect>(socket, `/images/${encodeURIComponent(reference)}/json`, undefined, signal);
     const labels = image.Config?.Labels ?? {};
     return {
       reference,
@@ -51,8 +51,8 @@ export const candidateNames = ({ reference, sources, digest, standIn }: LockedIm
  * The best form of an image that the engine has. A known digest is held against what the engine recorded at the pull;
  * an image that was loaded from an archive has no such record and is taken by its name.
  */
-export const presentImage = async (socket: string, image: LockedImage): Promise<FoundImage | undefined> => {
-  const found = await Promise.all([...new Set(candidateNames(image))].map((name) => inspectImage(socket, name)));
+export const presentImage = async (socket: string, image: LockedImage, signal?: AbortSignal): Promise<FoundImage | undefined> => {
+  const found = await Promise.all([...new Set(candidateNames(image))].map((name) => inspectImage(socket, name, signal)));
   const best = found.find((candidate) => candidate !== undefined && hasDigest(candidate, image.digest));
   if (!best) return undefined;
   const { digests: _digests, ...present } = best;

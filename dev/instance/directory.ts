@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
-import { chmod, mkdir, writeFile } from "node:fs/promises";
+import { chmod, mkdir } from "node:fs/promises";
 import { join } from "node:path";
+import { unwritable, writeAtomically } from "../platform/files.ts";
 
 /** Where an instance keeps its files. All of it is a cache but `credentials.json` and `jwt/`, which cannot be made again. */
 export interface InstanceDirectory {
@@ -27,10 +28,18 @@ export const instanceDirectory = (workingCopy: string): InstanceDirectory => {
   };
 };
 
-/** Makes the directory (0700), and keeps it out of git whatever the project's own .gitignore says. */
+/**
+ * Makes the directory (0700), and keeps it out of git whatever the project's own .gitignore says.
+ *
+ * @throws {DevError} `STATE_UNWRITABLE`
+ */
 export const makeInstanceDirectory = async ({ root }: InstanceDirectory): Promise<void> => {
-  await mkdir(root, { recursive: true });
-  await chmod(root, 0o700); // also one that was there
+  try {
+    await mkdir(root, { recursive: true });
+    await chmod(root, 0o700); // also one that was there
+  } catch (cause) {
+    throw unwritable(root, cause);
+  }
   const ignore = join(root, ".gitignore");
-  if (!existsSync(ignore)) await writeFile(ignore, "*\n", { mode: 0o600 });
+  if (!existsSync(ignore)) await writeAtomically(ignore, "*\n");
 };

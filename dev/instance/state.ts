@@ -1,6 +1,6 @@
 import { rename } from "node:fs/promises";
 import * as z from "zod/mini";
-import { readIfThere, writeAtomically } from "../platform/files.ts";
+import { readIfThere, unwritable, writeAtomically } from "../platform/files.ts";
 
 const stateSchema = z.object({
   schemaVersion: z.literal(1),
@@ -17,22 +17,6 @@ export type InstanceState = z.infer<typeof stateSchema>;
 
 export const EMPTY_STATE: InstanceState = { schemaVersion: 1, ports: {}, tasks: {}, ready: {} };
 
-/**
- * Reads the state. A corrupted or foreign file is put aside and reported, not fatal: labels in the engine are the truth.
- *
- * @param onQuarantine Called with the new name of a file that could not be read.
- */
-export const readState = async (path: string, onQuarantine: (movedTo: string) => void): Promise<InstanceState> => {
-  const content = await readIfThere(path);
-  if (content === undefined) return EMPTY_STATE;
-  const parsed = parse(content);
-  if (parsed) return parsed;
-  const aside = `${path}.unreadable`;
-  await rename(path, aside);
-  onQuarantine(aside);
-  return EMPTY_STATE;
-};
-
 const parse = (content: string): InstanceState | undefined => {
   try {
     const result = z.safeParse(stateSchema, JSON.parse(content));
@@ -42,11 +26,38 @@ const parse = (content: string): InstanceState | undefined => {
   }
 };
 
-/** Reads the state and leaves a damaged file where it is: for commands that only look. */
-export const peekState = async (path: string): Promise<InstanceState> => parse((await readIfThere(path)) ?? "") ?? EMPTY_STATE;
+/** `undefined`: cut short, of another version, a folder, or not for us to read. Which of them makes no difference. */
+const readable = async (path: string): Promise<InstanceState | undefined> => {
+  const content = await readIfThere(path).catch(() => "");
+  return content === undefined ? EMPTY_STATE : parse(content);
+};
+
+/** The state for somebody who only looks: what cannot be read counts as nothing, and stays where it is. */
+export const peekState = async (path: string): Promise<InstanceState> => (await readable(path)) ?? EMPTY_STATE;
 
 /** Whether a state file's content can be used. */
 export const isStateReadable = (content: string): boolean => parse(content) !== undefined;
 
-export const writeState = (path: string, state: InstanceState): Promise<void> =>
-  writeAtomically(path, `${JSON.stringify(state, null, 2)}\n`);
+/**
+ * The state for somebody who holds the instance's lock and will write it. A corrupted or foreign file is put aside and
+ * reported, not fatal: labels in the engine are the truth.
+ *
+ * @param warn Told where a file that could not be read is now.
+ * @throws {DevError} `STATE_UNWRITABLE` when it cannot be put aside.
+ */
+export const readState = async (path: string, warn: (text: string) => void): Promise<InstanceState> => {
+  const state = await readable(path);
+  if (state) return state;
+  const aside = `${path}.unreadable`;
+  await rename(path, aside).catch((cause: unknown) => {
+    throw unwritable(aside, cause);
+  });
+  warn(`${path} was unreadable and is now ${aside}: ports may be chosen anew`);
+  return EMPTY_STATE;
+};
+
+/** What is written already is not written again: that costs the disk a synchronisation. @throws {DevError} `STATE_UNWRITABLE` */
+export const writeState = async (path: string, state: InstanceState): Promise<void> => {
+  const content = `${JSON.stringify(state, null, 2)}\n`;
+  if ((await readIfThere(path).catch(() => undefined)) !== content) await writeAtomically(path, content);
+};

@@ -9,6 +9,8 @@ export const LABEL = {
   hash: "dev.neotool.hash",
   /** JSON: what the hash was made of, field by field, without secrets. `why` says by it what changed. */
   fields: "dev.neotool.fields",
+  /** On volumes of the machine: which template they hold. */
+  template: "dev.neotool.template",
 } as const;
 
 /** On images: which official reference a stand-in stands in for. */

@@ -33,11 +33,22 @@ export interface VolumeMount {
   readonly path: string;
 }
 
+/**
+ * A volume of the machine, for what is the same in every instance and takes long to make. Holds nothing of an instance;
+ * the service fills it, and does without it where a runtime has none.
+ */
+export interface TemplateVolume<T = Text> extends VolumeMount {
+  /** What its content depends on besides the image: other values, another volume. */
+  readonly madeFrom: readonly Content<T>[];
+}
+
+/** Either the text itself, or a file below `compose/`. */
+export type Content<T = Text> = T | { readonly source: string };
+
 /** A file put into the container before it starts. A secret goes here rather than into the environment. */
 export interface MountedFile<T = Text> {
   readonly path: string;
-  /** Either the text itself, or a file below `compose/`. */
-  readonly content: T | { readonly source: string };
+  readonly content: Content<T>;
   readonly owner: { readonly uid: number; readonly gid: number };
   /** Permission bits, for example 0o400. */
   readonly mode: number;
@@ -49,8 +60,13 @@ export interface Tool<T = Text> {
   readonly env?: Readonly<Record<string, T>>;
 }
 
-/** A question about data on an old volume, asked before the container starts on it. */
-export type VolumeCheck<T = Text> =
+/**
+ * A question about data on an old volume. Each costs the engine as much as a container's start, so it is asked only when it
+ * must be: `before-start` of a new container where that would do harm, else `after-exit`, to explain it.
+ */
+export type VolumeCheck<T = Text> = { readonly asked: "before-start" | "after-exit" } & VolumeQuestion<T>;
+
+type VolumeQuestion<T> =
   /** Postgres writes its major version into PG_VERSION and refuses to start on another's files. */
   | { readonly kind: "postgres-major"; readonly volume: string; readonly major: number }
   /** Kafka refuses to start when the cluster id on disk is not the configured one. */
@@ -66,6 +82,7 @@ export interface ContainerService<T = Text> {
   readonly env?: Readonly<Record<string, T>>;
   readonly endpoints: Readonly<Record<string, Endpoint>>;
   readonly volumes?: readonly VolumeMount[];
+  readonly templates?: readonly TemplateVolume<T>[];
   readonly files?: readonly MountedFile<T>[];
   readonly readiness: Probe<T>;
   /** How long it may take to become ready. @default 60 */

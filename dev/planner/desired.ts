@@ -1,4 +1,4 @@
-import type { ContainerService, MountedFile, TaskService } from "../model/service.ts";
+import type { ContainerService, MountedFile, TaskService, VolumeMount } from "../model/service.ts";
 import type { Fields } from "./fields.ts";
 
 /** A file with its text, secrets included: never printed. */
@@ -6,10 +6,14 @@ export interface ResolvedFile extends Omit<MountedFile<string>, "content"> {
   readonly content: string;
 }
 
+export interface ResolvedTemplate extends VolumeMount {
+  readonly madeFrom: readonly string[];
+}
+
 export interface DesiredContainer {
   readonly kind: "container";
   readonly name: string;
-  readonly service: Omit<ContainerService<string>, "files"> & { readonly files: readonly ResolvedFile[] };
+  readonly service: Omit<ContainerService<string>, "files" | "templates"> & { readonly files: readonly ResolvedFile[]; readonly templates?: readonly ResolvedTemplate[] };
   /** Changes when the definition, a mounted file, a port or a secret does. */
   readonly hash: string;
   /** What the hash is made of, field by field, without secrets. */

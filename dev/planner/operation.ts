@@ -8,7 +8,8 @@ export type Operation =
   | { readonly kind: "start"; readonly service: string }
   | { readonly kind: "await-ready"; readonly service: string }
   | { readonly kind: "run-task"; readonly service: string }
-  | { readonly kind: "stop"; readonly service: string }
+  /** `grace`: `none` where its data go too, and an orderly end would be for nothing. */
+  | { readonly kind: "stop"; readonly service: string; readonly grace: "own" | "none" }
   | { readonly kind: "remove"; readonly service: string }
   | { readonly kind: "remove-volume"; readonly volume: string }
   | { readonly kind: "remove-network" };

@@ -59,22 +59,21 @@ const planContainer = (plan: PlanBuilder, desired: DesiredContainer, input: Reco
   const made = volumes.filter((volume) => !input.observed.volumes.has(volume)).map((volume) => plan.add({ kind: "create-volume", volume }, "not found"));
   const image = input.images.has(service.image) ? undefined : plan.add({ kind: "find-image", service: name }, `${service.image} is not in the engine`);
   const created = plan.add({ kind: "create", service: name }, cause ?? "", network, removed, image, ...made);
-  const hasOldData = service.volumeChecks !== undefined && made.length < volumes.length;
-  const checked = hasOldData ? plan.add({ kind: "check-volume", service: name }, "its volume is older than this container", created) : created;
+  const isOld = made.length < volumes.length;
+  const checked = isOld && service.volumeChecks?.some(({ asked }) => asked === "before-start") ? plan.add({ kind: "check-volume", service: name }, "its volume is older than this container", created) : created;
   const started = plan.add({ kind: "start", service: name }, "new container", checked, ...dependencies);
   return { started, ready: plan.add({ kind: "await-ready", service: name }, "was just started", started) };
 };
 
-const planExisting = (plan: PlanBuilder, { name, service }: DesiredContainer, have: ObservedContainer, dependencies: readonly number[]): Reached => {
+const planExisting = (plan: PlanBuilder, { name }: DesiredContainer, have: ObservedContainer, dependencies: readonly number[]): Reached => {
   if (have.state === "running") return { ready: plan.add({ kind: "await-ready", service: name }, "runs; asked whether it is ready") };
-  const checked = service.volumeChecks && plan.add({ kind: "check-volume", service: name }, "its data may have been changed while it was stopped");
-  const started = plan.add({ kind: "start", service: name }, `container is ${have.state}`, checked, ...dependencies);
+  const started = plan.add({ kind: "start", service: name }, `container is ${have.state}`, ...dependencies);
   return { started, ready: plan.add({ kind: "await-ready", service: name }, "was just started", started) };
 };
 
 /** Stop before removal, so that databases end in order. */
 const planRemoval = (plan: PlanBuilder, { service, state }: ObservedContainer, cause: string): number => {
-  const stopped = state === "running" || state === "paused" || state === "restarting" ? plan.add({ kind: "stop", service }, cause) : undefined;
+  const stopped = state === "running" || state === "paused" || state === "restarting" ? plan.add({ kind: "stop", service, grace: "own" }, cause) : undefined;
   return plan.add({ kind: "remove", service }, cause, stopped);
 };
 

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import type { Probe } from "../model/probe.ts";
-import type { ContainerService, MountedFile, Service, TaskService, VolumeCheck } from "../model/service.ts";
+import type { ContainerService, Content, Service, TaskService, VolumeCheck } from "../model/service.ts";
 import type { TaskAction } from "../model/task.ts";
 import { resolveText, type Ref, type Text } from "../model/text.ts";
-import type { Desired, DesiredContainer, DesiredService, ResolvedFile } from "./desired.ts";
+import type { Desired, DesiredContainer, DesiredService } from "./desired.ts";
 import { fieldsOf } from "./fields.ts";
 import { startOrder } from "./start-order.ts";
 
@@ -50,12 +50,13 @@ const portOf = ({ ports }: ResolveContext, service: string, endpoint: string): n
 };
 
 /** What is asked from outside, or said to people, is no reason to make a container anew. */
-const whatMakesAContainer = ({ image, command, env, endpoints, volumes, files, limits, stopGraceSeconds }: DesiredContainer["service"]) => ({
+const whatMakesAContainer = ({ image, command, env, endpoints, volumes, templates, files, limits, stopGraceSeconds }: DesiredContainer["service"]) => ({
   image,
   command,
   env,
   containerPorts: Object.values(endpoints).map(({ containerPort }) => containerPort),
   volumes,
+  templates,
   files,
   limits,
   stopGraceSeconds,
@@ -73,12 +74,13 @@ const fillRecord = (record: Readonly<Record<string, Text>>, fill: Fill): Record<
   Object.fromEntries(Object.entries(record).map(([key, value]) => [key, fill(value)]));
 
 const fillContainer = (service: ContainerService, fill: Fill, source: (path: string) => string): DesiredContainer["service"] => {
-  const { command, env, files = [], readiness, volumeChecks, tools, ...rest } = service;
+  const { command, env, files = [], templates, readiness, volumeChecks, tools, ...rest } = service;
   return {
     ...rest,
     ...(command && { command: command.map(fill) }),
     ...(env && { env: fillRecord(env, fill) }),
-    files: files.map((file) => fillFile(file, fill, source)),
+    files: files.map(({ content, ...file }) => ({ ...file, content: fillContent(content, fill, source) })),
+    ...(templates && { templates: templates.map(({ madeFrom, ...mount }) => ({ ...mount, madeFrom: madeFrom.map((content) => fillContent(content, fill, source)) })) }),
     readiness: fillProbe(readiness, fill),
     ...(volumeChecks && { volumeChecks: volumeChecks.map((check) => fillCheck(check, fill)) }),
     ...(tools && {
@@ -89,10 +91,8 @@ const fillContainer = (service: ContainerService, fill: Fill, source: (path: str
   };
 };
 
-const fillFile = ({ content, ...rest }: MountedFile, fill: Fill, source: (path: string) => string): ResolvedFile => ({
-  ...rest,
-  content: typeof content === "object" && "source" in content ? source(content.source) : fill(content),
-});
+const fillContent = (content: Content, fill: Fill, source: (path: string) => string): string =>
+  typeof content === "object" && "source" in content ? source(content.source) : fill(content);
 
 const fillProbe = (probe: Probe, fill: Fill): Probe<string> => {
   if (probe.kind === "sql") return { ...probe, password: fill(probe.password) };

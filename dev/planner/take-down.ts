@@ -9,7 +9,7 @@ export const takeDown = (observed: Observed, volumes: "keep" | "remove"): Plan =
   const plan = createPlan();
   const removed = [...observed.containers.values()].map((container) => {
     const { service } = container;
-    const stopped = isUp(container) ? plan.add({ kind: "stop", service }, "asked for") : undefined;
+    const stopped = isUp(container) ? plan.add({ kind: "stop", service, grace: volumes === "remove" ? "none" : "own" }, "asked for") : undefined;
     return plan.add({ kind: "remove", service }, "asked for", stopped);
   });
   if (observed.network) plan.add({ kind: "remove-network" }, "asked for", ...removed);
@@ -23,7 +23,7 @@ export const restart = (names: readonly string[], desired: Desired, observed: Ob
   const ready = new Map<string, number>();
   for (const service of names) {
     const container = observed.containers.get(service);
-    const stopped = container && isUp(container) ? plan.add({ kind: "stop", service }, "restart asked for") : undefined;
+    const stopped = container && isUp(container) ? plan.add({ kind: "stop", service, grace: "own" }, "restart asked for") : undefined;
     const started = plan.add({ kind: "start", service }, "restart asked for", stopped);
     ready.set(service, plan.add({ kind: "await-ready", service }, "was just started", started));
   }

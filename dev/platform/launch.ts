@@ -1,4 +1,3 @@
-import { execa } from "execa";
 import type { Clock } from "./clock.ts";
 import { explain } from "./exec.ts";
 
@@ -11,6 +10,7 @@ const SETTLES_MS = 1_500;
  * @throws {DevError} `TOOL_MISSING` when there is no such program, `COMMAND_FAILED` when it fails at once.
  */
 export const launch = async (file: string, args: readonly string[], hint: string, clock: Clock): Promise<void> => {
+  const { execa, ExecaError } = await import("execa");
   const run = execa(file, args, { detached: true, cleanup: false, stdio: "ignore" });
   run.nodeChildProcess?.unref();
   const settled = new AbortController();
@@ -18,7 +18,7 @@ export const launch = async (file: string, args: readonly string[], hint: string
   try {
     await Promise.race([run, waited]);
   } catch (cause) {
-    throw explain(cause, file, SETTLES_MS, false, hint);
+    throw cause instanceof ExecaError ? explain(cause, file, SETTLES_MS, false, hint) : cause;
   } finally {
     settled.abort();
     run.catch(() => {}); // whatever becomes of it later is its own affair

@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { DevError, rootMessage } from "../errors/dev-error.ts";
 import { lockInstance } from "../instance/lock.ts";
 import { readState, writeState } from "../instance/state.ts";
 import { runPlan, type Observer, type RunResult } from "../engine/run-plan.ts";
@@ -16,23 +17,38 @@ const UNSEEN: Observer = () => {};
  *
  * @param volumes `remove`: its data go too.
  */
-export const bringDown = async (project: Project, surroundings: Surroundings, volumes: "keep" | "remove", observer: Observer, interrupt: Interrupt): Promise<RunResult> => {
-  const connection = await connect(project, surroundings);
+export const bringDown = async (project: Project, surroundings: Surroundings, volumes: "keep" | "remove", observer: Observer, interrupt: Interrupt, warn: (text: string) => void): Promise<RunResult> => {
+  const connection = await connect(project, surroundings, interrupt.soft);
   const hasDirectory = existsSync(project.directory.root);
-  await using _lock = hasDirectory ? await lockInstance(project.directory, "down") : undefined;
+  await using _lock = hasDirectory ? await lockToTakeDown(project, warn) : undefined;
   const observed = await connection.runtime.observe(interrupt.soft);
   const plan = takeDown(observed, volumes);
   const subject = { desired: new Map(), present: new Map(), policy: { offline: true, bundle: undefined, standIns: false }, timeoutMs: undefined };
   const run = await runPlan(plan, observed, performTools(project, surroundings, connection, subject, interrupt), observer);
   if (hasDirectory) {
-    const state = await readState(project.directory.state, () => {});
-    await writeState(project.directory.state, { ...state, tasks: {}, ready: {} });
+    await unlessUnwritable(warn, async () => {
+      const state = await readState(project.directory.state, warn);
+      await writeState(project.directory.state, { ...state, tasks: {}, ready: {} });
+    });
   }
   return run;
 };
 
+/** A full disk must not stand in the way of what frees it. */
+const unlessUnwritable = async <T>(warn: (text: string) => void, act: () => Promise<T>): Promise<T | undefined> => {
+  try {
+    return await act();
+  } catch (error) {
+    if (!(error instanceof DevError) || error.code !== "STATE_UNWRITABLE") throw error;
+    warn(`${error.message} (${rootMessage(error)}): taken down all the same`);
+    return undefined;
+  }
+};
+
+const lockToTakeDown = ({ directory }: Project, warn: (text: string) => void): Promise<AsyncDisposable | undefined> => unlessUnwritable(warn, () => lockInstance(directory, "down"));
+
 /** All containers and all data of an instance. */
-export const destroy = async (project: Project, surroundings: Surroundings, interrupt: Interrupt): Promise<void> => {
-  const { ok, errors } = await bringDown(project, surroundings, "remove", UNSEEN, interrupt);
+export const destroy = async (project: Project, surroundings: Surroundings, interrupt: Interrupt, warn: (text: string) => void): Promise<void> => {
+  const { ok, errors } = await bringDown(project, surroundings, "remove", UNSEEN, interrupt, warn);
   if (!ok) throw errors[0] ?? interrupt.soft.reason;
 };

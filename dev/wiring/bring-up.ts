@@ -13,7 +13,7 @@ import { performTools } from "./perform-tools.ts";
 import { planUp, type PlannedUp, type PlanReport, type PlanRequest } from "./plan-up.ts";
 import { beginPreflight, judgePreflight } from "./preflight.ts";
 import type { Project } from "./project.ts";
-import { proven } from "./proven.ts";
+import { remember } from "./remember.ts";
 import type { Surroundings } from "./surroundings.ts";
 
 export interface UpOptions {
@@ -38,9 +38,9 @@ export interface UpResult {
 }
 
 /** Who is asked for, and the engine that has them: what may fail before anything of the instance is touched. */
-const begin = async (project: Project, surroundings: Surroundings, { selection }: UpOptions) => {
+const begin = async (project: Project, surroundings: Surroundings, { selection }: UpOptions, signal: AbortSignal) => {
   const services = selectServices(project.stack, selection);
-  return { services, connection: await connect(project, surroundings) };
+  return { services, connection: await connect(project, surroundings, signal) };
 };
 
 /** Makes a plan under the ledger of ports, uses it, and lets the ports go. */
@@ -63,7 +63,7 @@ const withPlan = async <T>(
 
 /** What `up` would do. Writes and changes nothing of the instance. @throws {DevError} as {@link bringUp} does before anything is touched. */
 export const dryRun = async (project: Project, surroundings: Surroundings, options: UpOptions, report: PlanReport, signal: AbortSignal): Promise<Plan> => {
-  const { services, connection } = await begin(project, surroundings, options);
+  const { services, connection } = await begin(project, surroundings, options, signal);
   return await withPlan(project, surroundings, connection, { services, ...options }, report, signal, async ({ plan }) => plan);
 };
 
@@ -74,20 +74,21 @@ export const dryRun = async (project: Project, surroundings: Surroundings, optio
  */
 export const bringUp = async (project: Project, surroundings: Surroundings, options: UpOptions, report: UpReport, interrupt: Interrupt): Promise<UpResult> => {
   const { directory } = project;
-  const { services, connection } = await begin(project, surroundings, options);
-  const preflight = beginPreflight(connection.engine, project.instance.workingCopy, services);
+  const { services, connection } = await begin(project, surroundings, options, interrupt.soft);
+  using preflight = beginPreflight(connection.engine, project.instance.workingCopy, services, interrupt.soft);
   await makeInstanceDirectory(directory);
   await using _lock = await lockInstance(directory, "up");
   return await withPlan(project, surroundings, connection, { services, ...options }, report, interrupt.soft, async ({ plan, desired, observed, images, state, keepCredentials }) => {
     // Where nothing is to be done, nobody waits for it.
-    if (plan.some(isChange)) judgePreflight(await preflight, report.warn);
+    if (plan.some(isChange)) judgePreflight(await preflight.reports(), report.warn);
     report.planned(plan);
     // Before anything runs: what was chosen must be the same again even if this process is killed in the middle.
     await keepCredentials();
     await writeState(directory.state, state);
     const subject = { desired, present: images, policy: options.images, timeoutMs: options.timeoutMs };
     const run = await runPlan(plan, observed, performTools(project, surroundings, connection, subject, interrupt), report.observer);
-    await writeState(directory.state, { ...state, ...(await proven(connection, desired, run, state)) });
+    const observeAfter = async (signal: AbortSignal) => (plan.some(isChange) ? connection.runtime.observe(signal) : observed);
+    await remember(project, observeAfter, desired, run, state, interrupt, report.warn);
     return { run, desired };
   });
 };

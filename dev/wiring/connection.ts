@@ -9,8 +9,8 @@ export interface Connection {
   readonly runtime: Runtime;
 }
 
-/** @throws {DevError} one of the `ENGINE_*` codes. */
-export const connect = async (project: Project, surroundings: Surroundings): Promise<Connection> => {
-  const engine = await connectEngine(surroundings);
+/** @throws {DevError} one of the `ENGINE_*` codes; the signal's reason when it is aborted. */
+export const connect = async (project: Project, surroundings: Surroundings, signal?: AbortSignal): Promise<Connection> => {
+  const engine = await connectEngine(surroundings, undefined, signal);
   return { engine, runtime: containerRuntime(engine, project.instance) };
 };

@@ -76,7 +76,7 @@ const isDone = ({ state, observed }: Gathering, { name, hash, service }: Extract
  */
 export const gatherFacts = async (project: Project, surroundings: Surroundings, names: readonly string[], signal: AbortSignal): Promise<StackFacts> => {
   const { redactor } = surroundings;
-  const connection = await connect(project, surroundings);
+  const connection = await connect(project, surroundings, signal);
   const observed = await connection.runtime.observe(signal);
   // A `down` takes the network too: what a run before it said is over.
   const [{ desired, state }, runs] = await Promise.all([expected(project, surroundings, observed), observed.network ? lastRun(project.directory) : new Map<string, RunFacts>()]);

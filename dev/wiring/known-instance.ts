@@ -1,5 +1,5 @@
 import { DevError } from "../errors/dev-error.ts";
-import { readState, type InstanceState } from "../instance/state.ts";
+import { peekState, type InstanceState } from "../instance/state.ts";
 import { selectServices } from "../planner/select.ts";
 import type { Desired } from "../planner/desired.ts";
 import type { Observed } from "../planner/observed.ts";
@@ -25,7 +25,7 @@ export const knownInstance = async (project: Project, { redactor }: Surroundings
   }
   const keys = await readJwtKeys(project.directory.jwt);
   redactor.hide(...credentials.values.values(), ...keys.map(({ privatePem }) => privatePem));
-  const state = await readState(project.directory.state, () => {});
+  const state = await peekState(project.directory.state);
   return { state, credentials, ports: bindings(project, observed, state) };
 };
 

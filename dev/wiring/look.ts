@@ -1,4 +1,4 @@
-import { readState } from "../instance/state.ts";
+import { peekState } from "../instance/state.ts";
 import type { Phase } from "../model/phase.ts";
 import type { Verdict } from "../model/probe.ts";
 import { startOf, type Observed, type ObservedContainer } from "../planner/observed.ts";
@@ -40,7 +40,7 @@ const phaseOf = (container: ObservedContainer | undefined, readyOn: string | und
 export const look = async (project: Project, surroundings: Surroundings, check: boolean): Promise<readonly ServiceLook[]> => {
   const engine = await connectEngine(surroundings);
   const runtime = containerRuntime(engine, project.instance);
-  const [observed, state] = await Promise.all([runtime.observe(AbortSignal.timeout(30_000)), readState(project.directory.state, () => {})]);
+  const [observed, state] = await Promise.all([runtime.observe(AbortSignal.timeout(30_000)), peekState(project.directory.state)]);
   const ports = bindings(project, observed, state);
   const answers = check ? await askAll(project, surroundings, observed) : new Map<string, Verdict>();
   return project.stack.services.flatMap((service): ServiceLook[] => {

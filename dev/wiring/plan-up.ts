@@ -53,15 +53,15 @@ export const planUp = async (
   signal: AbortSignal,
 ): Promise<PlannedUp> => {
   const { directory, instance, config } = project;
-  const state = await readState(directory.state, (aside) => report.warn(`${directory.state} was unreadable and is now ${aside}: ports may be chosen anew`));
+  const state = await readState(directory.state, report.warn);
   const { credentials, keep } = await prepareCredentials(directory.credentials, credentialNames(services), config.credentials ?? {});
   surroundings.redactor.hide(...credentials.values.values());
-  const [observed, images] = await Promise.all([runtime.observe(signal), presentImages(engine, services)]);
+  const [observed, images] = await Promise.all([runtime.observe(signal), presentImages(engine, services, signal)]);
   for (const stranger of observed.strangers) report.warn(`${stranger} bears this instance's name, but neotool did not make it: it is left alone`);
 
   const wishes = portWishes(services, asked, observed, state);
   const { ports, moves } = await reservations.choose(
-    (isReserved) => choosePorts(wishes, strictPorts, portQuestions(engine.socket, isReserved)),
+    (isReserved) => choosePorts(wishes, strictPorts, portQuestions(engine.socket, isReserved, signal)),
     (chosen) => [...chosen.ports.values()],
   );
   moves.forEach(report.moved);
@@ -71,9 +71,9 @@ export const planUp = async (
   return { plan, desired, observed, images, state: { ...state, ports: rememberedPorts(state, wishes, ports) }, keepCredentials: keep };
 };
 
-const presentImages = async ({ socket }: Engine, services: readonly Service[]): Promise<PresentImages> => {
+const presentImages = async ({ socket }: Engine, services: readonly Service[], signal: AbortSignal): Promise<PresentImages> => {
   const references = [...new Set(services.flatMap((service) => (service.kind === "container" ? [service.image] : [])))];
-  const found = await Promise.all(references.map(async (reference) => [reference, await presentImage(socket, lockedImage(reference))] as const));
+  const found = await Promise.all(references.map(async (reference) => [reference, await presentImage(socket, lockedImage(reference), signal)] as const));
   return new Map(found.flatMap(([reference, image]) => (image ? [[reference, image]] : [])));
 };
 

@@ -21,8 +21,8 @@ const describeContainer = ({ Names, Labels }: PublishedContainer): string => {
 };
 
 /** Who has a port: a container is named before the process that forwards to it, which says nothing to people. */
-export const holderOf = async (socket: string, port: number): Promise<string | undefined> => {
-  const containers = await engineGet<readonly PublishedContainer[]>(socket, "/containers/json").catch(() => []);
+export const holderOf = async (socket: string, port: number, signal?: AbortSignal): Promise<string | undefined> => {
+  const containers = await engineGet<readonly PublishedContainer[]>(socket, "/containers/json", undefined, signal).catch(() => []);
   const container = containers.find(({ Ports }) => Ports.some(({ PublicPort }) => PublicPort === port));
   if (container) return describeContainer(container);
   const holder = await portHolder(port);
@@ -30,8 +30,8 @@ export const holderOf = async (socket: string, port: number): Promise<string | u
 };
 
 /** @param isReserved Whether another starting instance has chosen the port and not yet bound it. */
-export const portQuestions = (socket: string, isReserved: (port: number) => boolean): PortQuestions => ({
+export const portQuestions = (socket: string, isReserved: (port: number) => boolean, signal: AbortSignal): PortQuestions => ({
   isFree: async (port) => !isReserved(port) && (await isPortFree(port)),
-  holderOf: async (port) => (isReserved(port) ? "another neotool instance that is starting" : holderOf(socket, port)),
+  holderOf: async (port) => (isReserved(port) ? "another neotool instance that is starting" : holderOf(socket, port, signal)),
   ephemeral: ephemeralPort,
 });

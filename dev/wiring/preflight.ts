@@ -10,8 +10,8 @@ import type { Service } from "../model/service.ts";
 const WITHIN_MS = 3_000;
 
 /** The doctor's checks that a start needs, and that cost no more than one question to the engine. */
-const checksFor = ({ socket }: Engine, workingCopy: string, services: readonly Service[], space: FreeSpace): readonly Check[] => {
-  const info = engineInfo(socket, WITHIN_MS);
+const checksFor = ({ socket }: Engine, workingCopy: string, services: readonly Service[], space: FreeSpace, signal: AbortSignal): readonly Check[] => {
+  const info = engineInfo(socket, WITHIN_MS, signal);
   info.catch(() => {}); // said by the checks that wait for it
   const neededMiB = services.reduce((sum, service) => sum + (service.kind === "container" ? service.limits.memoryMiB : 0), 0);
   return [
@@ -25,9 +25,20 @@ const checksFor = ({ socket }: Engine, workingCopy: string, services: readonly S
   ];
 };
 
-/** Begins the checks; they run while the plan is made. Never rejects. */
-export const beginPreflight = (engine: Engine, workingCopy: string, services: readonly Service[], space: FreeSpace = freeSpace): Promise<readonly CheckReport[]> =>
-  runChecks(checksFor(engine, workingCopy, services, space), new AbortController().signal, WITHIN_MS);
+/** Checks that are under way. */
+export interface Preflight extends Disposable {
+  /** @throws the signal's reason when it is aborted. */
+  reports(): Promise<readonly CheckReport[]>;
+}
+
+/** Begins the checks; they run while the plan is made. Disposed of, they are given up: an engine that hangs keeps nobody. */
+export const beginPreflight = (engine: Engine, workingCopy: string, services: readonly Service[], signal: AbortSignal, space: FreeSpace = freeSpace): Preflight => {
+  const given = new AbortController();
+  const either = AbortSignal.any([signal, given.signal]);
+  const reports = runChecks(checksFor(engine, workingCopy, services, space, either), either, WITHIN_MS);
+  reports.catch(() => {}); // given up before anybody asked
+  return { reports: () => reports, [Symbol.dispose]: () => given.abort() };
+};
 
 /**
  * What the checks say to somebody who is about to start containers.

@@ -1,15 +1,15 @@
 import type { InstanceState } from "../instance/state.ts";
 import type { RunResult } from "../engine/run-plan.ts";
 import type { Desired } from "../planner/desired.ts";
-import { startOf } from "../planner/observed.ts";
-import type { Connection } from "./connection.ts";
+import { startOf, type Observed } from "../planner/observed.ts";
 
 /**
  * What a run has proven, with the start of the container that it was proven on: one-shots that completed, services that
- * were ready. A later start makes both doubtful again.
+ * were ready. A later start makes both doubtful again. Pure.
+ *
+ * @param observed After the run.
  */
-export const proven = async ({ runtime }: Connection, desired: Desired, { view }: RunResult, state: InstanceState): Promise<Pick<InstanceState, "tasks" | "ready">> => {
-  const { containers } = await runtime.observe(AbortSignal.timeout(10_000));
+export const proven = ({ containers }: Observed, desired: Desired, { view }: RunResult, state: InstanceState): Pick<InstanceState, "tasks" | "ready"> => {
   const startOfService = (name: string | undefined): string => {
     const container = name === undefined ? undefined : containers.get(name);
     return container ? startOf(container) : "";

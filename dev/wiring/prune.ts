@@ -1,15 +1,22 @@
 import type { Engine } from "../docker/connect.ts";
 import { openClient, statusOf } from "../docker/client.ts";
+import { engineGet, filters } from "../docker/http.ts";
+import { LABEL } from "../model/labels.ts";
 import type { LedgerEntry } from "./ledger.ts";
 
+const NOT_FOUND = 404;
+const CONFLICT = 409;
+
 /** Somebody else may remove the same thing at the same moment: gone is what was wanted. */
-const unlessGone = async (act: Promise<unknown>): Promise<void> => {
+const unless = async (statuses: readonly number[], act: Promise<unknown>): Promise<void> => {
   try {
     await act;
   } catch (error) {
-    if (statusOf(error) !== 404) throw error;
+    const status = statusOf(error);
+    if (status === undefined || !statuses.includes(status)) throw error;
   }
 };
+const unlessGone = (act: Promise<unknown>): Promise<void> => unless([NOT_FOUND], act);
 
 /** Removes everything of an instance, by what the ledger saw of it: its working copy, and so its own files, are gone. */
 export const removeEntry = async (engine: Engine, { containers, networks, volumes }: LedgerEntry): Promise<void> => {
@@ -17,4 +24,16 @@ export const removeEntry = async (engine: Engine, { containers, networks, volume
   await Promise.all(containers.map(({ id }) => unlessGone(docker.getContainer(id).remove({ force: true, v: true }))));
   for (const network of networks) await unlessGone(docker.getNetwork(network).remove());
   for (const volume of volumes) await unlessGone(docker.getVolume(volume).remove());
+};
+
+/** Names of the machine's template volumes that no container uses. The next instance makes its own anew. */
+export const unusedTemplates = async ({ socket }: Engine): Promise<readonly string[]> => {
+  const { Volumes } = await engineGet<{ readonly Volumes: readonly { readonly Name: string }[] | null }>(socket, `/volumes?${filters({ label: [LABEL.template], dangling: ["true"] })}`);
+  return (Volumes ?? []).map(({ Name }) => Name).sort();
+};
+
+/** One that a container has begun to use since it was listed stays. */
+export const removeTemplates = async (engine: Engine, names: readonly string[]): Promise<void> => {
+  const docker = await openClient(engine);
+  for (const name of names) await unless([NOT_FOUND, CONFLICT], docker.getVolume(name).remove());
 };

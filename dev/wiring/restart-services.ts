@@ -1,6 +1,6 @@
 import { DevError } from "../errors/dev-error.ts";
 import { lockInstance } from "../instance/lock.ts";
-import { writeState } from "../instance/state.ts";
+import { readState } from "../instance/state.ts";
 import { runPlan, type Observer, type RunResult } from "../engine/run-plan.ts";
 import { unknownName } from "../platform/closest.ts";
 import type { Interrupt } from "../platform/interrupt.ts";
@@ -10,7 +10,7 @@ import { connect } from "./connection.ts";
 import { desiredOfRunning, knownInstance } from "./known-instance.ts";
 import { performTools } from "./perform-tools.ts";
 import type { Project } from "./project.ts";
-import { proven } from "./proven.ts";
+import { remember } from "./remember.ts";
 import type { Surroundings } from "./surroundings.ts";
 
 /**
@@ -26,10 +26,12 @@ export const restartServices = async (
   timeoutMs: number | undefined,
   observer: Observer,
   interrupt: Interrupt,
+  warn: (text: string) => void,
 ): Promise<RunResult & { readonly desired: Desired }> => {
-  const connection = await connect(project, surroundings);
+  const connection = await connect(project, surroundings, interrupt.soft);
   await using _lock = await lockInstance(project.directory, "restart");
   const observed = await connection.runtime.observe(interrupt.soft);
+  await readState(project.directory.state, warn); // puts aside what cannot be read, before it is written over
   const known = await knownInstance(project, surroundings, observed);
   const chosen = names.length > 0 ? names : [...observed.containers.keys()];
   for (const name of chosen) {
@@ -43,6 +45,6 @@ export const restartServices = async (
   const plan = restart(chosen, desired, observed);
   const subject = { desired, present: new Map(), policy: { offline: true, bundle: undefined, standIns: false }, timeoutMs };
   const run = await runPlan(plan, observed, performTools(project, surroundings, connection, subject, interrupt), observer);
-  await writeState(project.directory.state, { ...known.state, ...(await proven(connection, desired, run, known.state)) });
+  await remember(project, connection.runtime.observe, desired, run, known.state, interrupt, warn);
   return { ...run, desired };
 };

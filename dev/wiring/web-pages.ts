@@ -1,4 +1,4 @@
-import { readState } from "../instance/state.ts";
+import { peekState } from "../instance/state.ts";
 import { connect } from "./connection.ts";
 import { bindings } from "./bindings.ts";
 import type { Project } from "./project.ts";
@@ -17,8 +17,8 @@ export interface WebPageAt {
 
 /** @throws {DevError} one of the `ENGINE_*` codes. */
 export const webPages = async (project: Project, surroundings: Surroundings, signal: AbortSignal): Promise<readonly WebPageAt[]> => {
-  const { runtime } = await connect(project, surroundings);
-  const [observed, state] = await Promise.all([runtime.observe(signal), readState(project.directory.state, () => {})]);
+  const { runtime } = await connect(project, surroundings, signal);
+  const [observed, state] = await Promise.all([runtime.observe(signal), peekState(project.directory.state)]);
   const ports = bindings(project, observed, state);
   return project.stack.services.flatMap((service) => {
     if (service.kind === "task") return [];

@@ -49,7 +49,7 @@ const CREDENTIALS: CredentialsSubject = { servicesWithData: ["postgres"], kept: 
 const postgresData = (files: Readonly<Record<string, string>> | undefined): VolumeSubject => ({
   service: "postgres",
   volume: "postgres-data",
-  checks: [{ kind: "postgres-major", volume: "postgres-data", major: 18 }],
+  checks: [{ asked: "before-start", kind: "postgres-major", volume: "postgres-data", major: 18 }],
   read: files && (async (path) => files[path]),
 });
 const judge = (volumes: readonly VolumeSubject[], credentials = CREDENTIALS) => volumesCheck(async () => ({ volumes, credentials })).run();
@@ -60,7 +60,7 @@ test("data that fit what runs on them are well, and none are, too", async () => 
 });
 
 test("data of another Postgres, and of another Kafka cluster, fail before a server crashes on them", async () => {
-  const kafka: VolumeSubject = { service: "kafka", volume: "kafka-data", checks: [{ kind: "kafka-cluster-id", volume: "kafka-data", logDir: "/data", clusterId: "mine" }], read: async () => "cluster.id=theirs\n" };
+  const kafka: VolumeSubject = { service: "kafka", volume: "kafka-data", checks: [{ asked: "before-start", kind: "kafka-cluster-id", volume: "kafka-data", logDir: "/data", clusterId: "mine" }], read: async () => "cluster.id=theirs\n" };
   const result = await judge([postgresData({ "/var/lib/postgresql/data/PG_VERSION": "16" }), kafka]);
   expect(result).toMatchObject({ verdict: "fail", fix: expect.stringContaining("pg_dumpall") });
   expect(result.detail).toMatch(/holds data of Postgres 16; this stack runs Postgres 18; .*belongs to the Kafka cluster theirs; this instance is mine/);

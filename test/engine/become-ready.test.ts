@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { becomeReady, type ReadyTools } from "../../dev/engine/become-ready.ts";
+import { DevError } from "../../dev/errors/dev-error.ts";
 import type { Verdict } from "../../dev/model/probe.ts";
 import { desiredContainer } from "../support/builders.ts";
 import { fakeClock } from "../support/fake-clock.ts";
@@ -17,10 +18,11 @@ interface Scene {
   readonly answers: readonly Verdict[];
   readonly definition?: Parameters<typeof desiredContainer>[1];
   readonly timeoutMs?: number;
+  readonly checkVolumes?: () => Promise<void>;
   readonly signal?: AbortSignal;
 }
 
-const play = async ({ behaviour = {}, answers, definition = {}, timeoutMs, signal = new AbortController().signal }: Scene) => {
+const play = async ({ behaviour = {}, answers, definition = {}, timeoutMs, checkVolumes = async () => {}, signal = new AbortController().signal }: Scene) => {
   const runtime = fakeRuntime({ postgres: behaviour });
   const reasons: string[] = [];
   const repairs: string[] = [];
@@ -30,6 +32,7 @@ const play = async ({ behaviour = {}, answers, definition = {}, timeoutMs, signa
     clock: fakeClock(),
     probe: async () => answers[Math.min(asked++, answers.length - 1)] ?? yes,
     timeoutMs,
+    checkVolumes,
     onReason: (reason) => reasons.push(reason),
     onRepair: (reason) => repairs.push(reason),
   };
@@ -48,6 +51,12 @@ test("a container that exits ends the wait at once, with its code and its last l
   const { outcome, asked } = await play({ behaviour: { exits: { exitCode: 1, outOfMemory: false }, logs: ["reading config", "FATAL: bad option"] }, answers: [no("connection refused")] });
   expect(outcome).toMatchObject({ code: "SERVICE_EXITED", message: "postgres exited with code 1 before it was ready", evidence: ["reading config", "FATAL: bad option"] });
   expect(asked).toBeLessThan(5);
+});
+
+test("old data that explain an exit are said in its place", async () => {
+  const mismatch = new DevError("CLUSTER_ID_MISMATCH", "The volume belongs to another cluster", { hint: "" });
+  const { outcome } = await play({ behaviour: { exits: { exitCode: 1, outOfMemory: false } }, answers: [no("x")], checkVolumes: () => Promise.reject(mismatch) });
+  expect(outcome).toBe(mismatch);
 });
 
 test("a container that was ended by a signal says which", async () => {

@@ -3,8 +3,8 @@ import { checkVolume } from "../../dev/engine/check-volume.ts";
 import type { VolumeCheck } from "../../dev/model/service.ts";
 
 const files = (content: Readonly<Record<string, string>>) => async (path: string) => content[path];
-const postgres: VolumeCheck<string> = { kind: "postgres-major", volume: "postgres-data", major: 18 };
-const kafka: VolumeCheck<string> = { kind: "kafka-cluster-id", volume: "kafka-data", logDir: "/data", clusterId: "4L6g3nShT-eMCtK--X86sw" };
+const postgres: VolumeCheck<string> = { asked: "before-start", kind: "postgres-major", volume: "postgres-data", major: 18 };
+const kafka: VolumeCheck<string> = { asked: "after-exit", kind: "kafka-cluster-id", volume: "kafka-data", logDir: "/data", clusterId: "4L6g3nShT-eMCtK--X86sw" };
 
 test("an empty volume and one of the same major are fine", async () => {
   await expect(checkVolume(postgres, "postgres", files({}))).resolves.toBeUndefined();

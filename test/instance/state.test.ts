@@ -3,8 +3,9 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { instanceDirectory, makeInstanceDirectory } from "../../dev/instance/directory.ts";
 import { lockInstance } from "../../dev/instance/lock.ts";
-import { EMPTY_STATE, readState, writeState } from "../../dev/instance/state.ts";
+import { EMPTY_STATE, peekState, readState, writeState } from "../../dev/instance/state.ts";
 import { findWorkingCopy } from "../../dev/instance/working-copy.ts";
+import { failureOf } from "../support/failure.ts";
 import { makeWorkingCopy } from "../support/working-copy.ts";
 
 test("what was written is read again, and only this user may read it", async () => {
@@ -24,10 +25,35 @@ test("an instance that was never up has nothing to remember", async () => {
 test.each(["", "{", '{"schemaVersion":2}', '{"schemaVersion":1,"ports":{"a":"b"},"tasks":{},"ready":{}}'])("a corrupted state %j is put aside and reported, never fatal and never lost", async (content) => {
   await using copy = await makeWorkingCopy("shop", { ".neotool/state.json": content });
   const { state } = instanceDirectory(copy.path);
-  const moved: string[] = [];
-  expect(await readState(state, (path) => moved.push(path))).toEqual(EMPTY_STATE);
-  expect(moved).toEqual([`${state}.unreadable`]);
+  const said: string[] = [];
+  expect(await readState(state, (text) => said.push(text))).toEqual(EMPTY_STATE);
+  expect(said).toEqual([`${state} was unreadable and is now ${state}.unreadable: ports may be chosen anew`]);
   expect(await readFile(`${state}.unreadable`, "utf8")).toBe(content);
+});
+
+test("who only looks takes a corrupted state for none, and leaves it for the one who will say so", async () => {
+  await using copy = await makeWorkingCopy("shop", { ".neotool/state.json": "{" });
+  const { state } = instanceDirectory(copy.path);
+  expect(await peekState(state)).toEqual(EMPTY_STATE);
+  expect(await readFile(state, "utf8")).toBe("{");
+});
+
+test("a state that is no file at all is put aside like a corrupted one", async () => {
+  await using copy = await makeWorkingCopy("shop", { ".neotool/state.json/what": "" });
+  const { state } = instanceDirectory(copy.path);
+  expect(await readState(state, () => {})).toEqual(EMPTY_STATE);
+  await writeState(state, EMPTY_STATE);
+  expect(await readState(state, () => {})).toEqual(EMPTY_STATE);
+});
+
+test("a state that cannot even be put aside is a failure with its reason", async () => {
+  await using copy = await makeWorkingCopy("shop", { ".neotool/state.json": "{", ".neotool/state.json.unreadable/in/the/way": "" });
+  expect(await failureOf(readState(instanceDirectory(copy.path).state, () => {}))).toMatchObject({ code: "STATE_UNWRITABLE" });
+});
+
+test("an instance's folder that cannot be made is a failure with its reason, and no defect of ours", async () => {
+  await using copy = await makeWorkingCopy("shop", { ".neotool": "somebody's file" });
+  expect(await failureOf(makeInstanceDirectory(instanceDirectory(copy.path)))).toMatchObject({ code: "STATE_UNWRITABLE", message: `${join(copy.path, ".neotool")} cannot be written` });
 });
 
 test("the instance's folder is private and stays out of git", async () => {

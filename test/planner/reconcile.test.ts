@@ -89,7 +89,7 @@ test("an image that is not in the engine any more leaves a running container alo
 });
 
 test("old data are looked at before a new container starts on them, new volumes are not", () => {
-  const checked = desiredContainer("postgres", { volumes: [{ name: "data", path: "/data" }], volumeChecks: [{ kind: "postgres-major", volume: "data", major: 18 }] });
+  const checked = desiredContainer("postgres", { volumes: [{ name: "data", path: "/data" }], volumeChecks: [{ asked: "before-start", kind: "postgres-major", volume: "data", major: 18 }] });
   expect(plan({ desired: desired(checked) })).not.toContain("check-volume");
   const text = plan({ desired: desired(checked), observed: observed([], { network: true, volumes: new Set(["neotool-test-data"]) }) });
   expect(text).toBe(
@@ -100,6 +100,14 @@ test("old data are looked at before a new container starts on them, new volumes 
       "[3] -> #4 await-ready postgres (was just started)",
     ].join("\n"),
   );
+});
+
+test("what only explains an exit is not asked before a start, nor is anything of a container that ran on its data", () => {
+  const data = observed([], { network: true, volumes: new Set(["neotool-test-data"]) });
+  const explained = desiredContainer("kafka", { volumes: [{ name: "data", path: "/data" }], volumeChecks: [{ asked: "after-exit", kind: "kafka-cluster-id", volume: "data", logDir: "/data", clusterId: "x" }] });
+  expect(plan({ desired: desired(explained), observed: data })).not.toContain("check-volume");
+  const checked = desiredContainer("postgres", { volumeChecks: [{ asked: "before-start", kind: "postgres-major", volume: "data", major: 18 }] });
+  expect(plan({ desired: desired(checked), observed: observed([container("postgres", { state: "exited" })]) })).not.toContain("check-volume");
 });
 
 test("a one-shot is done again when its definition changed, when its service starts, and when it was started behind our back", () => {

@@ -26,7 +26,7 @@ export const stack = (services: Stack["services"], over: Partial<Stack> = {}): S
 });
 
 export const desiredContainer = (name: string, over: Partial<ContainerService<string>> = {}, hash = "h1"): DesiredContainer => {
-  const { files: _files, ...rest } = service(name, over);
+  const { files: _files, templates: _templates, ...rest } = service(name, over);
   return { kind: "container", name, hash, fields: {}, ports: { api: 8080 }, service: { ...rest, files: [] } };
 };
 

@@ -31,8 +31,8 @@ export const neotool = async (args: readonly string[], { cwd, env = {}, input, t
 };
 
 /** Starts the program and leaves it running, for tests that interrupt or kill it. */
-export const spawnNeotool = (args: readonly string[], { cwd, env = {} }: CliOptions) =>
-  execa(process.execPath, [PROGRAM, "dev", ...args], { cwd, env: { NEOTOOL_INVOKED_AS: "neotool", ...env }, reject: false, stdin: "ignore" });
+export const spawnNeotool = (args: readonly string[], { cwd, env = {}, timeoutMs = 110_000 }: CliOptions) =>
+  execa(process.execPath, [PROGRAM, "dev", ...args], { cwd, env: { NEOTOOL_INVOKED_AS: "neotool", ...env }, reject: false, stdin: "ignore", timeout: timeoutMs });
 
 /** What every `--json` prints. */
 export interface Envelope<T> {

@@ -7,11 +7,14 @@ const GIB = 1024 ** 3;
 const MIB = 1024 ** 2;
 const ROOT = "/var/lib/docker";
 const COPY = "/home/dev/shop";
+const { signal } = new AbortController();
 
 /** @param free GiB by path. */
 const preflight = async (free: Readonly<Record<string, number>>, memTotal = 8 * GIB, overrides: Overrides = {}) => {
   await using fake = await fakeEngine({ info: { DockerRootDir: ROOT, MemTotal: memTotal }, overrides });
-  const reports = await beginPreflight(fake.engine, COPY, [service("kafka", { limits: { memoryMiB: 640 } })], async (path) => (free[path] === undefined ? undefined : free[path] * GIB));
+  const space = async (path: string) => (free[path] === undefined ? undefined : free[path] * GIB);
+  using checks = beginPreflight(fake.engine, COPY, [service("kafka", { limits: { memoryMiB: 640 } })], signal, space);
+  const reports = await checks.reports();
   const warnings: string[] = [];
   let failure: unknown;
   try {
@@ -48,4 +51,15 @@ test("a check that gets no answer is a warning, and holds nothing up", async () 
   const { failure, warnings } = await preflight({ [COPY]: 50 }, GIB, { "GET /info": ({ answer }) => answer(500, { message: "busy" }) });
   expect(failure).toBeUndefined();
   expect(warnings).toEqual([expect.stringContaining("Disk space of the engine: could not be checked"), expect.stringContaining("Memory of the engine: could not be checked")]);
+});
+
+test("checks that are given up, or interrupted, leave an engine that hangs at once", async () => {
+  let asked = () => {};
+  const isAsked = new Promise<void>((resolve) => (asked = resolve));
+  await using fake = await fakeEngine({ overrides: { "GET /info": () => asked() } });
+  const interrupt = new AbortController();
+  using checks = beginPreflight(fake.engine, COPY, [], interrupt.signal, async () => undefined);
+  await isAsked;
+  interrupt.abort(new Error("Ctrl+C"));
+  await expect(checks.reports()).rejects.toThrow("Ctrl+C");
 });

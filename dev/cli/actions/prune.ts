@@ -1,6 +1,6 @@
 import { connectEngine } from "../../docker/connect.ts";
 import { readLedger, type LedgerEntry } from "../../wiring/ledger.ts";
-import { removeEntry } from "../../wiring/prune.ts";
+import { removeEntry, removeTemplates, unusedTemplates } from "../../wiring/prune.ts";
 import type { CommandContext, CommandResult } from "../command.ts";
 import type { PruneInput } from "../commands/prune.ts";
 import { confirm } from "../confirm.ts";
@@ -8,15 +8,19 @@ import { confirm } from "../confirm.ts";
 const describe = ({ id, workingCopy, containers, volumes }: LedgerEntry): string =>
   `${id}: ${containers.length} containers, ${volumes.length} volumes; its working copy ${workingCopy} is gone`;
 
+const describeTemplate = (name: string): string => `${name}: a template that nothing uses; the next new instance makes it again`;
+
 export const run = async ({ options }: PruneInput, context: CommandContext): Promise<CommandResult> => {
   const engine = await connectEngine(context.surroundings);
-  const orphans = (await readLedger(engine, "leave out")).filter(({ isOrphan }) => isOrphan);
-  const lines = orphans.map(describe);
-  if (orphans.length === 0) return { data: { removed: [] }, text: "Nothing to prune: every instance has its working copy." };
-  if (options.dryRun) return { data: { removed: [], wouldRemove: orphans }, text: lines.join("\n") };
+  const [ledger, templates] = await Promise.all([readLedger(engine, "leave out"), unusedTemplates(engine)]);
+  const orphans = ledger.filter(({ isOrphan }) => isOrphan);
+  const lines = [...orphans.map(describe), ...templates.map(describeTemplate)];
+  if (lines.length === 0) return { data: { removed: [], templates: [] }, text: "Nothing to prune: every instance has its working copy." };
+  if (options.dryRun) return { data: { removed: [], templates: [], wouldRemove: orphans, wouldRemoveTemplates: templates }, text: lines.join("\n") };
   context.output.narrate(lines.join("\n"));
-  await confirm(context, `Remove ${orphans.length === 1 ? "it" : "them"} with all data?`, options.yes);
+  if (orphans.length > 0) await confirm(context, `Remove ${orphans.length === 1 ? "it" : "them"} with all data?`, options.yes);
   for (const orphan of orphans) await removeEntry(engine, orphan);
+  await removeTemplates(engine, templates);
   const removed = orphans.map(({ id }) => id);
-  return { data: { removed }, text: removed.map((id) => `✔ removed ${id}`).join("\n") };
+  return { data: { removed, templates }, text: [...removed, ...templates].map((name) => `✔ removed ${name}`).join("\n") };
 };

@@ -34,15 +34,15 @@ export const run = async (input: UpInput, context: CommandContext): Promise<Comm
   }
   if (options.fresh) {
     await confirm(context, `Throw away all containers and data of ${project.instance.id}?`, options.yes);
-    await destroy(project, surroundings, interrupt);
+    await destroy(project, surroundings, interrupt, output.warn);
   }
   return withReporting("up", project, context, async ({ observer, logPath, record }) => {
     const planned = (plan: Plan) => record({ type: "plan", plan: formatPlan(plan).split("\n") });
     const { run: done, desired } = await bringUp(project, surroundings, settings, { ...tell, observer, planned }, interrupt);
     return {
-      data: viewData(project.instance, done.view, desired),
+      data: { ...viewData(project.instance, done.view, desired), criticalPath: done.criticalPath ?? null },
       text: formatUp(done, surroundings.clock.now() - done.view.startedAt),
-      ...(!done.ok && { failure: runFailure(done, interrupt, logPath) }),
+      ...((!done.ok || interrupt.soft.aborted) && { failure: runFailure(done, interrupt, logPath) }),
     };
   });
 };

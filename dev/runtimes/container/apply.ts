@@ -50,10 +50,20 @@ export const apply = async (docker: Dockerode, instance: Instance, operation: Ru
     case "start":
       return tolerating([NOT_MODIFIED], container(operation.service).start({ abortSignal: signal }));
     case "stop":
-      return tolerating([NOT_MODIFIED, NOT_FOUND], container(operation.service).stop({ t: operation.graceSeconds, abortSignal: signal }));
+      return tolerating([NOT_MODIFIED, NOT_FOUND], container(operation.service).stop({ ...(operation.grace === "none" && { t: 0 }), abortSignal: signal }));
     case "remove":
-      // v: the image's own anonymous volumes go too; ours are named and stay.
-      return tolerating([NOT_FOUND], container(operation.service).remove({ v: true, force: true, abortSignal: signal }));
+      return remove(container(operation.service), signal);
+  }
+};
+
+const remove = async (container: Dockerode.Container, signal: AbortSignal): Promise<void> => {
+  try {
+    // v: the image's own anonymous volumes go too; ours are named and stay.
+    await tolerating([NOT_FOUND], container.remove({ v: true, force: true, abortSignal: signal }));
+  } catch (error) {
+    // Somebody else's removal is under way, often that of a killed `down`: what needs the name or the volume must wait for it.
+    if (statusOf(error) !== CONFLICT) throw error;
+    await tolerating([NOT_FOUND], container.wait({ condition: "removed", abortSignal: signal }));
   }
 };
 

@@ -1,9 +1,10 @@
 import type Dockerode from "dockerode";
 import { openClient, statusOf } from "../../docker/client.ts";
 import type { Engine } from "../../docker/connect.ts";
-import { engineGet } from "../../docker/http.ts";
+import { engineGet, EngineStatusError, engineWait } from "../../docker/http.ts";
 import type { Exit, Runtime } from "../../engine/runtime.ts";
 import { DevError, rootMessage } from "../../errors/dev-error.ts";
+import { errnoOf } from "../../platform/files.ts";
 import { containerName, type Instance } from "../../model/instance.ts";
 import { apply } from "./apply.ts";
 import { onlyFileOf } from "./archive.ts";
@@ -11,25 +12,47 @@ import { execAttached, execCaptured } from "./exec.ts";
 import { logLines } from "./logs.ts";
 import { observe } from "./observe.ts";
 
+const NOT_FOUND = 404;
+
 /** The client is loaded at the first act, and not by looking. */
 const lazily = <T>(load: () => Promise<T>): (() => Promise<T>) => {
   let loading: Promise<T> | undefined;
   return () => (loading ??= load());
 };
 
+/** A bound of ours that ran out is a failure of the engine's, and not a wish of the user's. */
+const isTimeout = (reason: unknown): boolean => reason instanceof DOMException && reason.name === "TimeoutError";
+
+/** No answer of the engine's at all: it was stopped or started anew in the middle. */
+const LOST: readonly string[] = ["ECONNRESET", "ECONNREFUSED", "ENOENT", "EPIPE"];
+
 /** Wraps once what the engine answers, with what was asked of it. Our own errors and cancellations pass. */
 const explained = async <T>(what: string, signal: AbortSignal, act: () => Promise<T>): Promise<T> => {
   try {
     return await act();
   } catch (cause) {
-    if (signal.aborted) throw signal.reason;
+    if (signal.aborted && !isTimeout(signal.reason)) throw signal.reason;
     if (cause instanceof DevError) throw cause;
+    if (LOST.includes(errnoOf(cause) ?? "")) {
+      throw new DevError("ENGINE_FAILED", `The engine went away while it was asked to ${what}`, {
+        hint: "When it runs again, the same command goes on from here. neotool dev doctor looks at the engine.",
+        cause,
+      });
+    }
     throw new DevError("ENGINE_FAILED", `The engine could not ${what}: ${rootMessage(cause)}`, {
       hint: "neotool dev doctor looks at the engine; its own log says more (journalctl -u docker).",
       cause,
     });
   }
 };
+
+const isGone = (error: unknown): boolean => statusOf(error) === NOT_FOUND || (error instanceof EngineStatusError && error.status === NOT_FOUND);
+
+const removedMeanwhile = (service: string, cause: unknown): DevError =>
+  new DevError("SERVICE_EXITED", `The container of ${service} was removed by somebody else while it was being waited for`, {
+    hint: "`neotool dev up` makes it again.",
+    cause,
+  });
 
 /** The services of an instance as containers of one engine. */
 export const containerRuntime = (engine: Engine, instance: Instance): Runtime => {
@@ -39,16 +62,20 @@ export const containerRuntime = (engine: Engine, instance: Instance): Runtime =>
   const nameOf = (service: string) => containerName(instance, service);
   return {
     id: "container",
-    observe: (signal) => explained("list what this instance has", signal, () => observe(engine.socket, instance)),
+    observe: (signal) => explained("list what this instance has", signal, () => observe(engine.socket, instance, signal)),
     apply: (operation, signal) => {
       const about = "service" in operation ? operation.service : "desired" in operation ? operation.desired.name : "volume" in operation ? operation.volume : "";
       return withClient(`${operation.kind} ${about}`.trim(), signal, (docker) => apply(docker, instance, operation, signal));
     },
     exited: (service, signal) =>
-      withClient(`wait for ${service}`, signal, async (docker): Promise<Exit> => {
-        await docker.getContainer(nameOf(service)).wait({ condition: "not-running", abortSignal: signal });
-        const { State } = await engineGet<{ State: { ExitCode: number; OOMKilled: boolean } }>(engine.socket, `/containers/${nameOf(service)}/json`);
-        return { exitCode: State.ExitCode, outOfMemory: State.OOMKilled };
+      explained(`wait for ${service}`, signal, async (): Promise<Exit> => {
+        try {
+          await engineWait(engine.socket, nameOf(service), signal); // without the client: every `up` waits, also one that changes nothing
+          const { State } = await engineGet<{ State: { ExitCode: number; OOMKilled: boolean } }>(engine.socket, `/containers/${nameOf(service)}/json`, undefined, signal);
+          return { exitCode: State.ExitCode, outOfMemory: State.OOMKilled };
+        } catch (cause) {
+          throw isGone(cause) ? removedMeanwhile(service, cause) : cause;
+        }
       }),
     logs: (service, options, signal) => logLines(engine.socket, nameOf(service), service, options, signal),
     exec: (service, request, signal) =>
@@ -60,7 +87,7 @@ export const containerRuntime = (engine: Engine, instance: Instance): Runtime =>
         try {
           return await onlyFileOf(await docker.getContainer(nameOf(service)).getArchive({ path, abortSignal: signal }));
         } catch (error) {
-          if (statusOf(error) === 404) return undefined;
+          if (statusOf(error) === NOT_FOUND) return undefined;
           throw error;
         }
       }),

@@ -1,10 +1,11 @@
 import type { ContainerCreateOptions } from "dockerode";
-import { containerName, networkName, volumeName, type Instance } from "../../model/instance.ts";
+import { containerName, networkName, templateVolumeName, volumeName, type Instance } from "../../model/instance.ts";
 import { LABEL } from "../../model/labels.ts";
 import type { FoundImage } from "../../images/present.ts";
 import type { DesiredContainer } from "../../planner/desired.ts";
 
 const MIB = 1024 * 1024;
+const GRACE_SECONDS = 10;
 const LOOPBACK = "127.0.0.1";
 
 /** The labels of everything that belongs to an instance. */
@@ -25,10 +26,21 @@ export const createOptions = ({ name, service, hash, fields, ports }: DesiredCon
     ...(service.command && { Cmd: [...service.command] }),
     Env: Object.entries(service.env ?? {}).map(([key, value]) => `${key}=${value}`),
     Hostname: name,
+    // In the container itself: whoever stops it later, `docker stop` included, need not know the definition.
+    StopTimeout: service.stopGraceSeconds ?? GRACE_SECONDS,
     ExposedPorts: Object.fromEntries(Object.keys(ports).map((endpoint) => [portKey(endpoint), {}])),
     HostConfig: {
       PortBindings: Object.fromEntries(Object.entries(ports).map(([endpoint, port]) => [portKey(endpoint), [{ HostIp: LOOPBACK, HostPort: String(port) }]])),
-      Mounts: (service.volumes ?? []).map((volume) => ({ Type: "volume", Source: volumeName(instance, volume.name), Target: volume.path })),
+      Mounts: [
+        ...(service.volumes ?? []).map((volume) => ({ Type: "volume" as const, Source: volumeName(instance, volume.name), Target: volume.path })),
+        // The engine makes it with the container, where it is not there yet.
+        ...(service.templates ?? []).map((template) => ({
+          Type: "volume" as const,
+          Source: templateVolumeName(template.name, image.id, template.madeFrom),
+          Target: template.path,
+          VolumeOptions: { NoCopy: true, Labels: { [LABEL.template]: template.name }, DriverConfig: { Name: "local", Options: {} } },
+        })),
+      ],
       NetworkMode: networkName(instance),
       Memory: limits.memoryMiB * MIB,
       ...(limits.shmMiB !== undefined && { ShmSize: limits.shmMiB * MIB }),

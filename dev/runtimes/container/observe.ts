@@ -48,9 +48,9 @@ export const observedFrom = ({ Id, Name, Image, Config, State, HostConfig }: Ins
 const named = (list: readonly Listed[]): ReadonlySet<string> => new Set(list.map(({ Name }) => Name));
 
 /** `undefined`: it was removed after it was listed, by a `down` in another terminal. */
-const inspect = async (socket: string, { Id }: ListedContainer): Promise<InspectedContainer | undefined> => {
+const inspect = async (socket: string, { Id }: ListedContainer, signal: AbortSignal): Promise<InspectedContainer | undefined> => {
   try {
-    return await engineGet<InspectedContainer>(socket, `/containers/${Id}/json`);
+    return await engineGet<InspectedContainer>(socket, `/containers/${Id}/json`, undefined, signal);
   } catch (error) {
     if (error instanceof EngineStatusError && error.status === 404) return undefined;
     throw error;
@@ -58,18 +58,19 @@ const inspect = async (socket: string, { Id }: ListedContainer): Promise<Inspect
 };
 
 /** One look at everything that bears an instance's labels, and at what bears its names without them. */
-export const observe = async (socket: string, instance: Instance): Promise<Observed> => {
+export const observe = async (socket: string, instance: Instance, signal: AbortSignal): Promise<Observed> => {
+  const get = <T>(path: string) => engineGet<T>(socket, path, undefined, signal);
   const filter = labelFilter(`${LABEL.instance}=${instance.id}`);
   const prefix = encodeURIComponent(JSON.stringify({ name: [`^/?${networkName(instance)}`] }));
   const [containers, volumes, networks, alike, volumesAlike, networksAlike] = await Promise.all([
-    engineGet<readonly ListedContainer[]>(socket, `/containers/json?all=1&${filter}`),
-    engineGet<{ readonly Volumes: readonly Listed[] | null }>(socket, `/volumes?${filter}`),
-    engineGet<readonly Listed[]>(socket, `/networks?${filter}`),
-    engineGet<readonly ListedContainer[]>(socket, `/containers/json?all=1&filters=${prefix}`),
-    engineGet<{ readonly Volumes: readonly Listed[] | null }>(socket, `/volumes?filters=${prefix}`),
-    engineGet<readonly Listed[]>(socket, `/networks?filters=${prefix}`),
+    get<readonly ListedContainer[]>(`/containers/json?all=1&${filter}`),
+    get<{ readonly Volumes: readonly Listed[] | null }>(`/volumes?${filter}`),
+    get<readonly Listed[]>(`/networks?${filter}`),
+    get<readonly ListedContainer[]>(`/containers/json?all=1&filters=${prefix}`),
+    get<{ readonly Volumes: readonly Listed[] | null }>(`/volumes?filters=${prefix}`),
+    get<readonly Listed[]>(`/networks?filters=${prefix}`),
   ]);
-  const inspected = await Promise.all(containers.map((container) => inspect(socket, container)));
+  const inspected = await Promise.all(containers.map((container) => inspect(socket, container, signal)));
   const ours = inspected.flatMap((container) => (container ? [observedFrom(container)] : []));
   const isStranger = (labels: Readonly<Record<string, string>> | null) => labels?.[LABEL.instance] !== instance.id;
   return {

@@ -1,52 +1,67 @@
-import type { ContainerService, TaskService } from "../../model/service.ts";
-import { clusterId, hostPort, text } from "../../model/text.ts";
+import type { ContainerService, MountedFile, TaskService } from "../../model/service.ts";
+import { clusterId, hostPort, lines, text } from "../../model/text.ts";
 import type { KafkaSettings } from "../settings.ts";
 
 const DATA = "/var/lib/kafka/data";
 const INTERNAL = "kafka:19092";
 
-/** Two JVMs start for each container; a small heap and the quick compiler are worth seconds on a laptop. */
+/** A small heap and the quick compiler are worth seconds on a laptop. */
 const SMALL_AND_QUICK = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xss512k";
+/** The image's archive of loaded classes, as its own start script names it. A JVM that finds none starts without. */
+const CLASS_ARCHIVE = "-XX:SharedArchiveFile=/opt/kafka/kafka.jsa";
 
 /** A command line tool of Kafka's. None is on the image's PATH, and each needs to know where the broker is. */
 const tool = (name: string) => ({ command: [`/opt/kafka/bin/${name}.sh`, "--bootstrap-server", INTERNAL] });
 
-/** One broker that is its own controller (KRaft). Any KAFKA_ variable replaces the image's whole default file, so the set is complete. */
+const UID = 1000;
+const START = "/etc/neotool/start.sh";
+const readable = (path: string, content: MountedFile["content"]): MountedFile => ({ path, content, owner: { uid: UID, gid: UID }, mode: 0o444 });
+
+/** The complete configuration: nothing of the image's default file applies. */
+const serverProperties = (settings: KafkaSettings) =>
+  lines(
+    "node.id=1",
+    "process.roles=broker,controller",
+    "controller.quorum.voters=1@localhost:29093",
+    "controller.listener.names=CONTROLLER",
+    "listeners=CONTROLLER://:29093,HOST://:9092,INTERNAL://:19092",
+    // 127.0.0.1 and not localhost: the port is published on IPv4 only, and some clients try ::1 first.
+    text`advertised.listeners=HOST://127.0.0.1:${hostPort("kafka", "broker")},INTERNAL://kafka:19092`,
+    "listener.security.protocol.map=CONTROLLER:PLAINTEXT,HOST:PLAINTEXT,INTERNAL:PLAINTEXT",
+    "inter.broker.listener.name=INTERNAL",
+    "offsets.topic.replication.factor=1",
+    "offsets.topic.num.partitions=1",
+    "transaction.state.log.replication.factor=1",
+    "transaction.state.log.num.partitions=1",
+    "transaction.state.log.min.isr=1",
+    "group.initial.rebalance.delay.ms=0",
+    `auto.create.topics.enable=${settings.autoCreateTopics}`,
+    `log.dirs=${DATA}`,
+    "log.cleaner.dedupe.buffer.size=4194304",
+  );
+
+/** One broker that is its own controller (KRaft). */
 export const kafka = (settings: KafkaSettings): ContainerService => ({
   kind: "container",
   name: "kafka",
   image: settings.image,
+  command: ["sh", START],
   env: {
-    CLUSTER_ID: text`${clusterId}`,
-    KAFKA_NODE_ID: "1",
-    KAFKA_PROCESS_ROLES: "broker,controller",
-    KAFKA_CONTROLLER_QUORUM_VOTERS: "1@localhost:29093",
-    KAFKA_CONTROLLER_LISTENER_NAMES: "CONTROLLER",
-    KAFKA_LISTENERS: "CONTROLLER://:29093,HOST://:9092,INTERNAL://:19092",
-    // 127.0.0.1 and not localhost: the port is published on IPv4 only, and some clients try ::1 first.
-    KAFKA_ADVERTISED_LISTENERS: text`HOST://127.0.0.1:${hostPort("kafka", "broker")},INTERNAL://kafka:19092`,
-    KAFKA_LISTENER_SECURITY_PROTOCOL_MAP: "CONTROLLER:PLAINTEXT,HOST:PLAINTEXT,INTERNAL:PLAINTEXT",
-    KAFKA_INTER_BROKER_LISTENER_NAME: "INTERNAL",
-    KAFKA_OFFSETS_TOPIC_REPLICATION_FACTOR: "1",
-    KAFKA_OFFSETS_TOPIC_NUM_PARTITIONS: "1",
-    KAFKA_TRANSACTION_STATE_LOG_REPLICATION_FACTOR: "1",
-    KAFKA_TRANSACTION_STATE_LOG_NUM_PARTITIONS: "1",
-    KAFKA_TRANSACTION_STATE_LOG_MIN_ISR: "1",
-    KAFKA_GROUP_INITIAL_REBALANCE_DELAY_MS: "0",
-    KAFKA_AUTO_CREATE_TOPICS_ENABLE: String(settings.autoCreateTopics),
-    // The image's default is below /tmp, beside the volume that it declares.
-    KAFKA_LOG_DIRS: DATA,
-    KAFKA_LOG_CLEANER_DEDUPE_BUFFER_SIZE: "4194304",
-    // The heap stands here and not in KAFKA_HEAP_OPTS, which 3.7.0 takes for a broker property; later flags win.
-    KAFKA_JVM_PERFORMANCE_OPTS: `${SMALL_AND_QUICK} -Xms64m -Xmx${settings.heapMiB}m`,
+    // The heap stands here and not in KAFKA_HEAP_OPTS: later flags win.
+    KAFKA_JVM_PERFORMANCE_OPTS: `${SMALL_AND_QUICK} -Xms64m -Xmx${settings.heapMiB}m ${CLASS_ARCHIVE}`,
     // Set but inert: empty would bring back the default, which opens a JMX agent.
     KAFKA_JMX_OPTS: "-Dneotool.jmx=off",
     KAFKA_GC_LOG_OPTS: " ",
   },
+  files: [
+    readable(START, { source: "kafka/start.sh" }),
+    readable("/etc/neotool/server.properties", serverProperties(settings)),
+    readable("/etc/neotool/meta.properties", lines("version=1", text`cluster.id=${clusterId}`, "node.id=1")),
+  ],
   endpoints: { broker: { containerPort: 9092, preferredHostPort: settings.port, scheme: "kafka" } },
   volumes: [{ name: "kafka-data", path: DATA }],
   readiness: { kind: "kafka-metadata", endpoint: "broker" },
-  volumeChecks: [{ kind: "kafka-cluster-id", volume: "kafka-data", logDir: DATA, clusterId: text`${clusterId}` }],
+  volumeChecks: [{ asked: "after-exit", kind: "kafka-cluster-id", volume: "kafka-data", logDir: DATA, clusterId: text`${clusterId}` }],
   limits: { memoryMiB: settings.memoryMiB },
   stopGraceSeconds: 15,
   tools: {

@@ -17,6 +17,10 @@ const FAST = {
   max_wal_size: "2GB",
 } as const;
 
+const START = "/etc/neotool/start.sh";
+/** --no-sync is what makes a cold start fast; the checksums that 18 turns on by itself guard disks, not laptops. */
+const INITDB_ARGS = "--no-sync --no-data-checksums";
+
 const secret = (name: string) => ({
   path: `/run/secrets/${name}`,
   content: text`${credential(name)}`,
@@ -30,6 +34,8 @@ export const postgres = (settings: PostgresSettings): ContainerService => ({
   name: "postgres",
   image: settings.image,
   command: [
+    "bash",
+    START,
     "postgres",
     ...Object.entries(FAST).flatMap(([name, value]) => ["-c", `${name}=${value}`]),
     "-c", "password_encryption=scram-sha-256",
@@ -42,17 +48,24 @@ export const postgres = (settings: PostgresSettings): ContainerService => ({
     POSTGRES_USER: settings.superuser,
     POSTGRES_DB: settings.database,
     POSTGRES_PASSWORD_FILE: "/run/secrets/postgres.superuser",
-    // --no-sync is what makes a cold start fast; the checksums that 18 turns on by itself guard disks, not laptops.
-    POSTGRES_INITDB_ARGS: "--no-sync --no-data-checksums",
+    POSTGRES_INITDB_ARGS: INITDB_ARGS,
     NEOTOOL_OWNER: settings.owner,
   },
   endpoints: { sql: { containerPort: 5432, preferredHostPort: settings.port, scheme: "postgresql" } },
   // The parent of PGDATA: mounted at .../data, the image of version 18 refuses to start.
   volumes: [{ name: "postgres-data", path: "/var/lib/postgresql" }],
+  templates: [
+    {
+      name: "postgres-template",
+      path: "/template",
+      madeFrom: [settings.superuser, settings.database, settings.owner, INITDB_ARGS, { source: "postgres/start.sh" }, { source: "postgres/10-owner.sql" }],
+    },
+  ],
   files: [
     secret("postgres.superuser"),
     secret("postgres.owner"),
     { path: OWNER_SQL, content: { source: "postgres/10-owner.sql" }, owner: { uid: UID, gid: UID }, mode: 0o444 },
+    { path: START, content: { source: "postgres/start.sh" }, owner: { uid: UID, gid: UID }, mode: 0o444 },
   ],
   // As the application, over TCP: while init scripts run the server listens on its unix socket only.
   readiness: {
@@ -67,7 +80,8 @@ export const postgres = (settings: PostgresSettings): ContainerService => ({
     reason: "the volume was made with other credentials; roles and passwords were set to this instance's",
     command: ["psql", "--no-psqlrc", "--quiet", `--username=${settings.superuser}`, "--dbname=postgres", `--file=${OWNER_SQL}`],
   },
-  volumeChecks: [{ kind: "postgres-major", volume: "postgres-data", major: POSTGRES_MAJOR }],
+  // Beside data in another folder, version 18 would begin an empty cluster.
+  volumeChecks: [{ asked: "before-start", kind: "postgres-major", volume: "postgres-data", major: POSTGRES_MAJOR }],
   limits: { memoryMiB: settings.memoryMiB, shmMiB: 256 },
   stopGraceSeconds: 20,
   tools: {
