@@ -51,10 +51,8 @@ test("services that are killed for memory, end at once or wait for others: each 
   expect(explanations[2]).toMatchObject({ chain: [{ service: "kafka" }], advice: [{ text: "Mend kafka first: neotool dev why kafka" }] });
 
   await instance.write("neotool.config.ts", 'export default { kafka: { memoryMiB: 600, autoCreateTopics: true } };');
-  expect((await about(instance, "kafka")).changes).toEqual([
-    { field: "env KAFKA_AUTO_CREATE_TOPICS_ENABLE", from: null, to: null },
-    { field: "memoryMiB", from: "64", to: "600" },
-  ]);
+  // The second one is in a file or a variable, whose texts are not kept.
+  expect((await about(instance, "kafka")).changes).toEqual([{ field: expect.stringMatching(/^(file|env) /), from: null, to: null }, { field: "memoryMiB", from: "64", to: "600" }]);
   expect((await about(instance, "pgbouncer")).changes).toContainEqual({ field: "image", from: "neotool.local/busybox:1.37", to: "edoburu/pgbouncer:v1.25.1-p0" });
 
   await instance.write("neotool.config.ts", "export default {};");
