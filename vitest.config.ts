@@ -10,7 +10,7 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["test/**/*.test.ts"],
-          exclude: ["test/integration/**", "test/e2e/**", "test/recipes/**", "test/faults/**"],
+          exclude: ["test/integration/**", "test/e2e/**", "test/recipes/**", "test/faults/**", "test/shells/**"],
           testTimeout: 30_000, // on a busy machine a started process may need seconds
           isolate: false, // no module here keeps anything; a fresh copy for each file takes longer than the tests
         },
@@ -19,6 +19,8 @@ export default defineConfig({
       { test: { name: "integration", include: ["test/integration/**/*.test.ts"], globalSetup: "test/support/shared-stack.ts", ...SLOW } },
       // Life cycles: each scenario brings up its own.
       { test: { name: "e2e", include: ["test/e2e/**/*.test.ts"], ...SLOW } },
+      // Completion in zsh and fish, which not every machine has: npm run test:shells.
+      { test: { name: "shells", include: ["test/shells/**/*.test.ts"], ...SLOW } },
       // A fault at every call of the whole core's life, an hour: npm run test:faults.
       { test: { name: "faults", include: ["test/faults/**/*.test.ts"], ...SLOW, testTimeout: 7_200_000 } },
       // Every recipe from nothing, minutes each: npm run test:images.

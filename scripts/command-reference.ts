@@ -25,6 +25,6 @@ export const commandReference = (): string =>
     "refuses instead.",
     "",
     "Exit codes: 0 ok · 1 failed · 2 usage or invalid definition · 130 interrupted. `exec` returns the exit code of what it ran.",
-    ...commands.flatMap(({ name, summary }) => ["", `## ${name}`, "", `${summary}.`, "", "```text", helpOf(name), "```"]),
+    ...commands.filter(({ hidden }) => hidden !== true).flatMap(({ name, summary }) => ["", `## ${name}`, "", `${summary}.`, "", "```text", helpOf(name), "```"]),
     "",
   ].join("\n");

@@ -20,10 +20,13 @@ export interface CommandResult {
   readonly exitCode?: number;
 }
 
+/** What a shell offers where a value is typed; each is found without the engine but `instances`. */
+export type Completes = "services" | "containers" | "profiles" | "ports" | "tools" | "roles" | "web-pages" | "instances" | "directories";
+
 export type OptionSpec =
   | { readonly type: "flag"; readonly short?: string; readonly description: string }
-  | { readonly type: "text"; readonly short?: string; readonly value: string; readonly description: string; readonly choices?: readonly string[] }
-  | { readonly type: "list"; readonly value: string; readonly description: string }
+  | { readonly type: "text"; readonly short?: string; readonly value: string; readonly description: string; readonly choices?: readonly string[]; readonly complete?: Completes }
+  | { readonly type: "list"; readonly value: string; readonly description: string; readonly complete?: Completes }
   | { readonly type: "number"; readonly short?: string; readonly value: string; readonly description: string };
 
 type Value<S extends OptionSpec> = S extends { type: "flag" }
@@ -44,6 +47,8 @@ export interface ArgumentSpec {
   /** In commander's form: `<name>`, `[name]`, `[names...]`. */
   readonly name: string;
   readonly description: string;
+  /** What shells offer here: the words themselves, or where they come from. The parser takes any word: it is the action that knows. */
+  readonly complete?: Completes | readonly string[];
 }
 
 export interface CommandInput<S extends OptionSpecs> {
@@ -64,6 +69,8 @@ export interface CommandSpec<S extends OptionSpecs> {
   readonly passThrough?: boolean;
   /** What the first Ctrl+C is answered with at once. @default nothing: the command ends without a word */
   readonly interrupted?: string;
+  /** Not in any list: programs call it. @default false */
+  readonly hidden?: boolean;
 }
 
 /** What a command does. */
@@ -72,11 +79,7 @@ export interface Action<S extends OptionSpecs> {
 }
 
 /** A command as the program knows it, whatever its options are. */
-export interface Command {
-  readonly name: string;
-  readonly summary: string;
-  readonly examples: readonly string[];
-  readonly options: OptionSpecs;
+export interface Command extends Pick<CommandSpec<OptionSpecs>, "name" | "summary" | "examples" | "options" | "args" | "passThrough" | "hidden"> {
   addTo(program: Commander, run: RunCommand): void;
 }
 

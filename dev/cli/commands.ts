@@ -1,4 +1,6 @@
 import type { Command } from "./command.ts";
+import { complete } from "./commands/complete.ts";
+import { completion } from "./commands/completion.ts";
 import { compose } from "./commands/compose.ts";
 import { config } from "./commands/config.ts";
 import { doctor } from "./commands/doctor.ts";
@@ -8,15 +10,17 @@ import { exec } from "./commands/exec.ts";
 import { images } from "./commands/images.ts";
 import { keys } from "./commands/keys.ts";
 import { logs } from "./commands/logs.ts";
+import { open } from "./commands/open.ts";
 import { prune } from "./commands/prune.ts";
 import { ps } from "./commands/ps.ts";
 import { restart } from "./commands/restart.ts";
 import { setup } from "./commands/setup.ts";
 import { status } from "./commands/status.ts";
 import { up } from "./commands/up.ts";
+import { why } from "./commands/why.ts";
 import { toCommand } from "./define-command.ts";
 
-/** Every command with what it does, in the order of `--help`: the daily ones first. */
+/** Every command with what it does, in the order of `--help`: the daily ones first, the hidden one last. */
 export const commands: readonly Command[] = [
   toCommand(up, () => import("./actions/up.ts")),
   toCommand(down, () => import("./actions/down.ts")),
@@ -24,7 +28,9 @@ export const commands: readonly Command[] = [
   toCommand(logs, () => import("./actions/logs.ts")),
   toCommand(env, () => import("./actions/env.ts")),
   toCommand(exec, () => import("./actions/exec.ts")),
+  toCommand(open, () => import("./actions/open.ts")),
   toCommand(restart, () => import("./actions/restart.ts")),
+  toCommand(why, () => import("./actions/why.ts")),
   toCommand(doctor, () => import("./actions/doctor.ts")),
   toCommand(ps, () => import("./actions/ps.ts")),
   toCommand(prune, () => import("./actions/prune.ts")),
@@ -33,4 +39,6 @@ export const commands: readonly Command[] = [
   toCommand(setup, () => import("./actions/setup.ts")),
   toCommand(images, () => import("./actions/images.ts")),
   toCommand(keys, () => import("./actions/keys.ts")),
+  toCommand(completion, () => import("./actions/completion.ts")),
+  toCommand(complete, () => import("./actions/complete.ts")),
 ];

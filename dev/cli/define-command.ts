@@ -1,7 +1,8 @@
 import { InvalidArgumentError, Option, type Command as Commander } from "commander";
 import type { Action, Command, CommandSpec, OptionSpec, OptionSpecs, OptionValues } from "./command.ts";
 
-const kebab = (key: string): string => key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+/** `dryRun` → `dry-run` */
+export const kebab = (key: string): string => key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
 const positive = (text: string): number => {
   const number = Number(text);
@@ -42,12 +43,9 @@ export const defineCommand = <const S extends OptionSpecs>(spec: CommandSpec<S>)
  * @param load Loads what it does, when it is called: `--help` must not wait for it.
  */
 export const toCommand = <const S extends OptionSpecs>(spec: CommandSpec<S>, load: () => Promise<Action<S>>): Command => ({
-  name: spec.name,
-  summary: spec.summary,
-  examples: spec.examples,
-  options: spec.options,
+  ...spec,
   addTo: (program: Commander, run) => {
-    const command = program.command(spec.name).summary(spec.summary).description(spec.summary);
+    const command = program.command(spec.name, { hidden: spec.hidden === true }).summary(spec.summary).description(spec.summary);
     for (const { name, description } of spec.args ?? []) command.argument(name, description);
     for (const [key, option] of Object.entries(spec.options)) command.addOption(optionFrom(key, option));
     command.addOption(JSON_OPTION);

@@ -1,30 +1,8 @@
 import { chmod, readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
-import type { EngineEnvironment } from "../docker/socket.ts";
-import { lockedImage } from "../images/lock.ts";
-import { presentImage } from "../images/present.ts";
 import type { InstanceDirectory } from "../instance/directory.ts";
-import { isPortFree } from "../platform/ports.ts";
+import { busyAddresses } from "../platform/ports.ts";
 import { pass, type Check } from "./check.ts";
-import { neededEngine } from "./needed-engine.ts";
-
-/** @param references Images that the stack needs. @param today ISO date, against which ends of life are held. */
-export const imagesCheck = (surroundings: EngineEnvironment, references: readonly string[], today: string): Check => ({
-  id: "images",
-  title: "Images",
-  run: async () => {
-    const { socket } = await neededEngine(surroundings);
-    const found = await Promise.all(references.map(async (reference) => ({ reference, image: await presentImage(socket, lockedImage(reference)) })));
-    const missing = found.filter(({ image }) => !image).map(({ reference }) => reference);
-    if (missing.length > 0) return { verdict: "warn", detail: `not in the engine: ${missing.join(", ")}`, fix: "neotool dev up pulls them; neotool dev up --setup builds stand-ins where they cannot be pulled." };
-    const standIns = found.filter(({ image }) => image?.standInFor).length;
-    const dead = references.map(lockedImage).filter(({ endOfLife }) => endOfLife !== null && endOfLife < today);
-    if (dead.length > 0) {
-      return { verdict: "warn", detail: dead.map(({ reference, endOfLife }) => `${reference} is not maintained since ${endOfLife}`).join("; "), fix: dead.flatMap(({ notes }) => notes).join(" ") || "Plan its successor." };
-    }
-    return pass(standIns === 0 ? "all official" : `${standIns} of ${references.length} are stand-ins`);
-  },
-});
 
 /** A port that a service wants. */
 interface WantedPort {
@@ -39,8 +17,11 @@ export const portsCheck = (wanted: readonly WantedPort[], bound: ReadonlySet<num
   run: async () => {
     const busy: string[] = [];
     for (const { key, port } of wanted) {
-      if (bound.has(port) || (await isPortFree(port))) continue;
-      busy.push(`${port} (${key}) is taken by ${(await holderOf(port)) ?? "a process that this user may not see"}`);
+      const addresses = bound.has(port) ? [] : await busyAddresses(port);
+      if (addresses.length === 0) continue;
+      // "localhost" is ::1 first on many machines: a stranger there answers although 127.0.0.1 is ours.
+      const family = addresses.every((address) => address.includes(":")) ? " on IPv6 only" : "";
+      busy.push(`${port} (${key}) is taken${family} by ${(await holderOf(port)) ?? "a process that this user may not see"}`);
     }
     if (busy.length === 0) return pass(`${wanted.map(({ port }) => port).join(", ")} are free or ours`);
     return { verdict: "warn", detail: busy.join("; "), fix: "`neotool dev up` takes other ports and says which; --strict-ports refuses instead." };

@@ -1,25 +1,12 @@
-import { statfs } from "node:fs/promises";
 import { connectEngine } from "../docker/connect.ts";
-import { engineGet } from "../docker/http.ts";
+import type { EngineInfo } from "../docker/info.ts";
 import type { EngineEnvironment } from "../docker/socket.ts";
 import { DevError } from "../errors/dev-error.ts";
 import { isAtLeast } from "../platform/version.ts";
 import { pass, type Check, type CheckResult } from "./check.ts";
-import { neededEngine } from "./needed-engine.ts";
+import { withInfo } from "./with-info.ts";
 
 const LEAST_NODE = "22.22.0";
-const GIB = 1024 ** 3;
-const LITTLE_DISK_GIB = 5;
-const NO_DISK_GIB = 1;
-/** Less than a check has, so that the answer is the engine's and no connection is left that keeps the process alive. */
-const ANSWERS_WITHIN_MS = 8_000;
-
-interface EngineInfo {
-  readonly DockerRootDir: string;
-  readonly MemTotal: number;
-  readonly NCPU: number;
-  readonly Driver: string;
-}
 
 const fromError = (error: unknown): CheckResult => {
   if (error instanceof DevError) return { verdict: "fail", detail: error.message, fix: error.hint };
@@ -44,52 +31,53 @@ export const engineCheck = (surroundings: EngineEnvironment): Check => ({
   },
 });
 
-const withInfo = async (surroundings: EngineEnvironment, judge: (info: EngineInfo) => Promise<CheckResult>): Promise<CheckResult> => {
-  const { socket } = await neededEngine(surroundings);
-  return judge(await engineGet<EngineInfo>(socket, "/info", ANSWERS_WITHIN_MS));
+/** Log lines and tokens are dated by both clocks; a token's `nbf` and `exp` forgive a minute at most. */
+const SKEW_SECONDS = 5;
+const TOO_MUCH_SKEW_SECONDS = 60;
+
+/** @param skewMs The engine's clock minus this machine's. */
+export const judgeSkew = (skewMs: number): CheckResult => {
+  const seconds = Math.abs(skewMs) / 1000;
+  if (seconds <= SKEW_SECONDS) return pass(`${seconds.toFixed(1)} s apart`);
+  const detail = `the engine's clock is ${Math.round(seconds)} s ${skewMs > 0 ? "ahead of" : "behind"} this machine's`;
+  return { verdict: seconds > TOO_MUCH_SKEW_SECONDS ? "fail" : "warn", detail, fix: "The clock of a virtual machine stands still while the laptop sleeps: restart Docker Desktop, Colima or the like, or synchronise the clock (timedatectl)." };
 };
 
-export const judgeDisk = (freeBytes: number, path: string): CheckResult => {
-  const free = freeBytes / GIB;
-  const detail = `${free.toFixed(1)} GiB free at ${path}`;
-  if (free > LITTLE_DISK_GIB) return pass(detail);
-  return { verdict: free < NO_DISK_GIB ? "fail" : "warn", detail, fix: "docker system df shows what takes it; neotool dev prune and docker image prune free some." };
-};
-
-/** Where the engine keeps images and volumes. It may be inside a virtual machine, where we cannot look. */
-export const diskCheck = (surroundings: EngineEnvironment): Check => ({
-  id: "disk",
-  title: "Disk space of the engine",
-  run: () =>
-    withInfo(surroundings, async ({ DockerRootDir }) => {
-      const space = await statfs(DockerRootDir).catch(() => undefined);
-      return space ? judgeDisk(space.bavail * space.bsize, DockerRootDir) : pass(`${DockerRootDir} is not on this machine's file system`);
-    }),
-});
-
-/** @param neededMiB Sum of the services' limits. */
-export const memoryCheck = (surroundings: EngineEnvironment, neededMiB: number): Check => ({
-  id: "memory",
-  title: "Memory of the engine",
-  run: () =>
-    withInfo(surroundings, async ({ MemTotal }) => {
-      const total = MemTotal / 1024 ** 2;
-      const detail = `${Math.round(total)} MiB; the limits of this stack add up to ${neededMiB} MiB`;
-      return total > neededMiB ? pass(detail) : { verdict: "warn", detail, fix: "Give the engine more memory, or lower memoryMiB in neotool.config.ts." };
-    }),
-});
-
-/** Docker's default address pools hold about thirty networks; then every `up` fails on its network. */
-const MANY_NETWORKS = 25;
-
-export const networksCheck = (surroundings: EngineEnvironment): Check => ({
-  id: "networks",
-  title: "Address pools of the engine",
+/** Signed tokens and time-outs of brokers fail where the engine's clock is not this machine's. */
+export const clockCheck = (surroundings: EngineEnvironment, now: () => Date): Check => ({
+  id: "clock",
+  title: "Clocks of the engine and this machine",
   run: async () => {
-    const { socket } = await neededEngine(surroundings);
-    const networks = await engineGet<readonly { readonly Driver: string }[]>(socket, "/networks", ANSWERS_WITHIN_MS);
-    const bridges = networks.filter(({ Driver }) => Driver === "bridge").length;
-    const detail = `${bridges} bridge networks, of about 30 that fit`;
-    return bridges < MANY_NETWORKS ? pass(detail) : { verdict: "warn", detail, fix: "docker network prune removes those that nobody uses; neotool dev prune those of deleted working copies." };
+    const asked = now().getTime();
+    return withInfo(surroundings, ({ SystemTime }) => {
+      if (SystemTime === undefined) return pass("the engine does not say");
+      const middle = (asked + now().getTime()) / 2; // the answer took time, too
+      return judgeSkew(Date.parse(SystemTime) - middle);
+    });
   },
+});
+
+/** What is known of the file systems under everything. */
+export interface Storage {
+  readonly driver: string;
+  readonly operatingSystem: string;
+  /** Type of the working copy's file system as Linux numbers it; `undefined` elsewhere. */
+  readonly workingCopyType: number | undefined;
+}
+
+/** Linux's numbers of file systems that cross a network or a virtual machine's wall. */
+const SLOW_TYPES: Readonly<Record<number, string>> = { 0x6969: "NFS", 0xff534d42: "CIFS", 0xfe534d42: "SMB", 0x01021997: "9p (a Windows drive under WSL)", 0x65735546: "FUSE" };
+
+export const judgeStorage = ({ driver, operatingSystem, workingCopyType }: Storage): CheckResult => {
+  const slow = workingCopyType === undefined ? undefined : SLOW_TYPES[workingCopyType];
+  if (slow !== undefined) return { verdict: "warn", detail: `the working copy is on ${slow}, which is many times slower than a disk`, fix: "Keep the working copy on a local disk; under WSL in the Linux file system (~), not below /mnt/c." };
+  if (driver === "vfs") return { verdict: "warn", detail: "the engine's storage driver is vfs: it copies whole images for each container, slowly", fix: "Use overlay2 (docker info shows the driver); a file system below it that cannot do it is the usual reason." };
+  return pass(/desktop/i.test(operatingSystem) ? `${driver} in the virtual machine of ${operatingSystem}: give it enough CPUs and memory in its settings` : driver);
+};
+
+/** @param typeOf Type of the file system at a path. */
+export const storageCheck = (surroundings: EngineEnvironment, workingCopy: string, typeOf: (path: string) => Promise<number | undefined>): Check => ({
+  id: "storage",
+  title: "File systems",
+  run: () => withInfo(surroundings, async ({ Driver, OperatingSystem }: EngineInfo) => judgeStorage({ driver: Driver, operatingSystem: OperatingSystem ?? "", workingCopyType: await typeOf(workingCopy) })),
 });

@@ -102,7 +102,8 @@ const MEANS: { readonly [K in Operation["kind"]]?: { readonly began?: readonly S
   stop: { began: ["stop-requested"], done: ["finished"] },
 };
 
-const HOLD_DURING: { readonly [K in Operation["kind"]]?: string } = {
+/** What is going on with a service while an operation runs. */
+export const HOLD_DURING: { readonly [K in Operation["kind"]]?: string } = {
   "find-image": "looking for its image",
   create: "being created",
   "check-volume": "its volume is checked",

@@ -35,6 +35,9 @@ const readable = async (path: string): Promise<InstanceState | undefined> => {
 /** The state for somebody who only looks: what cannot be read counts as nothing, and stays where it is. */
 export const peekState = async (path: string): Promise<InstanceState> => (await readable(path)) ?? EMPTY_STATE;
 
+/** Whether a state file's content can be used. */
+export const isStateReadable = (content: string): boolean => parse(content) !== undefined;
+
 /**
  * The state for somebody who holds the instance's lock and will write it. A corrupted or foreign file is put aside and
  * reported, not fatal: labels in the engine are the truth.

@@ -7,6 +7,8 @@ export const LABEL = {
   service: "dev.neotool.service",
   /** Hash of the resolved definition; another hash means: recreate. */
   hash: "dev.neotool.hash",
+  /** JSON: what the hash was made of, field by field, without secrets. `why` says by it what changed. */
+  fields: "dev.neotool.fields",
   /** On volumes of the machine: which template they hold. */
   template: "dev.neotool.template",
 } as const;

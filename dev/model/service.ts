@@ -15,6 +15,14 @@ export interface Endpoint {
   readonly preferredHostPort: number;
   /** Scheme of the address shown to people. */
   readonly scheme: "postgresql" | "http" | "kafka";
+  /** What people open in a browser. @default no page */
+  readonly web?: WebPage;
+}
+
+/** A page that an endpoint serves to people. */
+export interface WebPage {
+  /** Which variables of `env` it asks for at its door, in words; `undefined`: it asks for nothing. */
+  readonly login?: string;
 }
 
 /** A named volume; survives recreation of the container. */

@@ -1,4 +1,5 @@
 import type { ContainerService, MountedFile, TaskService, VolumeMount } from "../model/service.ts";
+import type { Fields } from "./fields.ts";
 
 /** A file with its text, secrets included: never printed. */
 export interface ResolvedFile extends Omit<MountedFile<string>, "content"> {
@@ -19,6 +20,8 @@ export interface DesiredContainer {
   };
   /** Changes when the definition, a mounted file, a port or a secret does. */
   readonly hash: string;
+  /** What the hash is made of, field by field, without secrets. */
+  readonly fields: Fields;
   /** Host port by endpoint. */
   readonly ports: Readonly<Record<string, number>>;
 }

@@ -4,6 +4,7 @@ import type { ContainerService, Content, MountedFile, Service, TaskService, Volu
 import type { TaskAction } from "../model/task.ts";
 import { resolveText, type Ref, type Text } from "../model/text.ts";
 import type { Desired, DesiredContainer, DesiredService, ResolvedFile } from "./desired.ts";
+import { fieldsOf } from "./fields.ts";
 import { startOrder } from "./start-order.ts";
 
 /** What the holes of a definition are filled with. */
@@ -38,7 +39,8 @@ const resolveOne = (service: Service, context: ResolveContext): DesiredService =
   }
   const ports = Object.fromEntries(Object.keys(service.endpoints).map((endpoint) => [endpoint, portOf(context, service.name, endpoint)]));
   const fill = (by: Fill): DesiredContainer["service"] => fillContainer(service, by, context.source);
-  return { kind: "container", name: service.name, service: fill(real), ports, hash: hashOf([whatMakesAContainer(fill(printable)), ports]) };
+  const shown = fill(printable);
+  return { kind: "container", name: service.name, service: fill(real), ports, hash: hashOf([whatMakesAContainer(shown), ports]), fields: fieldsOf(shown, ports) };
 };
 
 const portOf = ({ ports }: ResolveContext, service: string, endpoint: string): number => {

@@ -53,7 +53,7 @@ export const exec = async (file: string, args: readonly string[], options: ExecO
 };
 
 /** Says which program failed and how, and keeps its last lines. Never its arguments: they are for logs, not for sentences. */
-const explain = (cause: ExecaError, file: string, timeoutMs: number, groupTimedOut: boolean, hint: string): DevError => {
+export const explain = (cause: ExecaError, file: string, timeoutMs: number, groupTimedOut: boolean, hint: string): DevError => {
   if (cause.code === "ENOENT") return new DevError("TOOL_MISSING", `The program "${file}" is not on this machine`, { hint, cause: new Error(cause.originalMessage) });
   const output = typeof cause.all === "string" ? cause.all : "";
   const evidence = output.split("\n").filter((line) => line.trim() !== "").slice(-20);

@@ -94,6 +94,12 @@ const releaseOnce = (path: string): (() => Promise<void>) => {
   return () => (released ??= rm(path, { force: true }));
 };
 
+/** Who holds a lock now; `undefined` when nobody does, or its holder died. Takes nothing. */
+export const lockHolder = async (path: string): Promise<LockHolder | undefined> => {
+  const holder = parseHolder((await readIfThere(path)) ?? "");
+  return holder && (await isAlive(holder)) ? holder : undefined;
+};
+
 /** How often a waiter looks again. */
 const LOOK_EVERY_MS = 200;
 

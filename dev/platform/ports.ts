@@ -26,6 +26,13 @@ export const isPortFree = async (port: number): Promise<boolean> => {
   return true;
 };
 
+/** On which loopback address or family somebody listens on this TCP port: `127.0.0.1`, `::1`, `0.0.0.0`, `::`. Empty: it is free. */
+export const busyAddresses = async (port: number): Promise<readonly string[]> => {
+  const busy: string[] = [];
+  for (const host of ADDRESSES) if (!(await canListen(port, host))) busy.push(host);
+  return busy;
+};
+
 /** Any free port of the machine's ephemeral range. */
 export const ephemeralPort = (): Promise<number> =>
   new Promise((resolve, reject) => {

@@ -11,6 +11,7 @@ import { selectServices, type Selection } from "../planner/select.ts";
 import { connect, type Connection } from "./connection.ts";
 import { performTools } from "./perform-tools.ts";
 import { planUp, type PlannedUp, type PlanReport, type PlanRequest } from "./plan-up.ts";
+import { beginPreflight, judgePreflight } from "./preflight.ts";
 import type { Project } from "./project.ts";
 import { remember } from "./remember.ts";
 import type { Surroundings } from "./surroundings.ts";
@@ -74,9 +75,12 @@ export const dryRun = async (project: Project, surroundings: Surroundings, optio
 export const bringUp = async (project: Project, surroundings: Surroundings, options: UpOptions, report: UpReport, interrupt: Interrupt): Promise<UpResult> => {
   const { directory } = project;
   const { services, connection } = await begin(project, surroundings, options, interrupt.soft);
+  using preflight = beginPreflight(connection.engine, project.instance.workingCopy, services, interrupt.soft);
   await makeInstanceDirectory(directory);
   await using _lock = await lockInstance(directory, "up");
   return await withPlan(project, surroundings, connection, { services, ...options }, report, interrupt.soft, async ({ plan, desired, observed, images, state, keepCredentials }) => {
+    // Where nothing is to be done, nobody waits for it.
+    if (plan.some(isChange)) judgePreflight(await preflight.reports(), report.warn);
     report.planned(plan);
     // Before anything runs: what was chosen must be the same again even if this process is killed in the middle.
     await keepCredentials();

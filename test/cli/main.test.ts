@@ -16,7 +16,11 @@ test("the version is the package's", async () => {
 test("help lists every command", async () => {
   const { exitCode, stdout } = await run("dev", "--help");
   expect(exitCode).toBe(0);
-  for (const { name } of commands) expect(stdout).toMatch(new RegExp(`^  ${name}\\b`, "m"));
+  for (const { name } of commands.filter(({ hidden }) => hidden !== true)) expect(stdout).toMatch(new RegExp(`^  ${name}\\b`, "m"));
+});
+
+test("a command for programs is in no list", async () => {
+  expect((await run("dev", "--help")).stdout).not.toMatch(/^  complete\b/m);
 });
 
 test.each(commands.map(({ name }) => name))("%s --help shows its options and examples that begin with its name", async (name) => {

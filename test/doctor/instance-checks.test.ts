@@ -1,6 +1,7 @@
 import { chmod, mkdir, stat, symlink, writeFile } from "node:fs/promises";
 import { expect, test } from "vitest";
-import { imagesCheck, permissionsCheck, portsCheck } from "../../dev/doctor/instance-checks.ts";
+import { imagesCheck } from "../../dev/doctor/images.ts";
+import { permissionsCheck, portsCheck } from "../../dev/doctor/instance-checks.ts";
 import { instanceDirectory } from "../../dev/instance/directory.ts";
 import { ephemeralPort } from "../../dev/platform/ports.ts";
 import { fakeEngine } from "../support/fake-engine.ts";

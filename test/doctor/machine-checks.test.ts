@@ -1,5 +1,8 @@
 import { expect, test } from "vitest";
-import { diskCheck, engineCheck, judgeDisk, judgeNode, memoryCheck, networksCheck, nodeCheck } from "../../dev/doctor/machine-checks.ts";
+import { diskCheck, judgeDisk } from "../../dev/doctor/disk.ts";
+import { engineCheck, judgeNode, nodeCheck } from "../../dev/doctor/machine-checks.ts";
+import { memoryCheck } from "../../dev/doctor/memory.ts";
+import { networksCheck } from "../../dev/doctor/networks.ts";
 import { fakeEngine } from "../support/fake-engine.ts";
 import { failureOf } from "../support/failure.ts";
 import { tempDir } from "../support/temp-dir.ts";

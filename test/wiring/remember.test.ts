@@ -9,7 +9,6 @@ import { interruption } from "../../dev/platform/interrupt.ts";
 import { openProject } from "../../dev/wiring/project.ts";
 import { remember } from "../../dev/wiring/remember.ts";
 import { desired, desiredContainer, observed } from "../support/builders.ts";
-import { fakeRuntime } from "../support/fake-runtime.ts";
 import { makeWorkingCopy } from "../support/working-copy.ts";
 
 const never = new AbortController().signal;
@@ -20,9 +19,8 @@ const run = { ok: true, view: initialView(vault, observed(), [], 0), errors: [],
 const remembering = async (look: () => Promise<never>) => {
   await using copy = await makeWorkingCopy("shop");
   const project = await openProject({ cwd: copy.path });
-  const engine = { socket: "", source: "", version: "", apiVersion: "", platform: "" };
   const said: string[] = [];
-  await remember(project, { engine, runtime: { ...fakeRuntime(), observe: look } }, vault, run, EMPTY_STATE, { soft: never, hard: never, dispose: () => {} }, (text) => said.push(text));
+  await remember(project, look, vault, run, EMPTY_STATE, { soft: never, hard: never, dispose: () => {} }, (text) => said.push(text));
   const written = await readFile(instanceDirectory(instanceOf(copy.path).workingCopy).state, "utf8").catch(() => "nothing");
   return { said, written };
 };

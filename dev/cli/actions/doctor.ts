@@ -1,49 +1,12 @@
-import { connectEngine } from "../../docker/connect.ts";
-import { runChecks, type Check, type CheckReport } from "../../doctor/check.ts";
-import { imagesCheck, permissionsCheck, portsCheck } from "../../doctor/instance-checks.ts";
-import { diskCheck, engineCheck, memoryCheck, networksCheck, nodeCheck } from "../../doctor/machine-checks.ts";
+import { runChecks, type CheckReport } from "../../doctor/check.ts";
 import { DevError } from "../../errors/dev-error.ts";
-import type { ContainerService } from "../../model/service.ts";
-import { readLedger } from "../../wiring/ledger.ts";
-import { holderOf } from "../../wiring/port-questions.ts";
+import { doctorChecks } from "../../wiring/doctor-checks.ts";
 import { openProject } from "../../wiring/project.ts";
-import type { Surroundings } from "../../wiring/surroundings.ts";
 import type { CommandContext, CommandResult } from "../command.ts";
 import type { DoctorInput } from "../commands/doctor.ts";
 import { table } from "../table.ts";
 
 const MARK = { pass: "✔", warn: "!", fail: "✘" } as const;
-
-/** Ports of this instance's own containers are in use because it runs. */
-const boundByUs = async (surroundings: Surroundings, instance: string): Promise<ReadonlySet<number>> => {
-  try {
-    const ledger = await readLedger(await connectEngine(surroundings), "leave out");
-    return new Set(ledger.find(({ id }) => id === instance)?.ports ?? []);
-  } catch (error) {
-    if (error instanceof DevError) return new Set(); // no engine: its own check says so
-    throw error;
-  }
-};
-
-const checksOf = async (surroundings: Surroundings): Promise<readonly Check[]> => {
-  const { stack, directory, instance } = await openProject(surroundings);
-  const services = stack.services.filter((service): service is ContainerService => service.kind === "container");
-  const wanted = services.flatMap(({ name, endpoints }) => Object.entries(endpoints).map(([endpoint, { preferredHostPort }]) => ({ key: `${name}.${endpoint}`, port: preferredHostPort })));
-  const holder = async (port: number) => {
-    const engine = await connectEngine(surroundings).catch(() => undefined);
-    return holderOf(engine?.socket ?? "", port);
-  };
-  return [
-    nodeCheck,
-    engineCheck(surroundings),
-    diskCheck(surroundings),
-    memoryCheck(surroundings, services.reduce((sum, { limits }) => sum + limits.memoryMiB, 0)),
-    networksCheck(surroundings),
-    imagesCheck(surroundings, [...new Set(services.map(({ image }) => image))], surroundings.clock.date().toISOString().slice(0, 10)),
-    portsCheck(wanted, await boundByUs(surroundings, instance.id), holder),
-    permissionsCheck(directory),
-  ];
-};
 
 const rowsOf = ({ title, result }: CheckReport): readonly (readonly string[])[] => [
   [MARK[result.verdict], title, result.detail],
@@ -51,7 +14,7 @@ const rowsOf = ({ title, result }: CheckReport): readonly (readonly string[])[] 
 ];
 
 export const run = async ({ options }: DoctorInput, { surroundings, interrupt, output }: CommandContext): Promise<CommandResult> => {
-  const checks = await checksOf(surroundings);
+  const checks = await doctorChecks(await openProject(surroundings), surroundings);
   let reports = await runChecks(checks, interrupt.soft);
   const mended: string[] = [];
   if (options.fix) {

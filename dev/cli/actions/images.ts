@@ -17,7 +17,7 @@ import { createJobQueue } from "../../platform/queue.ts";
 import { buildTools } from "../../wiring/images.ts";
 import { openProject } from "../../wiring/project.ts";
 import type { CommandContext, CommandResult } from "../command.ts";
-import type { ImagesInput } from "../commands/images.ts";
+import { IMAGES_ACTIONS, type ImagesInput } from "../commands/images.ts";
 import { createProgress } from "../progress.ts";
 import { table } from "../table.ts";
 
@@ -108,14 +108,14 @@ const check: Action = async ({ images, interrupt }) => {
   return { data: answers, text: answers.map(formatAnswer).join("\n") };
 };
 
-const ACTIONS: Readonly<Record<string, Action>> = { list, pull, build, save, load, check };
+const ACTIONS: Readonly<Record<(typeof IMAGES_ACTIONS)[number], Action>> = { list, pull, build, save, load, check };
 /** Their arguments are a directory; the others' are references. */
 const TAKES_DIRECTORY: readonly string[] = ["save", "load"];
 
 export const run = async ({ args }: ImagesInput, context: CommandContext): Promise<CommandResult> => {
   const [name = "list", ...rest] = args;
-  const action = ACTIONS[name];
-  if (!action) throw unknownName("action", name, Object.keys(ACTIONS));
+  const known = IMAGES_ACTIONS.find((one) => one === name);
+  if (known === undefined) throw unknownName("action", name, IMAGES_ACTIONS);
   const { stack } = await openProject(context.surroundings);
   const ofStack = [...new Set(stack.services.flatMap((service) => (service.kind === "container" ? [service.image] : [])))];
   const asked = TAKES_DIRECTORY.includes(name) ? [] : rest;
@@ -123,7 +123,7 @@ export const run = async ({ args }: ImagesInput, context: CommandContext): Promi
   const images = (asked.length > 0 ? asked : ofStack).map(lockedImage);
   const progress = createProgress(context);
   try {
-    return await action({ ...context, engine: () => connectEngine(context.surroundings), images, args: rest, report: progress.report });
+    return await ACTIONS[known]({ ...context, engine: () => connectEngine(context.surroundings), images, args: rest, report: progress.report });
   } finally {
     progress.dispose();
   }

@@ -8,7 +8,7 @@ import { unknownName } from "../../platform/closest.ts";
 import { publishKeys } from "../../wiring/publish-keys.ts";
 import { openProject, type Project } from "../../wiring/project.ts";
 import type { CommandContext, CommandResult } from "../command.ts";
-import type { KeysInput } from "../commands/keys.ts";
+import { KEYS_ACTIONS, type KeysInput } from "../commands/keys.ts";
 import { table } from "../table.ts";
 
 type Action = (project: Project, input: KeysInput, context: CommandContext) => Promise<CommandResult>;
@@ -60,11 +60,11 @@ const rotate: Action = async (project, _input, context) => {
   return { data: { kid: kids[0], keys: kids, notices }, text: text.join("\n") };
 };
 
-const ACTIONS: Readonly<Record<string, Action>> = { show, jwks, sign, verify, rotate };
+const ACTIONS: Readonly<Record<(typeof KEYS_ACTIONS)[number], Action>> = { show, jwks, sign, verify, rotate };
 
 export const run = async (input: KeysInput, context: CommandContext): Promise<CommandResult> => {
   const name = input.args[0] ?? "show";
-  const action = ACTIONS[name];
-  if (!action) throw unknownName("action", name, Object.keys(ACTIONS));
-  return action(await openProject(context.surroundings), input, context);
+  const known = KEYS_ACTIONS.find((one) => one === name);
+  if (known === undefined) throw unknownName("action", name, KEYS_ACTIONS);
+  return ACTIONS[known](await openProject(context.surroundings), input, context);
 };

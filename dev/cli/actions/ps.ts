@@ -1,5 +1,6 @@
 import { connectEngine } from "../../docker/connect.ts";
 import { megabytes } from "../../images/progress.ts";
+import { unknownName } from "../../platform/closest.ts";
 import { formatAge } from "../../platform/duration.ts";
 import { readLedger, type LedgerEntry } from "../../wiring/ledger.ts";
 import type { CommandContext, CommandResult } from "../command.ts";
@@ -15,10 +16,16 @@ const row = (entry: LedgerEntry, now: number): readonly string[] => [
   entry.workingCopy + (entry.isOrphan ? "  (gone: neotool dev prune removes it)" : ""),
 ];
 
-export const run = async ({ options }: PsInput, { surroundings }: CommandContext): Promise<CommandResult> => {
+const chosen = (ledger: readonly LedgerEntry[], names: readonly string[], all: boolean): readonly LedgerEntry[] => {
+  const ids = ledger.map(({ id }) => id);
+  for (const name of names) if (!ids.includes(name)) throw unknownName("instance", name, ids);
+  return names.length > 0 ? ledger.filter(({ id }) => names.includes(id)) : all ? ledger : ledger.filter(({ running }) => running > 0);
+};
+
+export const run = async ({ args, options }: PsInput, { surroundings }: CommandContext): Promise<CommandResult> => {
   const ledger = await readLedger(await connectEngine(surroundings), "ask");
-  const instances = options.all ? ledger : ledger.filter(({ running }) => running > 0);
-  const hidden = ledger.length - instances.length;
+  const instances = chosen(ledger, args, options.all);
+  const hidden = args.length > 0 ? 0 : ledger.length - instances.length;
   const now = surroundings.clock.date().getTime();
   const rows = [["INSTANCE", "STATE", "AGE", "MEMORY", "PORTS", "WORKING COPY"], ...instances.map((entry) => row(entry, now))];
   const more = hidden === 0 ? [] : [`${hidden} more ${hidden === 1 ? "does" : "do"} not run: --all`];

@@ -6,7 +6,7 @@ import { defineCommand } from "../define-command.ts";
 const options = {
   format: { type: "text", value: "format", choices: FORMATS, description: "how to write them (default: dotenv)" },
   for: { type: "text", value: "consumer", choices: CONSUMERS, description: "only what this consumer reads" },
-  role: { type: "text", value: "role", description: "log in to Postgres as this schema's role instead of the owner" },
+  role: { type: "text", value: "role", description: "log in to Postgres as this schema's role instead of the owner", complete: "roles" },
 } as const satisfies OptionSpecs;
 
 export type EnvInput = CommandInput<typeof options>;

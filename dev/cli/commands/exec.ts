@@ -18,7 +18,7 @@ export const exec = defineCommand({
     "neotool dev exec postgres bash",
   ],
   args: [
-    { name: "<tool>", description: "a tool, or a service" },
+    { name: "<tool>", description: "a tool, or a service", complete: "tools" },
     { name: "[args...]", description: "its arguments, or the command to run in the service" },
   ],
   options,

@@ -3,6 +3,9 @@ import { defineCommand } from "../define-command.ts";
 
 const options = {} as const satisfies OptionSpecs;
 
+/** Each has its action in `actions/images.ts`. */
+export const IMAGES_ACTIONS = ["list", "pull", "build", "save", "load", "check"] as const;
+
 export type ImagesInput = CommandInput<typeof options>;
 
 export const images = defineCommand({
@@ -18,8 +21,8 @@ export const images = defineCommand({
   ].join("\n"),
   examples: ["neotool dev images", "neotool dev images save ~/bundle", "neotool dev images check"],
   args: [
-    { name: "[action]", description: "list, pull, build, save, load or check" },
-    { name: "[names...]", description: "a directory for save and load; official references for pull, build and check (default: all of the stack)" },
+    { name: "[action]", description: "list, pull, build, save, load or check", complete: IMAGES_ACTIONS },
+    { name: "[names...]", description: "a directory for save and load; official references for pull, build and check (default: all of the stack)", complete: "directories" },
   ],
   options,
 });

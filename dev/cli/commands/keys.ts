@@ -5,6 +5,9 @@ const options = {
   ttl: { type: "text", value: "time", description: "how long a signed token is valid: 15m, 2h, 30d (default: 1h)" },
 } as const satisfies OptionSpecs;
 
+/** Each has its action in `actions/keys.ts`. */
+export const KEYS_ACTIONS = ["show", "jwks", "sign", "verify", "rotate"] as const;
+
 export type KeysInput = CommandInput<typeof options>;
 
 export const keys = defineCommand({
@@ -24,7 +27,7 @@ export const keys = defineCommand({
     "neotool dev keys rotate",
   ],
   args: [
-    { name: "[action]", description: "show, jwks, sign, verify or rotate" },
+    { name: "[action]", description: "show, jwks, sign, verify or rotate", complete: KEYS_ACTIONS },
     { name: "[value]", description: "claims as JSON for sign, the token for verify" },
   ],
   options,

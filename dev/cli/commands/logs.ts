@@ -13,6 +13,6 @@ export const logs = defineCommand({
   name: "logs",
   summary: "Show what the services write, in the order of time",
   examples: ["neotool dev logs", "neotool dev logs kafka --tail 50", "neotool dev logs --follow --since 10m"],
-  args: [{ name: "[services...]", description: "these services (default: all)" }],
+  args: [{ name: "[services...]", description: "these services (default: all)", complete: "containers" }],
   options,
 });

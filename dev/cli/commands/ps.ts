@@ -11,5 +11,6 @@ export const ps = defineCommand({
   name: "ps",
   summary: "List the instances on this machine: age, memory, ports, working copy",
   examples: ["neotool dev ps", "neotool dev ps --all"],
+  args: [{ name: "[instances...]", description: "only these, whether they run or not", complete: "instances" }],
   options,
 });

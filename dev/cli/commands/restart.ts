@@ -12,7 +12,7 @@ export const restart = defineCommand({
   name: "restart",
   summary: "Stop and start services, and do again what their start asks for",
   examples: ["neotool dev restart vault     # the JWT keys are written again", "neotool dev restart"],
-  args: [{ name: "[services...]", description: "these services (default: all)" }],
+  args: [{ name: "[services...]", description: "these services (default: all)", complete: "containers" }],
   options,
   interrupted: INTERRUPTED,
 });

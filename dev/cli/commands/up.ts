@@ -3,14 +3,14 @@ import { defineCommand } from "../define-command.ts";
 import { INTERRUPTED } from "../interrupted.ts";
 
 const options = {
-  profile: { type: "text", value: "name", description: "which services: a profile of the stack" },
-  only: { type: "list", value: "service", description: "these services and what they need (repeatable, or a,b)" },
-  without: { type: "list", value: "service", description: "leave these out (repeatable)" },
+  profile: { type: "text", value: "name", description: "which services: a profile of the stack", complete: "profiles" },
+  only: { type: "list", value: "service", description: "these services and what they need (repeatable, or a,b)", complete: "containers" },
+  without: { type: "list", value: "service", description: "leave these out (repeatable)", complete: "containers" },
   dryRun: { type: "flag", description: "say what would be done, and why; change nothing" },
   waitTimeout: { type: "number", value: "seconds", description: "how long each service may take to become ready" },
   offline: { type: "flag", description: "open no connection beyond this machine" },
   strictPorts: { type: "flag", description: "fail where a port is taken, instead of moving" },
-  port: { type: "list", value: "service=port", description: "this very port, or service.endpoint=port (repeatable)" },
+  port: { type: "list", value: "service=port", description: "this very port, or service.endpoint=port (repeatable)", complete: "ports" },
   fresh: { type: "flag", description: "throw away this instance's containers and data first (asks)" },
   setup: { type: "flag", description: "install and build what is missing: engine, images" },
   yes: { type: "flag", short: "y", description: "do not ask before destroying data" },

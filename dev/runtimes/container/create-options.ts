@@ -15,14 +15,14 @@ export const instanceLabels = ({ id, workingCopy }: Instance): Record<string, st
 });
 
 /** What the engine is asked to make of a definition. Pure. */
-export const createOptions = ({ name, service, hash, ports }: DesiredContainer, image: FoundImage, instance: Instance): ContainerCreateOptions => {
+export const createOptions = ({ name, service, hash, fields, ports }: DesiredContainer, image: FoundImage, instance: Instance): ContainerCreateOptions => {
   const { limits } = service;
   const portKey = (endpoint: string) => `${service.endpoints[endpoint]?.containerPort}/tcp`;
   return {
     name: containerName(instance, name),
     // By name, so that `docker ps` reads well; which image it is, the image id in the container says.
     Image: image.reference,
-    Labels: { ...instanceLabels(instance), [LABEL.service]: name, [LABEL.hash]: hash },
+    Labels: { ...instanceLabels(instance), [LABEL.service]: name, [LABEL.hash]: hash, [LABEL.fields]: JSON.stringify(fields) },
     ...(service.command && { Cmd: [...service.command] }),
     Env: Object.entries(service.env ?? {}).map(([key, value]) => `${key}=${value}`),
     Hostname: name,

@@ -21,7 +21,7 @@ export const minio = (settings: MinioSettings): ContainerService => ({
   },
   endpoints: {
     s3: { containerPort: 9000, preferredHostPort: settings.port, scheme: "http" },
-    console: { containerPort: 9001, preferredHostPort: settings.consolePort, scheme: "http" },
+    console: { containerPort: 9001, preferredHostPort: settings.consolePort, scheme: "http", web: { login: "STORAGE_ACCESS_KEY and STORAGE_SECRET of `neotool dev env`" } },
   },
   volumes: [{ name: "minio-data", path: "/data" }],
   files: [

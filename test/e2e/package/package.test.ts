@@ -17,13 +17,14 @@ const installed = async (): Promise<string> => {
   return folder;
 };
 
-test("the package runs by npx, brings no dependency along, and knows its recipes and compose files", async () => {
+test("the package runs by npx, brings no dependency along, and knows its recipes, compose files and completion scripts", async () => {
   const folder = await installed();
   const npx = (...args: readonly string[]) => execa("npx", ["--no-install", "neotool", ...args], { cwd: folder, env: { npm_config_update_notifier: "false" } });
   expect((await npx("--version")).stdout).toMatch(/^\d+\.\d+\.\d+$/);
   const { stdout: packages } = await execa("npm", ["ls", "--all", "--parseable"], { cwd: folder });
   expect(packages.trim().split("\n")).toHaveLength(2); // the project and neotool
   await writeFile(join(folder, "neotool.config.ts"), 'import { defineConfig } from "neotool";\nexport default defineConfig({ kafka: { topics: { orders: {} } } });\n');
+  expect((await npx("dev", "completion", "bash")).stdout).toContain("complete -F _neotool neotool");
   const config: { data: { settings: { kafka: { topics: unknown } } } } = JSON.parse((await npx("dev", "config", "--json")).stdout);
   expect(config.data.settings.kafka.topics).toEqual({ orders: { partitions: 1, configs: {} } });
   expect((await npx("dev", "up", "--only", "vault", "--dry-run", "--json")).exitCode).toBe(0);

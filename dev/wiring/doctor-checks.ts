@@ -1,0 +1,77 @@
+import { statfs } from "node:fs/promises";
+import { connectEngine } from "../docker/connect.ts";
+import type { Check } from "../doctor/check.ts";
+import { copiesCheck } from "../doctor/copies.ts";
+import { diskCheck, workingCopyDiskCheck } from "../doctor/disk.ts";
+import { imagesCheck } from "../doctor/images.ts";
+import { permissionsCheck, portsCheck } from "../doctor/instance-checks.ts";
+import { leftoversCheck } from "../doctor/leftovers.ts";
+import { limitsCheck } from "../doctor/limits.ts";
+import { clockCheck, engineCheck, nodeCheck, storageCheck } from "../doctor/machine-checks.ts";
+import { memoryCheck } from "../doctor/memory.ts";
+import { neededEngine } from "../doctor/needed-engine.ts";
+import { networksCheck } from "../doctor/networks.ts";
+import { stateCheck } from "../doctor/state-check.ts";
+import { volumesCheck } from "../doctor/volumes.ts";
+import { DevError } from "../errors/dev-error.ts";
+import type { ContainerService } from "../model/service.ts";
+import { packageRoot } from "../platform/package-root.ts";
+import { readLedger } from "./ledger.ts";
+import { holderOf } from "./port-questions.ts";
+import type { Project } from "./project.ts";
+import type { Surroundings } from "./surroundings.ts";
+import { volumeSubjects } from "./volume-subjects.ts";
+
+/** Ports of this instance's own containers are in use because it runs. */
+const boundByUs = async (surroundings: Surroundings, instance: string): Promise<ReadonlySet<number>> => {
+  try {
+    const ledger = await readLedger(await connectEngine(surroundings), "leave out");
+    return new Set(ledger.find(({ id }) => id === instance)?.ports ?? []);
+  } catch (error) {
+    if (error instanceof DevError) return new Set(); // no engine: its own check says so
+    throw error;
+  }
+};
+
+const memoryOfOthers = (surroundings: Surroundings, own: string) => async () => {
+  const ledger = await readLedger(await neededEngine(surroundings), "ask");
+  return ledger.flatMap(({ id, memoryBytes }) => (id === own || memoryBytes === null ? [] : [{ id, bytes: memoryBytes }]));
+};
+
+const orphans = (surroundings: Surroundings) => async () => {
+  const ledger = await readLedger(await neededEngine(surroundings), "leave out");
+  return ledger.filter(({ isOrphan }) => isOrphan).map(({ id, workingCopy, containers, volumes }) => ({ id, workingCopy, containers: containers.length, volumes: volumes.length }));
+};
+
+/** Linux's number of the file system at a path. */
+const typeOf = async (path: string): Promise<number | undefined> => (process.platform === "linux" ? (await statfs(path)).type : undefined);
+
+/** Every check of this machine and this instance. Nothing was asked yet but which ports are our own. */
+export const doctorChecks = async (project: Project, surroundings: Surroundings): Promise<readonly Check[]> => {
+  const { stack, directory, instance } = project;
+  const services = stack.services.filter((service): service is ContainerService => service.kind === "container");
+  const wanted = services.flatMap(({ name, endpoints }) => Object.entries(endpoints).map(([endpoint, { preferredHostPort }]) => ({ key: `${name}.${endpoint}`, port: preferredHostPort })));
+  const holder = async (port: number) => {
+    const engine = await connectEngine(surroundings).catch(() => undefined);
+    return holderOf(engine?.socket ?? "", port);
+  };
+  const today = surroundings.clock.date().toISOString().slice(0, 10);
+  return [
+    nodeCheck,
+    copiesCheck(packageRoot, surroundings.env.PATH, instance.workingCopy),
+    engineCheck(surroundings),
+    diskCheck(surroundings),
+    workingCopyDiskCheck(instance.workingCopy),
+    memoryCheck(surroundings, services.reduce((sum, { limits }) => sum + limits.memoryMiB, 0), memoryOfOthers(surroundings, instance.id)),
+    networksCheck(surroundings),
+    clockCheck(surroundings, surroundings.clock.date),
+    storageCheck(surroundings, instance.workingCopy, typeOf),
+    limitsCheck(surroundings, Math.max(0, ...services.map(({ limits }) => limits.nofile ?? 0))),
+    imagesCheck(surroundings, [...new Set(services.map(({ image }) => image))], today),
+    portsCheck(wanted, await boundByUs(surroundings, instance.id), holder),
+    volumesCheck(() => volumeSubjects(project, surroundings)),
+    stateCheck(directory),
+    permissionsCheck(directory),
+    leftoversCheck(orphans(surroundings)),
+  ];
+};

@@ -1,0 +1,89 @@
+import { engineGet } from "../docker/http.ts";
+import { holdersOf } from "../doctor/why/explain.ts";
+import type { RunFacts, ServiceFacts, StackFacts } from "../doctor/why/facts.ts";
+import { lastLines } from "../engine/last-lines.ts";
+import type { InstanceState } from "../instance/state.ts";
+import type { Verdict } from "../model/probe.ts";
+import type { Redactor } from "../platform/redact.ts";
+import type { DesiredContainer, DesiredService } from "../planner/desired.ts";
+import { startOf, type Observed } from "../planner/observed.ts";
+import { connect, type Connection } from "./connection.ts";
+import { askNow, changesOf, containerFacts, type Inspected } from "./container-facts.ts";
+import { expected } from "./expected.ts";
+import { lastRun } from "./last-run.ts";
+import type { Project } from "./project.ts";
+import type { Surroundings } from "./surroundings.ts";
+
+interface Gathering {
+  readonly surroundings: Surroundings;
+  readonly connection: Connection;
+  readonly observed: Observed;
+  readonly state: InstanceState;
+  readonly runs: ReadonlyMap<string, RunFacts>;
+}
+
+const factsOf = async (gathering: Gathering, desired: DesiredService): Promise<ServiceFacts> => {
+  const { name, service } = desired;
+  const common = { name, dependsOn: service.dependsOn ?? {}, run: gathering.runs.get(name) ?? null, lines: [] };
+  if (desired.kind === "task") {
+    return { ...common, kind: "task", memoryMiB: null, container: null, answer: null, isDone: isDone(gathering, desired), changes: [], movedPorts: [] };
+  }
+  const { connection, observed, surroundings } = gathering;
+  const container = observed.containers.get(name);
+  const inspected = container && (await engineGet<Inspected>(connection.engine.socket, `/containers/${container.id}/json`));
+  const isRunning = container?.state === "running";
+  const [answer, changes] = await Promise.all([
+    isRunning ? askNow(bound(desired, container.ports), surroundings) : null,
+    inspected ? changesOf(connection, desired, observed, inspected.Config.Labels) : [],
+  ]);
+  return {
+    ...common,
+    kind: "container",
+    memoryMiB: desired.service.limits.memoryMiB,
+    container: inspected ? containerFacts(inspected) : null,
+    answer: answer && redacted(answer, surroundings.redactor),
+    isDone: false,
+    changes,
+    movedPorts: isRunning ? movedPorts(desired, container.ports) : [],
+  };
+};
+
+/** Asked where it is, which is not always where its definition wants it. */
+const bound = (desired: DesiredContainer, ports: Readonly<Record<number, number>>): DesiredContainer => ({
+  ...desired,
+  ports: Object.fromEntries(Object.entries(desired.service.endpoints).map(([endpoint, { containerPort }]) => [endpoint, ports[containerPort] ?? desired.ports[endpoint] ?? 0])),
+});
+
+const movedPorts = ({ service }: DesiredContainer, ports: Readonly<Record<number, number>>): ServiceFacts["movedPorts"] =>
+  Object.entries(service.endpoints).flatMap(([endpoint, { containerPort, preferredHostPort }]) => {
+    const port = ports[containerPort];
+    return port === undefined || port === preferredHostPort ? [] : [{ endpoint, wanted: preferredHostPort, bound: port }];
+  });
+
+const redacted = (verdict: Verdict, { redact }: Redactor): Verdict => (verdict.ready ? verdict : { ...verdict, reason: redact(verdict.reason) });
+
+const isDone = ({ state, observed }: Gathering, { name, hash, service }: Extract<DesiredService, { kind: "task" }>): boolean => {
+  const done = state.tasks[name];
+  const target = service.target === undefined ? undefined : observed.containers.get(service.target);
+  return done?.hash === hash && (service.target === undefined || (target?.state === "running" && done.on === startOf(target)));
+};
+
+/**
+ * Everything that `why` needs to know, asked now. The last lines only of those that are not well and are asked about, or hold others up.
+ *
+ * @param names Who is asked about. Empty: nobody by name.
+ * @throws {DevError} one of the `ENGINE_*` codes, `STATE_UNREADABLE`.
+ */
+export const gatherFacts = async (project: Project, surroundings: Surroundings, names: readonly string[], signal: AbortSignal): Promise<StackFacts> => {
+  const { redactor } = surroundings;
+  const connection = await connect(project, surroundings, signal);
+  const observed = await connection.runtime.observe(signal);
+  // A `down` takes the network too: what a run before it said is over.
+  const [{ desired, state }, runs] = await Promise.all([expected(project, surroundings, observed), observed.network ? lastRun(project.directory) : new Map<string, RunFacts>()]);
+  const gathering = { surroundings, connection, observed, state, runs };
+  const facts = new Map(await Promise.all([...desired.values()].map(async (service) => [service.name, await factsOf(gathering, service)] as const)));
+  const asked = names.filter((name) => facts.get(name)?.answer?.ready !== true);
+  const spoken = [...new Set([...asked, ...holdersOf(names.length > 0 ? names : [...facts.keys()], facts)])].filter((name) => observed.containers.has(name));
+  const lines = new Map(await Promise.all(spoken.map(async (name) => [name, (await lastLines(connection.runtime, name)).map(redactor.redact)] as const)));
+  return new Map([...facts].map(([name, one]) => [name, { ...one, lines: lines.get(name) ?? [] }]));
+};
