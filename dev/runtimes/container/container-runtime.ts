@@ -10,6 +10,7 @@ import { onlyFileOf } from "./archive.ts";
 import { execAttached, execCaptured } from "./exec.ts";
 import { logLines } from "./logs.ts";
 import { observe } from "./observe.ts";
+import { watchContainers } from "./watch.ts";
 
 /** The client is loaded at the first act, and not by looking. */
 const lazily = <T>(load: () => Promise<T>): (() => Promise<T>) => {
@@ -50,6 +51,7 @@ export const containerRuntime = (engine: Engine, instance: Instance): Runtime =>
         const { State } = await engineGet<{ State: { ExitCode: number; OOMKilled: boolean } }>(engine.socket, `/containers/${nameOf(service)}/json`);
         return { exitCode: State.ExitCode, outOfMemory: State.OOMKilled };
       }),
+    watch: (signal) => watchContainers(engine.socket, instance, signal),
     logs: (service, options, signal) => logLines(engine.socket, nameOf(service), service, options, signal),
     exec: (service, request, signal) =>
       withClient(`run ${request.command[0]} in ${service}`, signal, (docker) => execCaptured(docker, nameOf(service), request, signal)),
