@@ -9,7 +9,7 @@ export default defineConfig({
       {
         test: {
           name: "unit",
-          include: ["test/**/*.test.ts"],
+          include: ["test/**/*.test.{ts,tsx}"],
           exclude: ["test/integration/**", "test/e2e/**", "test/recipes/**"],
           isolate: false, // no module here keeps anything; a fresh copy for each file takes longer than the tests
         },

@@ -1,7 +1,7 @@
 import { useApp, useInput, useWindowSize } from "ink";
 import { useEffect, useSyncExternalStore } from "react";
-import { commandFor, keyName, type UiCommand } from "./hotkeys.ts";
-import { actionFor } from "./react-to.ts";
+import { commandFor, keyNames, type UiCommand } from "./hotkeys.ts";
+import { actionFor, typingAction } from "./react-to.ts";
 import { Screen } from "./Screen.tsx";
 import type { UiSession } from "./session.ts";
 import type { Style } from "./style.ts";
@@ -24,21 +24,16 @@ export const LiveScreen = ({ session, style, onCommand, onMounted }: LiveScreenP
   const size = useWindowSize();
   const { suspendTerminal } = useApp();
   useEffect(() => onMounted((use) => suspendTerminal(use)), []);
-  useInput((input, press) => {
+  const onKey = (key: string) => {
     const now = session.get();
-    const key = keyName(input, press);
-    if (now.ui.typing !== null && key !== "ctrl+c") {
-      if (key === "return") session.dispatch({ type: "keep-search" });
-      else if (key === "escape") session.dispatch({ type: "back" });
-      else if (key === "backspace") session.dispatch({ type: "erase" });
-      else if (!press.ctrl && !press.meta && input !== "") session.dispatch({ type: "type", text: input.replace(/[\x00-\x1f\x7f]/g, "") });
-      return;
-    }
-    const command = commandFor(key, now.mode);
+    const action = now.ui.typing === null ? undefined : typingAction(key);
+    if (action) return session.dispatch(action);
+    const command = now.ui.typing === null || key === "ctrl+c" ? commandFor(key, now.mode) : undefined;
     if (command === undefined) return;
-    const action = actionFor(command, now, session.log, size);
-    if (action) session.dispatch(action);
+    const onScreen = actionFor(command, now, session.log, size);
+    if (onScreen) session.dispatch(onScreen);
     else onCommand(command);
-  });
+  };
+  useInput((input, press) => keyNames(input, press).forEach(onKey));
   return <Screen model={model} log={session.log} columns={size.columns} rows={size.rows} style={style} />;
 };

@@ -36,9 +36,9 @@ export interface Hotkey {
 
 /** Every key. The line at the bottom, the page of all keys and what a key does are read from here. */
 export const HOTKEYS: readonly Hotkey[] = [
-  { keys: ["up"], label: "up", does: "service above", command: "select-previous" },
-  { keys: ["down", "tab"], label: "down", does: "service below", command: "select-next" },
-  { keys: ["return"], label: "enter", does: "its log only", command: "toggle-filter", place: 6 },
+  { keys: ["up"], label: "up", does: "the service above", command: "select-previous" },
+  { keys: ["down", "tab"], label: "down", does: "the service below", command: "select-next" },
+  { keys: ["return"], label: "enter", does: "its log", command: "toggle-filter", place: 6 },
   { keys: ["/"], label: "/", does: "search", command: "search", place: 7 },
   { keys: ["k"], label: "k", does: "log: a line up", command: "scroll-up" },
   { keys: ["j"], label: "j", does: "log: a line down", command: "scroll-down" },
@@ -48,10 +48,10 @@ export const HOTKEYS: readonly Hotkey[] = [
   { keys: ["end", "G", "f"], label: "f", does: "log: follow", command: "follow", place: 9 },
   { keys: ["e"], label: "e", does: "error", command: "error", place: 8 },
   { keys: ["r"], label: "r", does: "restart", command: "restart", mode: "instance", place: 3 },
-  { keys: ["c"], label: "c", does: "copy address", command: "copy", place: 5 },
+  { keys: ["c"], label: "c", does: "copy", command: "copy", place: 5 },
   { keys: ["s"], label: "s", does: "shell", command: "shell", mode: "instance", place: 4 },
   { keys: ["escape"], label: "esc", does: "back", command: "back" },
-  { keys: ["?", "h"], label: "?", does: "all keys", command: "keys", place: 1 },
+  { keys: ["?", "h"], label: "?", does: "keys", command: "keys", place: 1 },
   { keys: ["d"], label: "d", does: "lines instead", command: "detach", mode: "up", place: 2 },
   { keys: ["d"], label: "d", does: "detach", command: "detach", mode: "instance", place: 2 },
   { keys: ["q", "ctrl+c"], label: "q", does: "interrupt", command: "interrupt", mode: "up", place: 0 },
@@ -92,8 +92,13 @@ const NAMED: readonly (readonly [keyof KeyPress, string])[] = [
   ["delete", "backspace"],
 ];
 
-/** One word for a key press: `up`, `ctrl+c`, `r`. */
-export const keyName = (input: string, press: KeyPress): string => NAMED.find(([flag]) => press[flag])?.[1] ?? (press.ctrl ? `ctrl+${input}` : input);
+/** One word for each key: `up`, `ctrl+c`, `r`. Keys that were pressed quickly, or pasted, come in one piece. */
+export const keyNames = (input: string, press: KeyPress): readonly string[] => {
+  const named = NAMED.find(([flag]) => press[flag])?.[1];
+  if (named !== undefined) return [named];
+  if (press.ctrl) return [`ctrl+${input}`];
+  return [...input].map((letter) => (letter === "\r" || letter === "\n" ? "return" : letter === "\u0003" ? "ctrl+c" : letter));
+};
 
 /** The hotkeys that fit into a line, in the order of the table: those with the best place first get room. */
 export const fittingHotkeys = (mode: Mode, columns: number): readonly Hotkey[] => {
@@ -103,7 +108,7 @@ export const fittingHotkeys = (mode: Mode, columns: number): readonly Hotkey[] =
   let used = 1;
   for (const hotkey of byPlace) {
     const width = hotkey.label.length + 1 + hotkey.does.length + 2;
-    if (used + width - 2 > columns) break;
+    if (used + width - 2 > columns) continue;
     used += width;
     fitting.add(hotkey);
   }

@@ -55,3 +55,11 @@ export const actionFor = (command: UiCommand, model: ScreenModel, log: LogRing, 
       return undefined;
   }
 };
+
+/** What a key means while a search is typed. `undefined`: nothing, or what it means at all times (Ctrl+C). */
+export const typingAction = (key: string): UiAction | undefined => {
+  if (key === "return") return { type: "keep-search" };
+  if (key === "escape") return { type: "back" };
+  if (key === "backspace") return { type: "erase" };
+  return [...key].length === 1 && key >= " " ? { type: "type", text: key } : undefined;
+};

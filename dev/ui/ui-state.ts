@@ -31,15 +31,17 @@ export type UiAction =
   | { readonly type: "back" }
   | { readonly type: "say"; readonly text: string };
 
-/** What a person did → the next state. Pure. */
-export const reduceUi = (state: UiState, action: UiAction): UiState => {
+/** What a person did → the next state. What was said to them has been read, then. Pure. */
+export const reduceUi = (state: UiState, action: UiAction): UiState => after({ ...state, banner: null }, action);
+
+const after = (state: UiState, action: UiAction): UiState => {
   switch (action.type) {
     case "move": {
       const { among, by } = action;
       if (among.length === 0) return state;
       const at = among.indexOf(state.selected ?? "");
       const next = at < 0 ? (by === 1 ? 0 : among.length - 1) : (at + by + among.length) % among.length;
-      return { ...state, selected: among[next] ?? null, banner: null, anchor: state.filter === "selected" ? null : state.anchor };
+      return { ...state, selected: among[next] ?? null, anchor: state.filter === "selected" ? null : state.anchor };
     }
     case "toggle-filter":
       return { ...state, selected: state.selected ?? action.among[0] ?? null, filter: state.filter === "all" ? "selected" : "all", panel: "log", anchor: null };
@@ -68,5 +70,5 @@ const back = (state: UiState): UiState => {
   if (state.panel === "keys" || state.panel === "error") return { ...state, panel: "log" };
   if (state.query !== "") return { ...state, query: "", anchor: null };
   if (state.filter === "selected") return { ...state, filter: "all", anchor: null };
-  return { ...state, anchor: null, banner: null, panel: "log" };
+  return { ...state, anchor: null, panel: "log" };
 };

@@ -43,11 +43,17 @@ export const run = async (_input: UiInput, context: CommandContext): Promise<Com
     working.add(attempted);
     void attempted.finally(() => working.delete(attempted));
   };
+  const restart = async (service: string): Promise<void> => {
+    report.say(`Restarting ${service}.`);
+    await live.restart(service, interrupt);
+    const { phase, readyAfterMs } = live.view().services.get(service) ?? {};
+    report.say(phase === "ready" ? `${service} is ready again after ${((readyAfterMs ?? 0) / 1_000).toFixed(1)} s.` : `${service} did not come up: ${phase}.`);
+  };
   const onCommand = (command: UiCommand) => {
     const service = serviceInHand(session);
     if (command === "detach") over.abort();
     if (command === "copy") attempt(() => copyAddress(session, context));
-    if (command === "restart" && service !== undefined) attempt(() => live.restart(service, interrupt));
+    if (command === "restart" && service !== undefined) attempt(() => restart(service));
     if (command === "shell" && service !== undefined) {
       attempt(() =>
         screen.suspend(async () => {
