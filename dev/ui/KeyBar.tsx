@@ -22,8 +22,8 @@ export const KeyBar = ({ mode, typing, columns, style }: KeyBarProps) => {
     );
   }
   return (
-    <Box height={1} width={columns}>
-      <Text wrap="truncate-end">
+    <Box height={1} width={columns} overflow="hidden">
+      <Text wrap={style.cut}>
         {fittingHotkeys(mode, columns).map(({ label, does }, index) => (
           <Text key={label}>
             {index === 0 ? " " : "  "}

@@ -1,4 +1,4 @@
-import { Box, Text } from "ink";
+import { Box } from "ink";
 import type { LogEntry } from "./log-ring.ts";
 import { shown, type Style } from "./style.ts";
 import { Tint } from "./Tint.tsx";
@@ -21,7 +21,7 @@ export const LogPane = ({ lines, height, columns, style }: LogPaneProps) => {
             <Tint tone="muted" style={style}>{`${service.padEnd(width)} ${style.glyphs.bar} `}</Tint>
           </Box>
           {/* What no terminal is wide enough for need not be measured. */}
-          <Text wrap="truncate-end">{shown(text.slice(0, columns * 2), style)}</Text>
+          <Tint tone="plain" style={style}>{shown(text.slice(0, columns * 2), style)}</Tint>
         </Box>
       ))}
     </Box>

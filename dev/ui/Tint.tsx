@@ -1,4 +1,4 @@
-import { Text } from "ink";
+import { Box, Text } from "ink";
 import type { ReactNode } from "react";
 import type { Style } from "./style.ts";
 
@@ -16,8 +16,10 @@ interface TintProps {
 export const Tint = ({ tone, style, children }: TintProps) => {
   const color = style.color && (tone === "good" || tone === "bad" || tone === "busy") ? COLOR[tone] : undefined;
   return (
-    <Text wrap="truncate-end" bold={tone === "strong"} dimColor={tone === "muted"} {...(color !== undefined && { color })}>
-      {children}
-    </Text>
+    <Box height={1} overflow="hidden">
+      <Text wrap={style.cut} bold={tone === "strong"} dimColor={tone === "muted"} {...(color !== undefined && { color })}>
+        {children}
+      </Text>
+    </Box>
   );
 };

@@ -2,6 +2,8 @@
 export interface Style {
   readonly color: boolean;
   readonly glyphs: Glyphs;
+  /** How a text that is too long ends: with a sign that the library has only in Unicode, or just so. */
+  readonly cut: "truncate-end" | "hard";
 }
 
 export interface Glyphs {
@@ -13,13 +15,11 @@ export interface Glyphs {
   readonly rule: string;
   readonly bar: string;
   readonly dot: string;
-  readonly cut: string;
   readonly caret: string;
-  readonly arrows: string;
 }
 
-const UNICODE: Glyphs = { good: "✔", bad: "✘", waiting: "·", skipped: "-", selected: "▸", rule: "─", bar: "│", dot: "·", cut: "…", caret: "▏", arrows: "↑↓" };
-const ASCII: Glyphs = { good: "+", bad: "x", waiting: ".", skipped: "-", selected: ">", rule: "-", bar: "|", dot: "-", cut: "~", caret: "_", arrows: "up/down" };
+const UNICODE: Glyphs = { good: "✔", bad: "✘", waiting: "·", skipped: "-", selected: "▸", rule: "─", bar: "│", dot: "·", caret: "▏" };
+const ASCII: Glyphs = { good: "+", bad: "x", waiting: ".", skipped: "-", selected: ">", rule: "-", bar: "|", dot: "-", caret: "_" };
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -30,10 +30,10 @@ const isUtf8 = (env: Environment, platform: string): boolean => {
 };
 
 /** @param platform As Node names it: `linux`, `darwin`, `win32`. */
-export const styleFor = (env: Environment, platform: string): Style => ({
-  color: !env.NO_COLOR,
-  glyphs: isUtf8(env, platform) ? UNICODE : ASCII,
-});
+export const styleFor = (env: Environment, platform: string): Style => {
+  const color = !env.NO_COLOR;
+  return isUtf8(env, platform) ? { color, glyphs: UNICODE, cut: "truncate-end" } : { color, glyphs: ASCII, cut: "hard" };
+};
 
 /** Text that a terminal of this style can show. */
 export const shown = (text: string, { glyphs }: Style): string => (glyphs === ASCII ? text.replace(/[^\x20-\x7e]/g, "?") : text);

@@ -89,3 +89,10 @@ export const openTerminal = (file: string, args: readonly string[], { cwd, colum
 /** `neotool dev …` as a person starts it. */
 export const neotoolAt = (args: readonly string[], { env = {}, ...options }: TerminalOptions): RealTerminal =>
   openTerminal(process.execPath, [PROGRAM, "dev", ...args], { ...options, env: { NEOTOOL_INVOKED_AS: "neotool", ...env } });
+
+/** The same from a shell that says afterwards how it ended and how the terminal is: `exit 0`, and `icanon` where it is put back. */
+export const neotoolInShell = (args: readonly string[], { env = {}, ...options }: TerminalOptions): RealTerminal =>
+  openTerminal("/bin/sh", ["-c", '"$0" "$@"; echo "exit $?"; stty -a', process.execPath, PROGRAM, "dev", ...args], { ...options, env: { NEOTOOL_INVOKED_AS: "neotool", ...env } });
+
+/** How a terminal must be when a program has ended, however it did. */
+export const PUT_BACK: ReturnType<RealTerminal["state"]> = { alternate: false, cursorHidden: false, bracketedPaste: false };
