@@ -14,7 +14,7 @@ import type { Project } from "../project.ts";
 import { restartServices } from "../restart-services.ts";
 import type { Surroundings } from "../surroundings.ts";
 import { followHealth } from "./follow-health.ts";
-import { followLogs } from "./follow-logs.ts";
+import { followLogs, type LogFollower } from "./follow-logs.ts";
 import { hasFailed, liveView, type Health, type Known } from "./live-view.ts";
 
 /** Who looks. Lines come as the services wrote them: whoever shows them hides their secrets. */
@@ -106,10 +106,9 @@ export const liveInstance = (project: Project, surroundings: Surroundings, { run
     for await (const change of runtime.watch(signal)) await onChange(change);
   };
 
-  const followEngine = async (signal: AbortSignal): Promise<void> => {
+  const followEngine = async (logs: LogFollower, onThere: () => void, signal: AbortSignal): Promise<void> => {
     const over = new AbortController();
     const either = AbortSignal.any([signal, over.signal]);
-    const logs = followLogs(runtime, report.line, either);
     const lookAgain = coalesced(() => look(either));
     try {
       // Watched before the first look: what happens in between is told.
@@ -118,6 +117,7 @@ export const liveInstance = (project: Project, surroundings: Surroundings, { run
         await lookAgain();
       });
       await Promise.race([lookAgain(), watching]);
+      onThere();
       for (const service of observed.containers.keys()) logs.follow(service);
       await watching;
     } finally {
@@ -129,13 +129,20 @@ export const liveInstance = (project: Project, surroundings: Surroundings, { run
   return {
     view,
     follow: async (signal) => {
+      const logs = followLogs(runtime, report.line, signal);
+      let isLost = false;
+      const onThere = () => {
+        if (isLost) report.say("The engine is back.");
+        isLost = false;
+      };
       while (!signal.aborted) {
         try {
-          await followEngine(signal);
+          await followEngine(logs, onThere, signal);
         } catch (error) {
           if (signal.aborted) return;
           if (!(error instanceof DevError)) throw error;
-          report.say(`${error.message}. Trying again.`);
+          if (!isLost) report.say(`${error.message}. Trying again.`);
+          isLost = true;
           await clock.sleep(RETRY_MS, signal).catch(() => {});
         }
       }

@@ -31,6 +31,9 @@ test("neotool dev ui shows what runs, follows what happens, does what keys ask f
   terminal.press("r");
   await terminal.until("it is back", () => /✔ vault +ready[^]*vault is ready again after \d+\.\d s/.test(terminal.screen()));
   expect((await instance.containers()).vault).toBe(before.vault);
+  terminal.press("/vault is unsealed\r");
+  await terminal.until("the log of both starts is there, each line once", () => (terminal.screen().match(/core: vault is unsealed/g) ?? []).length === 2);
+  terminal.press("\u001b");
 
   // A shell in it, and back.
   terminal.press("s");
