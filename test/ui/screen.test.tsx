@@ -5,6 +5,7 @@ import type { ErrorReport } from "../../dev/errors/format.ts";
 import type { LogRing } from "../../dev/ui/log-ring.ts";
 import { Screen } from "../../dev/ui/Screen.tsx";
 import type { ScreenModel } from "../../dev/ui/screen-model.ts";
+import type { UiState } from "../../dev/ui/ui-state.ts";
 import { ASCII, logOf, screenModel, serviceView, UNICODE, viewOf } from "../support/screen.ts";
 
 const frame = (model: ScreenModel, log: LogRing, [columns, rows]: readonly [number, number], style = UNICODE): readonly string[] =>
@@ -80,15 +81,20 @@ test("with 10 rows the log keeps a row, and the services around the selected one
 /** Columns that a terminal needs for a text: East Asian letters and emoji take two. */
 const widthOf = (text: string): number => [...text].reduce((sum, letter) => sum + (/[\u1100-\u115f\u2e80-\ud7ff\uff00-\uff60]|\p{Emoji_Presentation}/u.test(letter) ? 2 : 1), 0);
 
-test("a frame is shorter than the screen and no line is wider, whatever the size", () => {
+const STATES: Readonly<Record<string, Partial<UiState>>> = {
+  "as it begins": {},
+  "with something said": { banner: "Interrupted: nothing new is begun. ".repeat(4) },
+  "while a search is typed": { typing: "some text" },
+  "with all keys": { panel: "keys" },
+};
+
+test.each(Object.entries(STATES))("a frame is shorter than the screen and no line is wider, whatever the size (%s)", (_name, ui) => {
   const long = logOf(`kafka: ${"x".repeat(5_000)}`, `postgres: ${"日本語のログ 🎉 ".repeat(40)}`, "minio: ok");
-  for (const columns of [10, 40, 61, 200]) {
-    for (const rows of [3, 4, 5, 8, 10, 24]) {
-      for (const ui of [{}, { banner: "Interrupted: nothing new is begun. ".repeat(4) }, { typing: "some text" }, { panel: "keys" as const }]) {
-        const lines = frame(screenModel(CORE, ui), long, [columns, rows]);
-        expect(lines.length, `${columns}x${rows}`).toBeLessThanOrEqual(Math.max(1, rows - 1));
-        expect(Math.max(...lines.map(widthOf)), `${columns}x${rows}`).toBeLessThanOrEqual(columns);
-      }
+  for (const columns of [10, 40, 200]) {
+    for (const rows of [3, 5, 10, 24]) {
+      const lines = frame(screenModel(CORE, ui), long, [columns, rows]);
+      expect(lines.length, `${columns}x${rows}`).toBeLessThanOrEqual(Math.max(1, rows - 1));
+      expect(Math.max(...lines.map(widthOf)), `${columns}x${rows}`).toBeLessThanOrEqual(columns);
     }
   }
 });
