@@ -30,7 +30,7 @@ export interface LiveInstance {
   view(): View;
   /** Watches until the signal is aborted. An engine that goes away is waited for. */
   follow(signal: AbortSignal): Promise<void>;
-  /** Stops and starts a service, and shows how it goes. @throws {DevError} as {@link restartServices}; a service that does not come up is in the picture. */
+  /** Stops and starts a service, and shows how it goes. @throws {DevError} as {@link restartServices}, or the first thing that failed. */
   restart(service: string, interrupt: Interrupt): Promise<void>;
 }
 
@@ -102,24 +102,26 @@ export const liveInstance = (project: Project, surroundings: Surroundings, { run
     show();
   };
 
-  const watch = async (signal: AbortSignal, onChange: (change: RuntimeChange) => Promise<void>): Promise<void> => {
-    for await (const change of runtime.watch(signal)) await onChange(change);
+  const watch = async (signal: AbortSignal, onChange: (change: RuntimeChange) => void): Promise<void> => {
+    for await (const change of runtime.watch(signal)) onChange(change);
   };
 
   const followEngine = async (logs: LogFollower, onThere: () => void, signal: AbortSignal): Promise<void> => {
     const over = new AbortController();
     const either = AbortSignal.any([signal, over.signal]);
     const lookAgain = coalesced(() => look(either));
+    const failed = Promise.withResolvers<never>();
+    failed.promise.catch(() => {}); // nobody may be waiting any more
     try {
-      // Watched before the first look: what happens in between is told.
-      const watching = watch(either, async ({ service, kind }) => {
+      // Watched before the first look: what happens in between is told. A burst of changes is looked at once or twice.
+      const watching = watch(either, ({ service, kind }) => {
         if (kind === "started") logs.follow(service);
-        await lookAgain();
+        lookAgain().catch(failed.reject);
       });
       await Promise.race([lookAgain(), watching]);
       onThere();
       for (const service of observed.containers.keys()) logs.follow(service);
-      await watching;
+      await Promise.race([watching, failed.promise]);
     } finally {
       over.abort();
       for (const service of [...asking.keys()]) stopAsking(service);
@@ -150,7 +152,7 @@ export const liveInstance = (project: Project, surroundings: Surroundings, { run
     restart: async (service, interrupt) => {
       const touched = new Set<string>();
       try {
-        const { view: seen } = await restartServices(project, surroundings, [service], undefined, (_event, now) => {
+        const { view: seen, ok, errors: failures } = await restartServices(project, surroundings, [service], undefined, (_event, now) => {
           const own = now.services.get(service);
           if (!own) return;
           touched.add(service);
@@ -163,6 +165,7 @@ export const liveInstance = (project: Project, surroundings: Surroundings, { run
         if (end?.error) errors.set(service, { on, value: end.error });
         if (end && end.readyAfterMs !== null) times.set(service, { on, value: end.readyAfterMs });
         if (end?.phase === "ready") health.set(service, { on, value: { verdict: { ready: true }, isLate: false } });
+        if (!ok) throw failures[0] ?? interrupt.soft.reason;
       } finally {
         for (const name of touched) atWork.delete(name);
         show();
