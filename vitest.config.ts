@@ -9,7 +9,7 @@ export default defineConfig({
       {
         test: {
           name: "unit",
-          include: ["test/**/*.test.ts"],
+          include: ["test/**/*.test.{ts,tsx}"],
           exclude: ["test/integration/**", "test/e2e/**", "test/recipes/**", "test/faults/**", "test/shells/**"],
           testTimeout: 30_000, // on a busy machine a started process may need seconds
           isolate: false, // no module here keeps anything; a fresh copy for each file takes longer than the tests

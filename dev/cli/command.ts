@@ -1,12 +1,12 @@
 import type { Command as Commander } from "commander";
 import type { Interrupt } from "../platform/interrupt.ts";
 import type { Surroundings } from "../wiring/surroundings.ts";
-import type { Output } from "./output.ts";
+import type { TerminalOutput } from "./output.ts";
 
 /** What a handler gets besides its own options. */
 export interface CommandContext {
   readonly surroundings: Surroundings;
-  readonly output: Output;
+  readonly output: TerminalOutput;
   readonly interrupt: Interrupt;
 }
 

@@ -30,6 +30,19 @@ export interface Output {
   finish(result: { readonly data: unknown; readonly text: string } | undefined, error: ErrorReport | null): void;
 }
 
+/** An output that makes way for a screen. */
+export interface TerminalOutput extends Output {
+  /**
+   * While a screen is drawn nothing may be written beside it. What would go to stderr is told to the screen, and written
+   * when the screen is gone.
+   *
+   * @returns what ends it.
+   */
+  hold(tell: (text: string) => void): () => void;
+  /** A text as it would be written: secrets hidden, commands as the user calls them. */
+  worded(text: string): string;
+}
+
 export interface OutputOptions {
   readonly command: string;
   readonly mode: "text" | "json";
@@ -40,13 +53,31 @@ export interface OutputOptions {
   readonly invokedAs: string;
 }
 
-export const createOutput = ({ command, mode, stdout, stderr, redactor, invokedAs }: OutputOptions): Output => {
+export const createOutput = ({ command, mode, stdout, stderr, redactor, invokedAs }: OutputOptions): TerminalOutput => {
   const warnings: string[] = [];
   const asCalled = (text: string) => (invokedAs === "neotool" ? text : text.replaceAll(/(?<![\w./-])neotool dev\b/g, `${invokedAs} dev`));
-  const say = (text: string) => void stderr.write(`${redactor.redact(asCalled(text))}\n`);
+  const worded = (text: string) => redactor.redact(asCalled(text));
+  let screen: ((text: string) => void) | undefined;
+  const held: string[] = [];
+  const say = (text: string) => {
+    if (screen) {
+      held.push(worded(text));
+      screen(worded(text));
+    } else {
+      stderr.write(`${worded(text)}\n`);
+    }
+  };
   const print = (text: string) => void stdout.write(`${text}\n`);
   return {
     mode,
+    worded,
+    hold: (tell) => {
+      screen = tell;
+      return () => {
+        screen = undefined;
+        for (const text of held.splice(0)) stderr.write(`${text}\n`);
+      };
+    },
     line: (text) => print(redactor.redact(text)),
     narrate: (text, event) => {
       if (mode === "text") say(text);
@@ -58,8 +89,7 @@ export const createOutput = ({ command, mode, stdout, stderr, redactor, invokedA
     },
     finish: (result, error) => {
       if (mode === "json") {
-        const clean = (text: string) => redactor.redact(asCalled(text));
-        const report = error && { ...error, message: clean(error.message), hint: clean(error.hint), cause: error.cause && clean(error.cause), evidence: error.evidence.map(clean) };
+        const report = error && { ...error, message: worded(error.message), hint: worded(error.hint), cause: error.cause && worded(error.cause), evidence: error.evidence.map(worded) };
         const envelope: Envelope = { schemaVersion: 1, command, status: error ? "failed" : "ok", data: result?.data ?? null, warnings, error: report };
         print(JSON.stringify(envelope, null, 2));
         return;

@@ -44,6 +44,12 @@ export interface ExecResult {
   readonly stderr: string;
 }
 
+/** Something happened to a container of this instance, by whoever's hand. A moment: what is now so, `observe` says. */
+export interface RuntimeChange {
+  readonly service: string;
+  readonly kind: "created" | "started" | "ended" | "out-of-memory" | "paused" | "resumed" | "removed";
+}
+
 /** A program to run inside a service. `env` may hold secrets; `command` must not: arguments are visible to everybody. */
 export interface ExecRequest {
   readonly command: readonly string[];
@@ -64,6 +70,12 @@ export interface Runtime {
   apply(operation: RuntimeOperation, signal: AbortSignal): Promise<void>;
   /** Resolves as soon as the service is not running, at once if it already is not. */
   exited(service: string, signal: AbortSignal): Promise<Exit>;
+  /**
+   * What happens from now on, as the engine tells it: nothing is polled. Ends when the signal is aborted.
+   *
+   * @throws {DevError} `ENGINE_FAILED` when the engine goes away.
+   */
+  watch(signal: AbortSignal): AsyncIterable<RuntimeChange>;
   logs(service: string, options: LogOptions, signal: AbortSignal): AsyncIterable<LogLine>;
   exec(service: string, request: ExecRequest, signal: AbortSignal): Promise<ExecResult>;
   /** Runs a program with the caller's terminal; resolves with its exit code. */

@@ -19,6 +19,8 @@ interface ExecOptions {
    * @default "process"
    */
   readonly end?: "process" | "group";
+  /** `ignore`: for a program that leaves something behind which would hold our pipes. @default "keep" */
+  readonly output?: "keep" | "ignore";
   /** How long a program may take to end by itself when it is asked to; then it is killed. @default 5000 */
   readonly graceMs?: number;
 }
@@ -39,6 +41,7 @@ export const exec = async (file: string, args: readonly string[], options: ExecO
     all: true,
     ...(isGroup ? { detached: true } : { timeout: timeoutMs, ...(signal && { cancelSignal: signal }) }),
     ...(options.env && { env: options.env }),
+    ...(options.output === "ignore" && { stdout: "ignore", stderr: "ignore" }),
     ...(options.input === undefined ? { stdin: "ignore" } : { input: options.input }),
   } satisfies Options);
   using group = isGroup && run.pid !== undefined ? watchGroup(run.pid, { signal, timeoutMs, graceMs }) : undefined;

@@ -4,6 +4,8 @@ import { DevError } from "../errors/dev-error.ts";
 export interface Interrupt {
   readonly soft: AbortSignal;
   readonly hard: AbortSignal;
+  /** Ctrl+C as a key: a terminal in raw mode sends no signal. */
+  raise(): void;
   /** Stops listening; the signals' default behaviour comes back. */
   dispose(): void;
 }
@@ -27,6 +29,7 @@ export const listenForInterrupt = (onInterrupt: (count: number) => void): Interr
   return {
     soft: soft.signal,
     hard: hard.signal,
+    raise: handle,
     dispose: () => {
       for (const name of SIGNALS) process.off(name, handle);
     },

@@ -9,6 +9,9 @@ export interface Redactor {
   redact(text: string): string;
 }
 
+/** What Vault in dev mode makes at its start and prints: nobody could tell it to us before. */
+const UNSEAL_KEY = /(?<=\bUnseal Key: )\S+/g;
+
 /** How a value may stand in a text. */
 const formsOf = (value: string): readonly string[] => [
   value,
@@ -27,6 +30,6 @@ export const createRedactor = (): Redactor => {
       // Longest first: of a secret that begins like a shorter one, the rest would stay.
       secrets = [...new Set([...secrets, ...forms])].sort((a, b) => b.length - a.length);
     },
-    redact: (text) => secrets.reduce((clean, secret) => clean.replaceAll(secret, MASK), text),
+    redact: (text) => secrets.reduce((clean, secret) => clean.replaceAll(secret, MASK), text).replace(UNSEAL_KEY, MASK),
   };
 };

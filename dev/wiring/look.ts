@@ -24,7 +24,8 @@ export interface ServiceLook {
 
 const STAND_IN = "neotool.local/";
 
-const phaseOf = (container: ObservedContainer | undefined, readyOn: string | undefined): { readonly phase: Phase; readonly detail: string | null } => {
+/** What a container says of its service, without asking the service. */
+export const phaseOf = (container: ObservedContainer | undefined, readyOn: string | undefined): { readonly phase: Phase; readonly detail: string | null } => {
   if (!container) return { phase: "stopped", detail: null };
   const { state, exitCode, outOfMemory } = container;
   if (state === "running") {

@@ -72,3 +72,19 @@ test("hints can be pasted, however the program was called", () => {
   expect(written.stdout).toBe("Next: ./neotool dev logs; see ~/.cache/neotool/logs\n");
   expect(written.stderr).toContain("./neotool dev up --port postgres=15432");
 });
+
+test("while a screen is drawn nothing is written beside it; what was said is told to the screen, and written afterwards", () => {
+  const { output, written } = collect();
+  const told: string[] = [];
+  const release = output.hold((text) => told.push(text));
+  output.narrate("Interrupted.");
+  output.warn("the port moved, s3cr3t-t0ken");
+  expect(written.stderr).toBe("");
+  expect(told).toEqual(["Interrupted.", "warning: the port moved, ‹redacted›"]);
+  release();
+  expect(written.stderr).toBe("Interrupted.\nwarning: the port moved, ‹redacted›\n");
+  output.narrate("And on.");
+  expect(written.stderr).toBe("Interrupted.\nwarning: the port moved, ‹redacted›\nAnd on.\n");
+  release();
+  expect(written.stdout).toBe("");
+});

@@ -48,3 +48,7 @@ test("secrets that come later are hidden from then on", () => {
 test("a secret with signs of regular expressions is text like any other", () => {
   expect(redact(["a.b*c(d$1"], "a.b*c(d$1 aXbc(d$1")).toBe(`${MASK} aXbc(d$1`);
 });
+
+test("the key that Vault makes at its start and prints is hidden, known or not", () => {
+  expect(createRedactor().redact("Unseal Key: 9rQCP4RL7bcjDIaRi/kY4ELck0iUeP5pcjxfgQoHi3Q=")).toBe("Unseal Key: ‹redacted›");
+});

@@ -42,6 +42,7 @@ export const fakeRuntime = (behaviours: Readonly<Record<string, Behaviour>> = {}
       if (signal.aborted) return Promise.reject(signal.reason);
       return new Promise((_resolve, reject) => signal.addEventListener("abort", () => reject(signal.reason), { once: true }));
     },
+    watch: async function* () {},
     logs: async function* (service): AsyncIterable<LogLine> {
       for (const text of behaviours[service]?.logs ?? []) yield { service, stream: "stdout", at: "2026-11-20T10:00:00Z", text };
     },

@@ -1,3 +1,5 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import { instanceOf } from "../../dev/model/instance.ts";
 import { envelope, neotool, type CliResult } from "./cli.ts";
@@ -53,4 +55,10 @@ export const testInstance = async (name: string, files: Readonly<Record<string, 
       return Object.fromEntries(data.services.map(({ name: service, phase }) => [service, phase]));
     },
   };
+};
+
+/** What must be seen nowhere: the instance's credentials. Those that a project pins to a word are left out. */
+export const instanceSecrets = async ({ path }: TestInstance): Promise<readonly string[]> => {
+  const { values }: { readonly values: Readonly<Record<string, string>> } = JSON.parse(await readFile(join(path, ".neotool", "credentials.json"), "utf8"));
+  return Object.values(values).filter(({ length }) => length >= 8);
 };

@@ -20,7 +20,7 @@ const remembering = async (look: () => Promise<never>) => {
   await using copy = await makeWorkingCopy("shop");
   const project = await openProject({ cwd: copy.path });
   const said: string[] = [];
-  await remember(project, look, vault, run, EMPTY_STATE, { soft: never, hard: never, dispose: () => {} }, (text) => said.push(text));
+  await remember(project, look, vault, run, EMPTY_STATE, { soft: never, hard: never, raise: () => {}, dispose: () => {} }, (text) => said.push(text));
   const written = await readFile(instanceDirectory(instanceOf(copy.path).workingCopy).state, "utf8").catch(() => "nothing");
   return { said, written };
 };

@@ -10,6 +10,8 @@ import { confirm } from "../confirm.ts";
 import { parsePorts } from "../parse-ports.ts";
 import { runFailure } from "../run-failure.ts";
 import { withReporting } from "../run-reporting.ts";
+import { isInteractive } from "../terminal/interactive.ts";
+import { createUpScreen } from "../terminal/up-screen.ts";
 import { setUpMachine } from "../set-up-machine.ts";
 import { formatUp, viewData } from "../view-text.ts";
 
@@ -44,5 +46,5 @@ export const run = async (input: UpInput, context: CommandContext): Promise<Comm
       text: formatUp(done, surroundings.clock.now() - done.view.startedAt),
       ...((!done.ok || interrupt.soft.aborted) && { failure: runFailure(done, interrupt, logPath) }),
     };
-  });
+  }, isInteractive(context) ? createUpScreen : undefined);
 };

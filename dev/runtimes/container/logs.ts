@@ -55,6 +55,12 @@ async function* linesOf(service: string, entries: AsyncIterable<Entry>): AsyncIt
 
 const lineFrom = (service: string, { stream, at, text }: Entry): LogLine => ({ service, stream, at, text: text.replace(/\r?\n$/, "") });
 
+/** A time as the engine's API takes it: seconds, with a fraction. It refuses what it writes itself. */
+const asSeconds = (time: string): string => {
+  const [, second, fraction = "0"] = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d+))?Z$/.exec(time) ?? [];
+  return second === undefined ? time : `${Date.parse(`${second}Z`) / 1_000}.${fraction}`;
+};
+
 /** The engine's log of a container, both streams. Ends when the container does, or the signal is aborted. */
 export async function* logLines(socket: string, container: string, service: string, options: LogOptions, signal: AbortSignal): AsyncIterable<LogLine> {
   const query = new URLSearchParams({
@@ -63,7 +69,7 @@ export async function* logLines(socket: string, container: string, service: stri
     timestamps: "1",
     follow: options.follow === true ? "1" : "0",
     tail: options.tail === undefined ? "all" : String(options.tail),
-    ...(options.since !== undefined && { since: options.since }),
+    ...(options.since !== undefined && { since: asSeconds(options.since) }),
   });
   try {
     yield* linesOf(service, entriesOf(await engineStream(socket, `/containers/${container}/logs?${query}`, signal)));

@@ -57,3 +57,14 @@ test("an abort ends the log without an error", async () => {
   }
   expect(lines).toEqual(["first"]);
 });
+
+test.each([
+  ["2026-11-20T10:00:01.000000042Z", "1795168801.000000042"],
+  ["2026-11-20T10:00:01Z", "1795168801.0"],
+  ["1795168801.5", "1795168801.5"],
+])("since %s is asked for as the engine takes it", async (since, asked) => {
+  let query = "";
+  await using engine = await fakeEngine({ overrides: { "GET /containers/c/logs": (call) => ((query = call.query.get("since") ?? ""), call.answer(200)) } });
+  for await (const _line of logLines(engine.socket, "c", "kafka", { since }, new AbortController().signal));
+  expect(query).toBe(asked);
+});

@@ -1,0 +1,81 @@
+import { DevError } from "../../errors/dev-error.ts";
+import type { UiCommand } from "../../ui/hotkeys.ts";
+import { createSession, type UiSession } from "../../ui/session.ts";
+import { connect } from "../../wiring/connection.ts";
+import { knownInstance } from "../../wiring/known-instance.ts";
+import { liveInstance, type LiveReport } from "../../wiring/live/live-instance.ts";
+import { openProject } from "../../wiring/project.ts";
+import type { CommandContext, CommandResult } from "../command.ts";
+import type { UiInput } from "../commands/ui.ts";
+import { copyAddress, serviceInHand } from "../terminal/copy-address.ts";
+import { isInteractive } from "../terminal/interactive.ts";
+import { loadScreen } from "../terminal/open-screen.ts";
+import { sinceText } from "../terminal/since-text.ts";
+import { wordedView } from "../terminal/worded-view.ts";
+
+export const run = async (_input: UiInput, context: CommandContext): Promise<CommandResult> => {
+  const { surroundings, output, interrupt } = context;
+  if (!isInteractive(context)) {
+    throw new DevError("USAGE", "`neotool dev ui` draws on a terminal, and this is none", { hint: "neotool dev status and neotool dev logs --follow say the same in lines." });
+  }
+  const project = await openProject(surroundings);
+  const connection = await connect(project, surroundings);
+  const { runtime } = connection;
+  const observed = await runtime.observe(interrupt.soft);
+  await knownInstance(project, surroundings, observed); // so that its secrets are hidden
+  if (observed.containers.size === 0) throw new DevError("SERVICE_NOT_RUNNING", "Nothing of this instance runs", { hint: "neotool dev up" });
+
+  const report: LiveReport = {
+    show: (view, startedAt) => session.show(wordedView(view, output.worded), sinceText(startedAt, surroundings.clock.date())),
+    line: (line) => session.write({ ...line, text: surroundings.redactor.redact(line.text) }),
+    say: (text) => session.dispatch({ type: "say", text: output.worded(text) }),
+  };
+  const live = liveInstance(project, surroundings, connection, observed, report);
+  const session: UiSession = createSession("instance", project.instance.id, live.view());
+  const over = new AbortController();
+  const until = AbortSignal.any([over.signal, interrupt.soft]);
+  const open = await loadScreen();
+  const working = new Set<Promise<void>>();
+
+  /** What a key asked for fails on the screen, and not the screen. */
+  const attempt = (act: () => Promise<void>) => {
+    const attempted = act().catch((error: unknown) => report.say(error instanceof Error ? error.message : String(error)));
+    working.add(attempted);
+    void attempted.finally(() => working.delete(attempted));
+  };
+  const restart = async (service: string): Promise<void> => {
+    report.say(`Restarting ${service}.`);
+    await live.restart(service, interrupt);
+    const { readyAfterMs } = live.view().services.get(service) ?? {};
+    report.say(`${service} is ready again after ${((readyAfterMs ?? 0) / 1_000).toFixed(1)} s.`);
+  };
+  const onCommand = (command: UiCommand) => {
+    const service = serviceInHand(session);
+    if (command === "detach") over.abort();
+    if (command === "copy") attempt(() => copyAddress(session, context));
+    if (command === "restart" && service !== undefined) attempt(() => restart(service));
+    if (command === "shell" && service !== undefined) {
+      attempt(() =>
+        screen.suspend(async () => {
+          process.stdout.write(`A shell in ${service}. exit (or Ctrl+D) comes back.\n`);
+          await runtime.attach(service, { command: ["sh"] }, process, interrupt.soft);
+        }),
+      );
+    }
+  };
+  const screen = open(session, context, onCommand);
+  try {
+    await Promise.race([live.follow(until), screen.gone]);
+  } finally {
+    over.abort();
+    await screen.close();
+  }
+  if (working.size > 0) output.narrate("Waiting for the restart to end. Ctrl+C cuts it off.");
+  await Promise.all(working);
+  return left([...session.get().view.services.values()].filter(({ phase }) => phase !== "stopped" && phase !== "failed" && phase !== "pending").map(({ name }) => name));
+};
+
+const left = (running: readonly string[]): CommandResult => ({
+  data: { running },
+  text: running.length === 0 ? "Nothing runs. `neotool dev up` brings it up." : `These go on running: ${running.join(", ")}.\n\`neotool dev ui\` comes back, \`neotool dev down\` stops them.`,
+});
