@@ -14,9 +14,10 @@ type Moment = { readonly said: (lines: readonly PhaseLine[]) => boolean } | { re
 const counted = (phase: string, least: number) => (lines: readonly PhaseLine[]) => lines.filter((line) => line.phase === phase).length >= least;
 const is = (service: string, phase: string) => (lines: readonly PhaseLine[]) => lines.some((line) => line.service === service && line.phase === phase);
 
-/** Ten moments of a cold `up`, from its first file to its last one-shot. */
+/** Ten moments of a cold `up`, from its start to its last one-shots. */
 const MOMENTS: Readonly<Record<string, Moment>> = {
-  "it has its folder": { seen: ({ project }) => existsSync(project.directory.logs) },
+  // Nobody listens yet: the system ends it, which a shell reports as 130 as well.
+  "it was just started": { seen: () => true },
   "it holds the lock": { seen: ({ project }) => existsSync(project.directory.lock) },
   "the network is there": { seen: async (_subject, have) => (await have()).networks.length > 0 },
   "the first container is there": { seen: async (_subject, have) => (await have()).containers.length > 0 },
@@ -56,8 +57,9 @@ const pressAt = async (moment: Moment, subject: Subject, bench: Bench): Promise<
     while (!over && !(await moment.seen(subject, () => belongings(bench.api, subject.project.instance)))) await delay(LOOK_EVERY_MS);
     press();
   }
-  const { exitCode, ms, startedAt, stderr } = await ended;
-  if (pressedAt === undefined || exitCode !== EXPECTED_EXIT) throw new Error(`up ended with ${exitCode} ${pressedAt === undefined ? "before" : "after"} Ctrl+C:\n${stderr}`);
+  const { exitCode, signal, ms, startedAt, stderr } = await ended;
+  const isInterrupted = exitCode === EXPECTED_EXIT || signal === "SIGINT";
+  if (pressedAt === undefined || !isInterrupted) throw new Error(`up ended with ${exitCode} ${pressedAt === undefined ? "before" : "after"} Ctrl+C:\n${stderr}`);
   const endedAt = startedAt + ms;
   return { acknowledged: (acknowledgedAt ?? endedAt) - pressedAt, stopped: endedAt - pressedAt };
 };
