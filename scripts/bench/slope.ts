@@ -1,4 +1,4 @@
-import { interleave, type Arm } from "./measure/interleave.ts";
+import { interleave, timeOf, type Arm } from "./measure/interleave.ts";
 import type { Figure, Report } from "./measure/report.ts";
 import { bootstrap, median, slope, type Samples } from "./measure/statistics.ts";
 import { bringUp } from "./peers/raw.ts";
@@ -23,9 +23,7 @@ const armsOf = async (size: number, bench: Bench): Promise<readonly Arm[]> => {
   const arm = (name: string, act: () => Promise<void>): Arm => ({
     name: `${name} ${size}`,
     run: async () => {
-      const began = performance.now();
-      await act();
-      const ms = performance.now() - began;
+      const ms = await timeOf(act);
       for (const { instance } of [ours, raw]) await purge(bench.api, await belongings(bench.api, instance));
       return { ms };
     },

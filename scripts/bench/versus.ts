@@ -1,42 +1,47 @@
-import { interleave, type Arm } from "./measure/interleave.ts";
+import { interleave, timeOf, type Arm } from "./measure/interleave.ts";
 import { ratioOf, type Report } from "./measure/report.ts";
 import type { Peer } from "./peer.ts";
-import { otherPeers } from "./peers/others.ts";
+import { dockerCompose, rawCalls } from "./peers/others.ts";
 import type { Bench, Row } from "./row.ts";
 import { makeSubject, subjectAsPeer } from "./stack/subject.ts";
 
-const timed = async (act: () => Promise<void>): Promise<number> => {
-  const began = performance.now();
-  await act();
-  return performance.now() - began;
-};
+const COLD = "cold up";
+const AGAIN = "up with nothing to do";
+const WARM = "warm up";
+const DOWN = "down with volumes";
 
-/** One day of a peer: everything from nothing, once more with nothing to do, and away. */
-const cycle = ({ name, up, noop, down }: Peer): Arm => ({
+/** One day of a peer: everything from nothing, again with nothing to do, again after a restart of the machine, and away. */
+const day = ({ name, up, noop, stop, down }: Peer): Arm => ({
   name,
-  run: async () => ({ up: await timed(up), noop: await timed(noop), down: await timed(down) }),
+  run: async () => {
+    const [cold, again] = [await timeOf(up), await timeOf(noop)];
+    await stop();
+    return { [COLD]: cold, [AGAIN]: again, [WARM]: await timeOf(up), [DOWN]: await timeOf(down) };
+  },
 });
+
+const told = (measured: Readonly<Record<string, number>>): string => Object.entries(measured).map(([what, ms]) => `${what} ${Math.round(ms)} ms`).join(", ");
 
 const measure = async (bench: Bench): Promise<Report> => {
   const subject = await makeSubject("versus", bench);
   const ours = subjectAsPeer(subject);
-  const others = await otherPeers(bench);
-  const arms = [{ ...cycle(ours), prepare: subject.forget }, ...others.map(cycle)];
-  const measured = await interleave(arms, bench.runs, bench.signal, (arm, run, { up = 0, noop = 0, down = 0 }) =>
-    bench.say(`run ${run} of ${bench.runs}: ${arm}: up ${Math.round(up)} ms, again ${Math.round(noop)} ms, down ${Math.round(down)} ms`),
-  );
-  const against = (what: string, must?: number, stretch?: number) =>
-    others.map(({ name, isFloor }) => ratioOf(`${what}: neotool dev / ${name}`, measured.of(ours.name, what), measured.of(name, what), isFloor ? {} : { must, stretch }));
+  const fair = await dockerCompose("best fair", bench);
+  const shipped = await dockerCompose("as shipped", bench);
+  const floor = await rawCalls(bench);
+  const others = [fair, shipped, floor];
+  const arms: readonly Arm[] = [{ ...day(ours), prepare: subject.forget }, ...others.map(day)];
+  const measured = await interleave(arms, bench.runs, bench.signal, (arm, run, all) => bench.say(`run ${run} of ${bench.runs}: ${arm}: ${told(all)}`));
+  const against = (what: string, { name }: Peer, must?: number, stretch?: number) =>
+    ratioOf(`${what}: neotool dev / ${name}`, measured.of(ours.name, what), measured.of(name, what), { must, stretch });
   return {
-    measures: arms.flatMap(({ name }) => [
-      { name: `${name}: cold up`, samples: measured.of(name, "up") },
-      { name: `${name}: up again`, samples: measured.of(name, "noop") },
-      { name: `${name}: down with volumes`, samples: measured.of(name, "down") },
-    ]),
-    figures: [...against("up", 0.6, 0.45), ...against("noop", 0.5), ...against("down", 0.35)],
-    notes: [`peers: ${others.map(({ name, version }) => `${name} ${version}`).join(", ")}`],
+    measures: [COLD, WARM, AGAIN, DOWN].flatMap((what) => arms.map(({ name }) => ({ name: `${what}: ${name}`, samples: measured.of(name, what) }))),
+    figures: [
+      ...[COLD, WARM].flatMap((what) => [against(what, fair, 0.6, 0.45), against(what, shipped, 0.2, 0.1), against(what, floor)]),
+      ...[AGAIN, DOWN].flatMap((what) => [against(what, fair, 0.5), against(what, floor)]),
+    ],
+    notes: [`docker compose ${fair.version}; raw calls: the same containers by nothing but calls of the engine, in a process that already runs.`],
   };
 };
 
 /** G3: the same services from the same images on the same engine, everybody in turn. */
-export const versus: Row = { id: "g3", title: "cold up, up again and down, against others", run: measure };
+export const versus: Row = { id: "g3", title: "cold up, warm up, nothing to do, down: against Docker Compose", run: measure };

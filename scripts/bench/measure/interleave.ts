@@ -38,3 +38,10 @@ export interface Measured {
   /** What an arm measured. */
   names(arm: string): readonly string[];
 }
+
+/** Milliseconds that an act takes. */
+export const timeOf = async (act: () => Promise<unknown>): Promise<number> => {
+  const began = performance.now();
+  await act();
+  return performance.now() - began;
+};

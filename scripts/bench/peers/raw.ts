@@ -1,38 +1,51 @@
+import type { Instance } from "../../../dev/model/instance.ts";
 import type { Peer } from "../peer.ts";
+import type { Bench } from "../row.ts";
 import { belongings, purge } from "../stack/belongings.ts";
 import type { RawStack } from "../stack/raw-stack.ts";
-import type { Bench } from "../row.ts";
-import type { Instance } from "../../../dev/model/instance.ts";
 
 /**
  * A script of nothing but engine calls, as parallel as the dependencies allow, in a process that already runs: looks at
  * nothing, remembers nothing, explains nothing. The floor, not a competitor.
  */
-export const rawPeer = (stack: RawStack, instance: Instance, { api }: Bench): Peer => ({
-  name: "raw calls",
-  version: "-",
-  up: async () => {
-    await stack.createNetwork();
-    await bringUp(stack, stack.create);
-  },
-  noop: async () => void (await Promise.all(stack.containers.map(stack.ready))),
-  down: async () => purge(api, await belongings(api, instance)),
-});
+export const rawPeer = (stack: RawStack, instance: Instance, stop: Peer["stop"], { api }: Bench): Peer => {
+  let isMade = false;
+  return {
+    name: "raw calls",
+    version: "-",
+    isFloor: true,
+    up: async () => {
+      if (!isMade) await stack.createNetwork();
+      await bringUp(stack, isMade ? async () => {} : stack.create);
+      isMade = true;
+    },
+    noop: () => Promise.all(stack.containers.map(stack.ready)),
+    stop,
+    down: async () => {
+      await purge(api, await belongings(api, instance));
+      isMade = false;
+    },
+  };
+};
 
-/** Starts everything in the order of the dependencies, and runs the one-shots. */
-export const bringUp = async (stack: RawStack, before: (service: RawStack["containers"][number]) => Promise<void>): Promise<void> => {
-  const reached = new Map<string, { readonly started: Promise<unknown>; readonly ready: Promise<unknown> }>();
+/**
+ * Starts everything in the order of the dependencies, and runs the one-shots.
+ *
+ * @param make What each container needs before it can be started.
+ */
+export const bringUp = async (stack: RawStack, make: RawStack["create"]): Promise<void> => {
+  const reached = new Map<string, { readonly started: Promise<unknown>; readonly done: Promise<unknown> }>();
   for (const one of stack.desired.values()) {
-    const waits = Object.entries(one.service.dependsOn ?? {}).map(([name, condition]) => reached.get(name)?.[condition === "started" ? "started" : "ready"]);
-    const dependencies = Promise.all(waits);
+    const dependencies = Promise.all(
+      Object.entries(one.service.dependsOn ?? {}).map(([name, condition]) => (condition === "started" ? reached.get(name)?.started : reached.get(name)?.done)),
+    );
     if (one.kind === "task") {
-      const ready = dependencies.then(() => stack.runTask(one));
-      reached.set(one.name, { started: ready, ready });
+      const done = dependencies.then(() => stack.runTask(one));
+      reached.set(one.name, { started: done, done });
       continue;
     }
-    const made = before(one);
-    const started = Promise.all([made, dependencies]).then(() => stack.start(one));
-    reached.set(one.name, { started, ready: started.then(() => stack.ready(one)) });
+    const started = Promise.all([make(one), dependencies]).then(() => stack.start(one));
+    reached.set(one.name, { started, done: started.then(() => stack.ready(one)) });
   }
-  await Promise.all([...reached.values()].flatMap(({ started, ready }) => [started, ready]));
+  await Promise.all([...reached.values()].map(({ done }) => done));
 };

@@ -3,21 +3,14 @@ import { lockedImage } from "../../../dev/images/lock.ts";
 import { presentImage } from "../../../dev/images/present.ts";
 import { networkName, type Instance } from "../../../dev/model/instance.ts";
 import type { DesiredContainer } from "../../../dev/planner/desired.ts";
+import { timeOf } from "../measure/interleave.ts";
 import type { Bench } from "../row.ts";
 import { belongings, purge } from "./belongings.ts";
 import type { RawStack } from "./raw-stack.ts";
+import { STUB_IMAGE } from "./stubs.ts";
 
 /** `cold`: from nothing but the images. `warm`: the containers are there, stopped, and so are their data. */
 export type Temperature = "cold" | "warm";
-
-const BUSYBOX = "busybox:1.37";
-
-/** Milliseconds that an act takes. */
-const timeOf = async (act: () => Promise<unknown>): Promise<number> => {
-  const began = performance.now();
-  await act();
-  return performance.now() - began;
-};
 
 /** Everything that a service depends on, the first ones first. */
 const dependenciesOf = (stack: RawStack, { service }: DesiredContainer): readonly DesiredContainer[] => {
@@ -67,8 +60,8 @@ export const rawRound = async (temperature: Temperature, stack: RawStack): Promi
  * @param instance Its own, so that it may have the same services.
  */
 export const engineFloor = async (temperature: Temperature, { containers }: RawStack, instance: Instance, { api, engine }: Bench): Promise<number> => {
-  const image = await presentImage(engine.socket, lockedImage(BUSYBOX));
-  if (!image) throw new Error(`the image ${BUSYBOX} is not in the engine: neotool dev images pull`);
+  const image = await presentImage(engine.socket, lockedImage(STUB_IMAGE));
+  if (!image) throw new Error(`the image ${STUB_IMAGE} is not in the engine: neotool dev images pull`);
   const createAll = async () => {
     await api.call("POST", "/networks/create", { body: { Name: networkName(instance), Driver: "bridge", Labels: instanceLabels(instance) } });
     return Promise.all(

@@ -12,11 +12,14 @@ export type OnTerm = "ends" | "ignores TERM";
 const SERVE = `httpd -f -p ${PORT} -h /tmp`;
 const COMMAND = { ends: `trap 'exit 0' TERM; ${SERVE} & wait`, "ignores TERM": `exec ${SERVE}` } as const;
 
+/** Its official name: what this engine has in its place is found as for any service. */
+export const STUB_IMAGE = "busybox:1.37";
+
 /** A service that is ready as soon as its container runs: what is left is the work of engine and orchestrator. */
 export const stub = (name: string, onTerm: OnTerm = "ends"): ContainerService => ({
   kind: "container",
   name,
-  image: "busybox:1.37",
+  image: STUB_IMAGE,
   command: ["sh", "-c", COMMAND[onTerm]],
   endpoints: { http: { containerPort: PORT, preferredHostPort: PORT, scheme: "http" } },
   // There is no page: an answer is what counts.

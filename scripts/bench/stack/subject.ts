@@ -53,7 +53,8 @@ export const makeSubject = async (name: string, bench: Bench): Promise<Subject> 
 export const subjectAsPeer = (subject: Subject): Peer => ({
   name: "neotool dev",
   version: "this build",
-  up: async () => void (await subject.dev(subject.up)),
-  noop: async () => void (await subject.dev(subject.up)),
-  down: async () => void (await subject.dev(["down", "--volumes", "--yes"])),
+  up: () => subject.dev(subject.up),
+  noop: () => subject.dev(subject.up),
+  stop: subject.stopContainers,
+  down: () => subject.dev(["down", "--volumes", "--yes"]),
 });
