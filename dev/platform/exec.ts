@@ -1,4 +1,4 @@
-import { execa, ExecaError, type Options } from "execa";
+import type { ExecaError, Options } from "execa";
 import { DevError } from "../errors/dev-error.ts";
 import { watchGroup } from "./process-group.ts";
 
@@ -32,6 +32,7 @@ interface ExecOptions {
 export const exec = async (file: string, args: readonly string[], options: ExecOptions): Promise<string> => {
   const { signal, onLine, timeoutMs = 30_000, graceMs = 5_000 } = options;
   signal?.throwIfAborted();
+  const { execa, ExecaError } = await import("execa"); // 35 ms of CPU, and most runs start no program
   const isGroup = options.end === "group";
   const run = execa(file, args, {
     forceKillAfterDelay: graceMs,
@@ -46,13 +47,13 @@ export const exec = async (file: string, args: readonly string[], options: ExecO
     const { stdout } = await run;
     return typeof stdout === "string" ? stdout : "";
   } catch (cause) {
-    throw signal?.aborted ? signal.reason : explain(cause, file, timeoutMs, group?.timedOut() === true, options.hint);
+    if (signal?.aborted) throw signal.reason;
+    throw cause instanceof ExecaError ? explain(cause, file, timeoutMs, group?.timedOut() === true, options.hint) : cause;
   }
 };
 
 /** Says which program failed and how, and keeps its last lines. Never its arguments: they are for logs, not for sentences. */
-const explain = (cause: unknown, file: string, timeoutMs: number, groupTimedOut: boolean, hint: string): unknown => {
-  if (!(cause instanceof ExecaError)) return cause;
+const explain = (cause: ExecaError, file: string, timeoutMs: number, groupTimedOut: boolean, hint: string): DevError => {
   if (cause.code === "ENOENT") return new DevError("TOOL_MISSING", `The program "${file}" is not on this machine`, { hint, cause: new Error(cause.originalMessage) });
   const output = typeof cause.all === "string" ? cause.all : "";
   const evidence = output.split("\n").filter((line) => line.trim() !== "").slice(-20);
