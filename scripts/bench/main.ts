@@ -28,7 +28,11 @@ const INTERRUPTED = 130;
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { runs: { type: "string" } } });
 const unknown = positionals.filter((name) => !ROWS.some(({ id }) => id === name));
-if (unknown.length > 0) {
+const runs = values.runs === undefined ? undefined : Number(values.runs);
+if (runs !== undefined && !(Number.isInteger(runs) && runs > 0)) {
+  console.error(`--runs ${values.runs} is no number of runs: it must be 1 or more.`);
+  process.exitCode = 2;
+} else if (unknown.length > 0) {
   console.error(`There is no benchmark "${unknown.join('", "')}". Known:\n${ROWS.map(({ id, title }) => `  ${id.padEnd(8)}${title}`).join("\n")}`);
   process.exitCode = 2;
 } else {
@@ -45,8 +49,7 @@ async function runRows(rows: readonly Row[]): Promise<void> {
     for (const row of rows) {
       console.log(chalk.bold(`${row.id}  ${row.title}`));
       await using cleanup = new AsyncDisposableStack();
-      const runs = values.runs === undefined ? (row.runs ?? RUNS) : Number(values.runs);
-      const report = await row.run({ engine, api, runs, signal: interruption.signal, cleanup, say: (text) => console.error(text) });
+      const report = await row.run({ engine, api, runs: runs ?? row.runs ?? RUNS, signal: interruption.signal, cleanup, say: (text) => console.error(text) });
       console.log(`${formatReport(report)}\n\n${reportLine(row.id, report, machineWith(engine.version))}\n`);
     }
   } catch (error) {
