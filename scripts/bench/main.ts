@@ -1,21 +1,61 @@
+import { homedir, userInfo } from "node:os";
+import { parseArgs } from "node:util";
 import { chalk } from "zx";
+import { connectEngine } from "../../dev/docker/connect.ts";
+import { coldUp } from "./cold-up.ts";
+import { detection } from "./detection.ts";
+import { downAll } from "./down.ts";
+import { interrupt } from "./interrupt.ts";
+import { keys } from "./keys.ts";
+import { machineWith } from "./measure/machine.ts";
+import { formatReport, reportLine } from "./measure/report.ts";
 import { memory } from "./memory.ts";
+import { noOp } from "./no-op.ts";
+import type { Row } from "./row.ts";
+import { slopeOfServices } from "./slope.ts";
+import { engineApi } from "./stack/engine-api.ts";
+import { startUp } from "./start-up.ts";
+import { versus } from "./versus.ts";
+import { warmUp } from "./warm-up.ts";
 
 /**
- * Benchmarks, one file a row: `npm run bench [row…]`. Each prints a table and one JSON line. A benchmark never fails a
- * test run: it shows, it does not judge.
+ * Benchmarks, one file a row: `npm run bench [row…] [-- --runs N]`. Each prints a table and one JSON line. A benchmark
+ * never fails because of a number: it shows, it does not judge. docs/benchmarks.md says what each row means.
  */
-const ROWS: Readonly<Record<string, () => Promise<void>>> = { memory };
+const ROWS: readonly Row[] = [warmUp, coldUp, versus, noOp, detection, startUp, slopeOfServices, interrupt, downAll, keys, memory];
+const RUNS = 10;
+const INTERRUPTED = 130;
 
-const asked = process.argv.slice(2);
-const unknown = asked.filter((name) => !(name in ROWS));
-if (unknown.length > 0) {
-  console.error(`There is no benchmark "${unknown.join('", "')}". Known: ${Object.keys(ROWS).join(", ")}.`);
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { runs: { type: "string" } } });
+const unknown = positionals.filter((name) => !ROWS.some(({ id }) => id === name));
+const runs = values.runs === undefined ? undefined : Number(values.runs);
+if (runs !== undefined && !(Number.isInteger(runs) && runs > 0)) {
+  console.error(`--runs ${values.runs} is no number of runs: it must be 1 or more.`);
+  process.exitCode = 2;
+} else if (unknown.length > 0) {
+  console.error(`There is no benchmark "${unknown.join('", "')}". Known:\n${ROWS.map(({ id, title }) => `  ${id.padEnd(8)}${title}`).join("\n")}`);
   process.exitCode = 2;
 } else {
-  for (const [name, run] of Object.entries(ROWS)) {
-    if (asked.length > 0 && !asked.includes(name)) continue;
-    console.log(chalk.bold(name));
-    await run();
+  await runRows(ROWS.filter(({ id }) => positionals.length === 0 || positionals.includes(id)));
+}
+
+async function runRows(rows: readonly Row[]): Promise<void> {
+  const interruption = new AbortController();
+  process.on("SIGINT", () => interruption.abort(new Error("interrupted")));
+  process.on("SIGTERM", () => interruption.abort(new Error("interrupted")));
+  const engine = await connectEngine({ env: process.env, home: homedir(), uid: userInfo().uid });
+  const api = engineApi(engine.socket);
+  try {
+    for (const row of rows) {
+      console.log(chalk.bold(`${row.id}  ${row.title}`));
+      await using cleanup = new AsyncDisposableStack();
+      const report = await row.run({ engine, api, runs: runs ?? row.runs ?? RUNS, signal: interruption.signal, cleanup, say: (text) => console.error(text) });
+      console.log(`${formatReport(report)}\n\n${reportLine(row.id, report, machineWith(engine.version))}\n`);
+    }
+  } catch (error) {
+    if (!interruption.signal.aborted) throw error;
+    process.exitCode = INTERRUPTED;
+  } finally {
+    api.close();
   }
 }

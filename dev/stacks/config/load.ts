@@ -5,7 +5,7 @@ import * as z from "zod/mini";
 import { DevError, rootMessage } from "../../errors/dev-error.ts";
 import { closest } from "../../platform/closest.ts";
 import { readIfThere } from "../../platform/files.ts";
-import { parseConfig, type ParsedConfig, type Position } from "./locate.ts";
+import type { ParsedConfig, Position } from "./locate.ts";
 import { configSchema, type CheckedConfig } from "./schema.ts";
 
 export const CONFIG_FILE = "neotool.config.ts";
@@ -27,6 +27,7 @@ export const loadConfig = async (path: string, self: string): Promise<LoadedConf
   const source = await readIfThere(path);
   if (source === undefined) return { config: {}, path: undefined };
   const shown = relative(process.cwd(), path) || path;
+  const { parseConfig } = await import("./locate.ts"); // a parser, which most projects need not
   const parsed = parseConfig(source);
   if (!parsed.ok) throw invalid(shown, [`${shown}:${parsed.at.line}:${parsed.at.column} ${parsed.message}`]);
   const result = z.safeParse(configSchema, await evaluate(path, shown, self));
