@@ -9,6 +9,6 @@ export const bringUpHere = async (project: Project, ports: ReadonlyMap<string, n
   const options = { selection: {}, ports, strictPorts: false, images: { offline: true, bundle: undefined, standIns: false }, timeoutMs: undefined };
   const unheard = () => {};
   const report = { moved: unheard, warn: unheard, planned: unheard, observer: unheard };
-  const { run } = await bringUp(project, surroundings, options, report, { soft: signal, hard: signal, dispose: unheard });
+  const { run } = await bringUp(project, surroundings, options, report, { soft: signal, hard: signal, raise: unheard, dispose: unheard });
   if (!run.ok) throw run.errors[0] ?? signal.reason;
 };
