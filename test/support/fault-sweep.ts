@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { envelope, spawnNeotool, type CliResult } from "./cli.ts";
 import { belongings, docker, testEngine } from "./engine.ts";
@@ -57,7 +58,10 @@ interface Lane {
   readonly instance: TestInstance;
   readonly proxy: FaultProxy;
   /** The environment that was given first. */
-  secrets: Environment | undefined;
+  first: Environment | undefined;
+  /** The last one, and what it followed from. */
+  env: Environment;
+  followsFrom: string;
   hasData: boolean;
 }
 
@@ -92,22 +96,30 @@ const unclear = (exitCode: number, stderr: string): readonly string[] => {
 const failing = (what: string, { exitCode, stderr }: CliResult): readonly string[] => (exitCode === 0 ? [] : [`${what} ended with ${exitCode}: ${stderr}`]);
 
 interface UpData {
-  readonly services: readonly { readonly name: string; readonly phase: string }[];
+  readonly services: readonly { readonly name: string; readonly phase: string; readonly endpoints: unknown }[];
 }
+
+/** A stranger may take a port while nothing of ours runs; credentials must not change. Asked only where one of them did. */
+const renewEnvironment = async (lane: Lane, endpoints: string): Promise<void> => {
+  const followsFrom = endpoints + (await readFile(join(lane.instance.path, ".neotool", "credentials.json"), "utf8"));
+  if (followsFrom !== lane.followsFrom) lane.env = await lane.instance.env();
+  lane.followsFrom = followsFrom;
+};
 
 /** Whether `up` leads to what it always leads to: all ready, one container for each service, the data still there. */
 const converges = async ({ only, containers, data }: Sweep, lane: Lane): Promise<readonly string[]> => {
   const { instance } = lane;
   const up = await instance.run("up", "--json", ...only.flatMap((name) => ["--only", name]));
   if (up.exitCode !== 0) return failing("the next up", up);
-  const phases = envelope<UpData>(up).data.services.filter(({ phase }) => phase !== "ready" && phase !== "completed");
+  const { services } = envelope<UpData>(up).data;
+  const phases = services.filter(({ phase }) => phase !== "ready" && phase !== "completed");
   const listed = await (await docker()).listContainers({ all: true, filters: { label: [`dev.neotool.instance=${instance.id}`] } });
   const names = listed.map(({ Labels, State }) => `${Labels["dev.neotool.service"]} ${State}`).sort();
   const wanted = containers.map((name) => `${name} running`).sort();
-  // Asked anew each time: a stranger may take a port while nothing of ours runs.
-  const env = await instance.env();
-  const changed = SECRETS.filter((name) => lane.secrets !== undefined && env[name] !== lane.secrets[name]);
-  lane.secrets ??= env;
+  await renewEnvironment(lane, JSON.stringify(services.map(({ endpoints }) => endpoints)));
+  const { env, first = env } = lane;
+  const changed = SECRETS.filter((name) => env[name] !== first[name]);
+  lane.first = first;
   if (!lane.hasData) await data.write(env);
   lane.hasData = true;
   return [
@@ -175,7 +187,7 @@ export const sweepFaults = async (sweep: Sweep): Promise<SweepReport> => {
     return true;
   };
   const work = async (): Promise<void> => {
-    const lane: Lane = { instance: await testInstance("swept"), proxy: await faultProxy(socket), secrets: undefined, hasData: false };
+    const lane: Lane = { instance: await testInstance("swept"), proxy: await faultProxy(socket), first: undefined, env: {}, followsFrom: "", hasData: false };
     try {
       while (!isOver) if (!(await atCall(lane, next++))) isOver = true;
       problems.push(...(await vanishes(lane)));
