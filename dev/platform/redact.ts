@@ -10,7 +10,7 @@ export interface Redactor {
 }
 
 /** What Vault in dev mode makes at its start and prints: nobody could tell it to us before. */
-const UNSEAL_KEY = /(?<=\bUnseal Key: )\S+/g;
+const UNSEAL_KEY = /(?<=\bUnseal Key: )[\w+/=-]+/g;
 
 /** How a value may stand in a text. */
 const formsOf = (value: string): readonly string[] => [

@@ -51,4 +51,6 @@ test("a secret with signs of regular expressions is text like any other", () => 
 
 test("the key that Vault makes at its start and prints is hidden, known or not", () => {
   expect(createRedactor().redact("Unseal Key: 9rQCP4RL7bcjDIaRi/kY4ELck0iUeP5pcjxfgQoHi3Q=")).toBe("Unseal Key: ‹redacted›");
+  const line = JSON.stringify({ text: "Unseal Key: 9rQCP4RL7bcjDIaRi/kY4ELck0iUeP5pcjxfgQoHi3Q=" });
+  expect(JSON.parse(createRedactor().redact(line))).toEqual({ text: "Unseal Key: ‹redacted›" });
 });
