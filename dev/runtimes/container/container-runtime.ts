@@ -72,7 +72,8 @@ export const containerRuntime = (engine: Engine, instance: Instance): Runtime =>
       explained(`wait for ${service}`, signal, async (): Promise<Exit> => {
         try {
           await engineWait(engine.socket, nameOf(service), signal); // without the client: every `up` waits, also one that changes nothing
-          const { State } = await engineGet<{ State: { ExitCode: number; OOMKilled: boolean } }>(engine.socket, `/containers/${nameOf(service)}/json`, undefined, signal);
+          const { State } = await engineGet<{ State: { Status: string; ExitCode: number; OOMKilled: boolean } }>(engine.socket, `/containers/${nameOf(service)}/json`, undefined, signal);
+          if (State.Status === "removing" || State.Status === "dead") throw removedMeanwhile(service, undefined); // it was killed for that
           return { exitCode: State.ExitCode, outOfMemory: State.OOMKilled };
         } catch (cause) {
           throw isGone(cause) ? removedMeanwhile(service, cause) : cause;

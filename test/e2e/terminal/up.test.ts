@@ -17,7 +17,7 @@ test("up draws at 80x24 until all is ready, through resizes, and leaves its summ
   expect(terminal.state()).toEqual(PUT_BACK);
   const text = terminal.scrollback();
   expect(text).toMatch(/✔ vault +ready +http:\/\/127\.0\.0\.1:\d+ +\d+\.\d s/);
-  expect(text).toMatch(/Ready in \d+\.\d s\./);
+  expect(text).toMatch(/Ready in \d+\.\d s/);
   expect(text).toContain("neotool dev logs --follow");
   expect(text).not.toContain("log of all services"); // the screen left nothing behind
   expect(text).toMatch(/exit 0\n[^]* icanon /);
