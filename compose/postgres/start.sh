@@ -30,7 +30,7 @@ make_template() {
 copy_template() {
   rm -rf "$PGDATA.new"
   mkdir -p "$(dirname "$PGDATA")"
-  cp -a "$template" "$PGDATA.new"
+  cp -a --sparse=always "$template" "$PGDATA.new" # most of the write-ahead log is zeros
   local owner superuser
   owner=$(sed "s/'/''/g" /run/secrets/postgres.owner)
   superuser=$(sed "s/'/''/g" /run/secrets/postgres.superuser)
