@@ -34,7 +34,7 @@ const ofVolume = async ({ service, checks, read }: VolumeSubject): Promise<DevEr
   }
 };
 
-export const judgeVolumes = (problems: readonly DevError[], { servicesWithData, kept, repinned }: CredentialsSubject, unseen: readonly string[], seen: number): CheckResult => {
+const judgeVolumes = (problems: readonly DevError[], { servicesWithData, kept, repinned }: CredentialsSubject, unseen: readonly string[], seen: number): CheckResult => {
   if (problems.length > 0) return { verdict: "fail", detail: problems.map(({ message }) => message).join("; "), fix: problems.map(({ hint }) => hint).join("\n") };
   const services = servicesWithData.join(" and ");
   if (!kept && servicesWithData.length > 0) {

@@ -38,7 +38,7 @@ export interface View {
 
 const HOST = "127.0.0.1";
 
-export const endpointsOf = (desired: DesiredService): readonly EndpointView[] =>
+const endpointsOf = (desired: DesiredService): readonly EndpointView[] =>
   desired.kind === "task"
     ? []
     : Object.entries(desired.service.endpoints).map(([name, { scheme }]) => {

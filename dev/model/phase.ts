@@ -10,7 +10,3 @@ export type Phase =
   | "stopped"
   | "failed"
   | "skipped";
-
-/** What a run ends with, for a service that was asked for. */
-export const isSettled = (phase: Phase): boolean =>
-  phase === "ready" || phase === "completed" || phase === "failed" || phase === "skipped" || phase === "stopped";

@@ -35,7 +35,7 @@ export interface Hotkey {
 }
 
 /** Every key. The line at the bottom, the page of all keys and what a key does are read from here. */
-export const HOTKEYS: readonly Hotkey[] = [
+const HOTKEYS: readonly Hotkey[] = [
   { keys: ["up"], label: "up", does: "the service above", command: "select-previous" },
   { keys: ["down", "tab"], label: "down", does: "the service below", command: "select-next" },
   { keys: ["return"], label: "enter", does: "its log", command: "toggle-filter", place: 6 },

@@ -21,7 +21,7 @@ export const clipboardPrograms = (env: Environment, platform: string): readonly 
 };
 
 /** The terminal is asked to take it: works over SSH and in tmux, and not in every terminal. Nothing answers. */
-export const osc52 = (text: string): string => `\u001b]52;c;${Buffer.from(text).toString("base64")}\u0007`;
+const osc52 = (text: string): string => `\u001b]52;c;${Buffer.from(text).toString("base64")}\u0007`;
 
 const WITHIN_MS = 2_000;
 

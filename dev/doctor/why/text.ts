@@ -5,7 +5,7 @@ import type { Explanation } from "./explain.ts";
 const ago = (at: string, now: Date): string => `${formatAge(now.getTime() - Date.parse(at))} ago`;
 
 /** @example "memoryMiB: 640 → 768" */
-export const formatChange = ({ field, from, to }: FieldChange): string => (from === null && to === null ? field : `${field}: ${from ?? "(not shown)"} → ${to ?? "(not shown)"}`);
+const formatChange = ({ field, from, to }: FieldChange): string => (from === null && to === null ? field : `${field}: ${from ?? "(not shown)"} → ${to ?? "(not shown)"}`);
 
 /** A label and what belongs to it; more lines stand under the first. */
 const row = (label: string, ...lines: readonly string[]): readonly string[] => lines.flatMap((text) => text.split("\n")).map((line, index) => `  ${(index === 0 ? label : "").padEnd(12)}${line}`.trimEnd());

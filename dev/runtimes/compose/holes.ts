@@ -7,7 +7,7 @@ const upper = (name: string): string => name.toUpperCase().replace(/[^A-Z0-9]+/g
 
 /** Variables of the exported file. The prefix keeps them apart from what `neotool dev env` puts into a shell, which wins over .env. */
 export const credentialVariable = (name: string): string => `NEOTOOL_SECRET_${upper(name)}`;
-export const portVariable = (service: string, endpoint: string): string => `NEOTOOL_PORT_${upper(service)}_${upper(endpoint)}`;
+const portVariable = (service: string, endpoint: string): string => `NEOTOOL_PORT_${upper(service)}_${upper(endpoint)}`;
 export const CLUSTER_ID_VARIABLE = "NEOTOOL_KAFKA_CLUSTER_ID";
 /** A line for each key pair: its key id, a space, `{"private":…,"public":…}`. */
 export const JWT_KEYS_VARIABLE = "NEOTOOL_JWT_KEYS";

@@ -26,7 +26,7 @@ interface Listed {
 /** Docker writes year 1 for "never". */
 const startedAt = (time: string): string => (time.startsWith("0001-") ? "" : time);
 
-export const observedFrom = ({ Id, Name, Image, Config, State, HostConfig }: InspectedContainer): ObservedContainer => ({
+const observedFrom = ({ Id, Name, Image, Config, State, HostConfig }: InspectedContainer): ObservedContainer => ({
   id: Id,
   name: Name.replace(/^\//, ""),
   service: Config.Labels[LABEL.service] ?? "",

@@ -7,7 +7,7 @@ import { askSql, roleCredential } from "./postgres.ts";
 const OWNER = { uid: 70, gid: 70 } as const;
 
 /** Who may use the admin console (`SHOW POOLS`, `RECONNECT`) at the database "pgbouncer". */
-export const PGBOUNCER_ADMIN = "pgbouncer_admin";
+const PGBOUNCER_ADMIN = "pgbouncer_admin";
 
 const entry = (user: string, secret: string) => {
   const password = text`"${credential(secret)}"`;

@@ -2,7 +2,7 @@ import type { ContainerService, TaskService } from "../../model/service.ts";
 import { credential, text } from "../../model/text.ts";
 import type { PostgresSettings } from "../settings.ts";
 
-export const POSTGRES_MAJOR = 18;
+const POSTGRES_MAJOR = 18;
 const UID = 999;
 const OWNER_SQL = "/docker-entrypoint-initdb.d/10-owner.sql";
 
