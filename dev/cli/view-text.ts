@@ -3,6 +3,7 @@ import type { RunResult } from "../engine/run-plan.ts";
 import type { ServiceView, View } from "../engine/view.ts";
 import type { Instance } from "../model/instance.ts";
 import type { Phase } from "../model/phase.ts";
+import { inSeconds } from "../platform/duration.ts";
 import type { Desired } from "../planner/desired.ts";
 import { table } from "./table.ts";
 
@@ -30,8 +31,6 @@ const MARK: Readonly<Record<Phase, string>> = {
   stopped: "·",
 };
 
-const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
-
 const NEXT = [
   "Next:",
   '  eval "$(neotool dev env --format shell)"   the environment of your services',
@@ -48,7 +47,7 @@ export const formatServices = (services: readonly ServiceView[]): string =>
         `${MARK[phase]} ${name}`,
         phase,
         endpoints.map(({ url }) => url).join("  "),
-        readyAfterMs === null ? "" : seconds(readyAfterMs),
+        readyAfterMs === null ? "" : inSeconds(readyAfterMs),
       ]),
   );
 
@@ -57,12 +56,12 @@ const WORTH_A_WORD_MS = 100;
 
 /** @example ": kafka 4.1 s, kafka-topics 0.2 s. Would be 3.9 s if kafka took no time" */
 const formatCriticalPath = ({ legs, longest }: CriticalPath): string => {
-  const said = legs.filter((leg) => leg.ms >= WORTH_A_WORD_MS).map(({ service, ms }) => `${service} ${seconds(ms)}`);
-  return said.length === 0 ? "" : `: ${said.join(", ")}. Would be ${seconds(longest.runWithoutMs)} if ${longest.service} took no time`;
+  const said = legs.filter((leg) => leg.ms >= WORTH_A_WORD_MS).map(({ service, ms }) => `${service} ${inSeconds(ms)}`);
+  return said.length === 0 ? "" : `: ${said.join(", ")}. Would be ${inSeconds(longest.runWithoutMs)} if ${longest.service} took no time`;
 };
 
 /** The end of `up`: what is where, what was noticed, what it waited for, what to do next. */
 export const formatUp = ({ ok, view, criticalPath }: RunResult, tookMs: number): string => {
   const notices = view.notices.map(({ service, text }) => `note: ${service}: ${text}`);
-  return [formatServices([...view.services.values()]), ...notices, ...(ok ? ["", `Ready in ${seconds(tookMs)}${criticalPath ? formatCriticalPath(criticalPath) : ""}.`, "", NEXT] : [])].join("\n");
+  return [formatServices([...view.services.values()]), ...notices, ...(ok ? ["", `Ready in ${inSeconds(tookMs)}${criticalPath ? formatCriticalPath(criticalPath) : ""}.`, "", NEXT] : [])].join("\n");
 };

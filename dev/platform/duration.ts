@@ -15,3 +15,6 @@ export const formatAge = (ms: number): string => {
   if (seconds < 86_400) return `${Math.floor(seconds / 3_600)} h ${Math.floor((seconds % 3_600) / 60)} min`;
   return `${Math.floor(seconds / 86_400)} d ${Math.floor((seconds % 86_400) / 3_600)} h`;
 };
+
+/** Milliseconds as people compare starts. @example "4.1 s" */
+export const inSeconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;

@@ -1,5 +1,6 @@
 import type { ServiceView, View } from "../engine/view.ts";
 import type { Phase } from "../model/phase.ts";
+import { inSeconds } from "../platform/duration.ts";
 
 /** One line of the table of services. */
 export interface Row {
@@ -14,8 +15,6 @@ export interface Row {
   readonly time: string;
 }
 
-const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
-
 const rowOf = ({ name, phase, hold, error, endpoints, readyAfterMs }: ServiceView, since: string | undefined): Row => {
   const trouble = error?.message ?? hold;
   return {
@@ -24,7 +23,7 @@ const rowOf = ({ name, phase, hold, error, endpoints, readyAfterMs }: ServiceVie
     phase,
     detail: trouble ?? (phase === "stopped" ? "" : endpoints.map(({ url }) => url).join("  ")),
     shortDetail: trouble ?? (phase === "stopped" ? "" : endpoints.map(({ port }) => `:${port}`).join(" ")),
-    time: readyAfterMs !== null ? seconds(readyAfterMs) : (since ?? ""),
+    time: readyAfterMs !== null ? inSeconds(readyAfterMs) : (since ?? ""),
   };
 };
 

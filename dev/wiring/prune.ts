@@ -1,6 +1,7 @@
 import type { Engine } from "../docker/connect.ts";
-import { openClient, statusOf } from "../docker/client.ts";
+import { openClient } from "../docker/client.ts";
 import { engineGet, filters } from "../docker/http.ts";
+import { tolerating } from "../docker/tolerating.ts";
 import { LABEL } from "../model/labels.ts";
 import type { LedgerEntry } from "./ledger.ts";
 
@@ -8,15 +9,7 @@ const NOT_FOUND = 404;
 const CONFLICT = 409;
 
 /** Somebody else may remove the same thing at the same moment: gone is what was wanted. */
-const unless = async (statuses: readonly number[], act: Promise<unknown>): Promise<void> => {
-  try {
-    await act;
-  } catch (error) {
-    const status = statusOf(error);
-    if (status === undefined || !statuses.includes(status)) throw error;
-  }
-};
-const unlessGone = (act: Promise<unknown>): Promise<void> => unless([NOT_FOUND], act);
+const unlessGone = (act: Promise<unknown>): Promise<void> => tolerating([NOT_FOUND], act);
 
 /** Removes everything of an instance, by what the ledger saw of it: its working copy, and so its own files, are gone. */
 export const removeEntry = async (engine: Engine, { containers, networks, volumes }: LedgerEntry): Promise<void> => {
@@ -35,5 +28,5 @@ export const unusedTemplates = async ({ socket }: Engine): Promise<readonly stri
 /** One that a container has begun to use since it was listed stays. */
 export const removeTemplates = async (engine: Engine, names: readonly string[]): Promise<void> => {
   const docker = await openClient(engine);
-  for (const name of names) await unless([NOT_FOUND, CONFLICT], docker.getVolume(name).remove());
+  for (const name of names) await tolerating([NOT_FOUND, CONFLICT], docker.getVolume(name).remove());
 };

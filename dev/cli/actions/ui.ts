@@ -1,4 +1,5 @@
 import { DevError } from "../../errors/dev-error.ts";
+import { inSeconds } from "../../platform/duration.ts";
 import type { UiCommand } from "../../ui/hotkeys.ts";
 import { createSession, type UiSession } from "../../ui/session.ts";
 import { connect } from "../../wiring/connection.ts";
@@ -47,7 +48,7 @@ export const run = async (_input: UiInput, context: CommandContext): Promise<Com
     report.say(`Restarting ${service}.`);
     await live.restart(service, interrupt);
     const { readyAfterMs } = live.view().services.get(service) ?? {};
-    report.say(`${service} is ready again after ${((readyAfterMs ?? 0) / 1_000).toFixed(1)} s.`);
+    report.say(`${service} is ready again after ${inSeconds(readyAfterMs ?? 0)}.`);
   };
   const onCommand = (command: UiCommand) => {
     const service = serviceInHand(session);

@@ -1,5 +1,6 @@
 import type Dockerode from "dockerode";
 import { statusOf } from "../../docker/client.ts";
+import { tolerating } from "../../docker/tolerating.ts";
 import { DevError } from "../../errors/dev-error.ts";
 import { containerName, type Instance } from "../../model/instance.ts";
 import { LABEL } from "../../model/labels.ts";
@@ -7,7 +8,6 @@ import type { RuntimeOperation } from "../../engine/runtime.ts";
 import { archiveOf } from "./archive.ts";
 import { createOptions, instanceLabels } from "./create-options.ts";
 import { createNetwork, onOneNetwork, removeNetwork } from "./network.ts";
-import { tolerating } from "./tolerating.ts";
 
 const NOT_FOUND = 404;
 const NOT_MODIFIED = 304;

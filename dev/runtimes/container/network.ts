@@ -1,9 +1,9 @@
 import type Dockerode from "dockerode";
 import { statusOf } from "../../docker/client.ts";
+import { tolerating } from "../../docker/tolerating.ts";
 import { networkName, type Instance } from "../../model/instance.ts";
 import { LABEL } from "../../model/labels.ts";
 import { instanceLabels } from "./create-options.ts";
-import { tolerating } from "./tolerating.ts";
 
 const FORBIDDEN = 403;
 const NOT_FOUND = 404;
