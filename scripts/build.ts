@@ -1,6 +1,6 @@
 import { glob, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { isBuiltin } from "node:module";
-import { build, type Plugin } from "esbuild";
+import { build, type BuildOptions, type Plugin } from "esbuild";
 import { $ } from "zx";
 
 /**
@@ -20,17 +20,39 @@ const NO_OPTION_SCHEMAS = `export class Ajv2020 {
   compile() { return () => { throw new Error("the strict mode of the Kafka client is left out of the build"); }; }
 }`;
 
+/** Its modules only define things, which its package does not say: so a caller of one class would get all of them. */
+const KAFKA_CLIENT = /[\\/]@platformatic[\\/]kafka[\\/]dist[\\/]/;
+
+/** Marks a question of our own, which must not come back to us. */
+const RESOLVING = Symbol("resolving");
+
 const withoutUnused: Plugin = {
   name: "without-unused",
-  setup: ({ onResolve, onLoad }) => {
+  setup: ({ onResolve, onLoad, resolve }) => {
     const filter = new RegExp(`^(${UNUSED.map((name) => name.replaceAll("/", "\\/")).join("|")})$`);
     onResolve({ filter }, ({ path }) => ({ path, namespace: "unused" }));
     onResolve({ filter: OPTION_SCHEMAS }, ({ path }) => ({ path, namespace: "no-option-schemas" }));
     onLoad({ filter: /.*/, namespace: "no-option-schemas" }, () => ({ contents: NO_OPTION_SCHEMAS, loader: "js" }));
+    onResolve({ filter: /^(@platformatic\/kafka$|\.)/ }, async ({ path, importer, resolveDir, kind, pluginData }) => {
+      const isTheirs = path === "@platformatic/kafka" || KAFKA_CLIENT.test(importer);
+      if (!isTheirs || pluginData === RESOLVING) return undefined;
+      return { ...(await resolve(path, { importer, resolveDir, kind, pluginData: RESOLVING })), sideEffects: false };
+    });
     // It starts programs for subcommands that are files of their own; we have none, and loading it is a tenth of `--help`.
     onResolve({ filter: /^node:child_process$/ }, ({ path, importer }) => (importer.includes("/node_modules/commander/") ? { path, namespace: "unused" } : undefined));
     onLoad({ filter: /.*/, namespace: "unused" }, () => ({ contents: "module.exports = {};", loader: "js" }));
   },
+};
+
+const KAFKA_PROBE = "dev/probes/kafka.ts";
+
+/**
+ * The one question that every `up` asks the broker needs a sixth of the client. Beside its other users the bundler would
+ * put all of it into one chunk.
+ */
+const kafkaProbeApart: Plugin = {
+  name: "kafka-probe-apart",
+  setup: ({ onResolve }) => onResolve({ filter: /^\.\/kafka\.ts$/ }, ({ importer }) => (importer.endsWith("dev/probes/probe.ts") ? { path: "./kafka-probe.js", external: true } : undefined)),
 };
 
 /** CommonJS dependencies ask for `require` and `__dirname`, which modules do not have. */
@@ -70,29 +92,35 @@ const withoutFacades = async (folder: string): Promise<void> => {
 
 // Aside first: a source that does not compile leaves the last good build.
 const PARTIAL = `dist.${process.pid}.partial`;
-const bundle = () =>
+const COMMON = {
+  outdir: PARTIAL,
+  bundle: true,
+  format: "esm",
+  platform: "node",
+  target: "node22",
+  minify: true,
+  keepNames: true, // a stack in a bug report must name our functions
+  sourcemap: "external",
+  chunkNames: "[name]-[hash]",
+  banner: { js: BANNER },
+  mainFields: ["module", "main"], // the AWS SDK as modules: its CommonJS form has no named exports behind a dynamic import
+  define: { "process.env.NODE_ENV": '"production"' },
+  alias: { "@platformatic/wasm-utils": "@platformatic/wasm-utils/bundled" }, // the other form reads a .wasm file beside it
+  logLevel: "warning",
+} as const satisfies BuildOptions;
+
+const program = () =>
   build({
+    ...COMMON,
     entryPoints: { neotool: "dev/cli/bin.ts", index: "dev/index.ts" },
-    outdir: PARTIAL,
-    bundle: true,
     splitting: true, // what a command does not need is not read
-    format: "esm",
-    platform: "node",
-    target: "node22",
-    minify: true,
-    keepNames: true, // a stack in a bug report must name our functions
-    sourcemap: "external",
-    chunkNames: "[name]-[hash]",
-    banner: { js: BANNER },
-    mainFields: ["module", "main"], // the AWS SDK as modules: its CommonJS form has no named exports behind a dynamic import
-    define: { "process.env.NODE_ENV": '"production"' },
-    alias: { "@platformatic/wasm-utils": "@platformatic/wasm-utils/bundled" }, // the other form reads a .wasm file beside it
-    plugins: [withoutUnused],
-    logLevel: "warning",
+    plugins: [withoutUnused, kafkaProbeApart],
   });
 
+const kafkaProbe = () => build({ ...COMMON, entryPoints: { "kafka-probe": KAFKA_PROBE }, plugins: [withoutUnused] });
+
 try {
-  await Promise.all([bundle().then(() => withoutFacades(PARTIAL)), emitTypes(`${PARTIAL}/types`)]);
+  await Promise.all([Promise.all([program(), kafkaProbe()]).then(() => withoutFacades(PARTIAL)), emitTypes(`${PARTIAL}/types`)]);
   await rm("dist", { recursive: true, force: true });
   await rename(PARTIAL, "dist");
 } finally {

@@ -4,7 +4,7 @@ import { DevError } from "../errors/dev-error.ts";
 import { exitCodeOf, reportError } from "../errors/format.ts";
 import { listenForInterrupt } from "../platform/interrupt.ts";
 import { realSurroundings } from "../wiring/surroundings.ts";
-import type { CommandContext, RunCommand } from "./command.ts";
+import type { Command, CommandContext, RunCommand } from "./command.ts";
 import { commands } from "./commands.ts";
 import { createOutput, type Output, type Sink } from "./output.ts";
 
@@ -37,7 +37,7 @@ export const main = async ({ argv, version, stdout, stderr }: MainOptions): Prom
     interrupt.dispose();
   };
 
-  const program = buildProgram(version, stdout, stderr, run);
+  const program = buildProgram(namedIn(argv), version, stdout, stderr, run);
   try {
     await program.parseAsync([...argv], { from: "user" });
   } catch (error) {
@@ -78,7 +78,13 @@ const usageError = (error: CommanderError): DevError => {
   return new DevError("USAGE", meant === "" ? message : `${message} ${meant}`, { hint: "neotool dev --help lists the commands, neotool dev <command> --help its options." });
 };
 
-const buildProgram = (version: string, stdout: Sink, stderr: Sink, run: RunCommand): Commander => {
+/** The command that is called; all of them where none is, for the list and for "did you mean". Giving the parser all of them takes a fifth of `status`. */
+const namedIn = ([group, name]: readonly string[]): readonly Command[] => {
+  const named = group === "dev" ? commands.filter((command) => command.name === name) : [];
+  return named.length > 0 ? named : commands;
+};
+
+const buildProgram = (known: readonly Command[], version: string, stdout: Sink, stderr: Sink, run: RunCommand): Commander => {
   const program = new Commander("neotool").description("Neotool's developer tools").version(version, "-V, --version");
   const configure = (command: Commander) =>
     command
@@ -87,7 +93,7 @@ const buildProgram = (version: string, stdout: Sink, stderr: Sink, run: RunComma
       .enablePositionalOptions();
   configure(program);
   const dev = configure(program.command("dev").description("Local backing services: Postgres, PgBouncer, Kafka, Vault, MinIO, from one definition"));
-  for (const command of commands) command.addTo(dev, run);
+  for (const command of known) command.addTo(dev, run);
   for (const command of dev.commands) configure(command);
   return program;
 };

@@ -12,29 +12,30 @@ export interface Engine {
   readonly source: string;
   readonly version: string;
   readonly apiVersion: string;
-  /** `linux/amd64` and the like: what images it runs without emulation. */
-  readonly platform: string;
 }
 
 /** What is asked of the machine on the way to an engine. */
 export interface EngineQuestions {
-  /** GET /version at a socket; rejects with the socket's own error when nobody answers. */
-  version(socket: string, signal?: AbortSignal): Promise<VersionAnswer>;
+  /** The headers of GET /_ping at a socket; rejects with the socket's own error when nobody answers. */
+  ping(socket: string, signal?: AbortSignal): Promise<PingHeaders>;
   isInstalled(program: string, path: string | undefined): Promise<boolean>;
 }
 
-/** Every key may be missing: what listens there need not be an engine. */
-interface VersionAnswer {
-  readonly Version?: string;
-  readonly ApiVersion?: string;
-  readonly Os?: string;
-  readonly Arch?: string;
+/** Either may be missing: what listens there need not be an engine. */
+interface PingHeaders {
+  readonly "api-version"?: string | undefined;
+  /** `Docker/20.10.24 (linux)`, `Libpod/5.2.0 (linux)`. */
+  readonly server?: string | undefined;
 }
 
 const ANSWERS_WITHIN_MS = 10_000;
 
 const MACHINE: EngineQuestions = {
-  version: (socket, signal) => socketGet(socket, "/version", ANSWERS_WITHIN_MS, signal),
+  // For /version the engine starts two programs, each time.
+  ping: async (socket, signal) => {
+    const { headers } = await socketGet(socket, "/_ping", ANSWERS_WITHIN_MS, signal);
+    return { "api-version": headers["api-version"]?.toString(), server: headers.server?.toString() };
+  },
   isInstalled: (program, path) => isInstalled(program, path, SYSTEM_FOLDERS),
 };
 
@@ -47,7 +48,7 @@ const isTooOld = (apiVersion: string): boolean => {
 };
 
 /**
- * Finds the engine that the docker CLI would use, and asks it for its version. One that answers badly is not passed over
+ * Finds the engine that the docker CLI would use, and asks it whether it is there. One that answers badly is not passed over
  * for the next: another engine would have other containers and other data.
  *
  * @throws {DevError} `ENGINE_MISSING`, `ENGINE_STOPPED`, `ENGINE_FORBIDDEN`, `ENGINE_TOO_OLD`, `ENGINE_REMOTE`, `ENGINE_FAILED`;
@@ -57,7 +58,7 @@ export const connectEngine = async (surroundings: EngineEnvironment, machine: En
   const refusals: Refusal[] = [];
   for (const candidate of await socketCandidates(surroundings)) {
     try {
-      return engineFrom(candidate, await machine.version(candidate.path, signal));
+      return engineFrom(candidate, await machine.ping(candidate.path, signal));
     } catch (error) {
       if (signal?.aborted) throw signal.reason;
       if (error instanceof DevError) throw error;
@@ -67,14 +68,15 @@ export const connectEngine = async (surroundings: EngineEnvironment, machine: En
   throw await explainRefusals(refusals, (program) => machine.isInstalled(program, surroundings.env.PATH));
 };
 
-const engineFrom = ({ path, source }: SocketCandidate, { Version, ApiVersion, Os, Arch }: VersionAnswer): Engine => {
-  if (Version === undefined || ApiVersion === undefined) {
+const engineFrom = ({ path, source }: SocketCandidate, { "api-version": apiVersion, server }: PingHeaders): Engine => {
+  if (apiVersion === undefined) {
     throw new DevError("ENGINE_FAILED", `What listens at ${path} is no container engine: it names no version`, { hint: `It was chosen by: ${source}. See what it is, or name another.` });
   }
-  if (isTooOld(ApiVersion)) {
-    throw new DevError("ENGINE_TOO_OLD", `The engine is ${Version} (API ${ApiVersion}); neotool needs API ${OLDEST_API.join(".")} or later`, {
+  const version = server?.match(/\/([^ +]+)/)?.[1] ?? "of an unknown version";
+  if (isTooOld(apiVersion)) {
+    throw new DevError("ENGINE_TOO_OLD", `The engine is ${version} (API ${apiVersion}); neotool needs API ${OLDEST_API.join(".")} or later`, {
       hint: "Upgrade Docker to 20.10 or later.",
     });
   }
-  return { socket: path, source, version: Version, apiVersion: ApiVersion, platform: `${Os ?? "linux"}/${Arch ?? "unknown"}` };
+  return { socket: path, source, version, apiVersion };
 };

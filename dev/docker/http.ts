@@ -32,19 +32,25 @@ const receive = async (asked: string, response: IncomingMessage): Promise<Incomi
   throw new EngineStatusError(asked, status, messageOf((await buffer(response)).toString("utf8")));
 };
 
+interface Answer {
+  readonly headers: IncomingMessage["headers"];
+  readonly text: string;
+}
+
 /**
  * GET without a client library: what `status` and `env` need must not cost their start-up time.
  *
  * @throws {EngineStatusError} for an answer other than 2xx; {@link DevError} `ENGINE_FAILED` for one that does not come
- * in time or is no JSON; the socket's own error when there is none, which says why: nobody there, or not for us; the
- * signal's reason when it is aborted.
+ * in time; the socket's own error when there is none, which says why: nobody there, or not for us; the signal's reason
+ * when it is aborted.
  */
-export const socketGet = async <T>(socket: string, path: string, timeoutMs: number, signal?: AbortSignal): Promise<T> => {
+export const socketGet = async (socket: string, path: string, timeoutMs: number, signal?: AbortSignal): Promise<Answer> => {
   signal?.throwIfAborted();
-  const text = await new Promise<string>((resolve, reject) => {
+  return new Promise((resolve, reject) => {
     const failed = (error: unknown) => reject(signal?.aborted ? signal.reason : error);
     const call = request({ socketPath: socket, path, timeout: timeoutMs, ...(signal && { signal }) }, (response) => {
-      receive(`GET ${path}`, response).then(buffer).then((bytes) => resolve(bytes.toString("utf8")), failed);
+      const { headers } = response;
+      receive(`GET ${path}`, response).then(buffer).then((bytes) => resolve({ headers, text: bytes.toString("utf8") }), failed);
     });
     call.on("timeout", () => {
       const hint = "The engine is overloaded or hangs: look at its log, or restart it.";
@@ -53,6 +59,9 @@ export const socketGet = async <T>(socket: string, path: string, timeoutMs: numb
     call.on("error", failed);
     call.end();
   });
+};
+
+const parsed = <T>(text: string, socket: string, path: string): T => {
   try {
     const value: T = JSON.parse(text);
     return value;
@@ -70,7 +79,7 @@ export const socketGet = async <T>(socket: string, path: string, timeoutMs: numb
  */
 export const engineGet = async <T>(socket: string, path: string, timeoutMs = 30_000, signal?: AbortSignal): Promise<T> => {
   try {
-    return await socketGet<T>(socket, path, timeoutMs, signal);
+    return parsed((await socketGet(socket, path, timeoutMs, signal)).text, socket, path);
   } catch (cause) {
     if (signal?.aborted) throw signal.reason;
     throw cause instanceof DevError ? cause : gone(socket, cause);

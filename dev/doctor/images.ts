@@ -1,4 +1,5 @@
 import { engineGet } from "../docker/http.ts";
+import { enginePlatform } from "../docker/info.ts";
 import type { EngineEnvironment } from "../docker/socket.ts";
 import { lockedImage, type LockedImage } from "../images/lock.ts";
 import { presentImage, type FoundImage } from "../images/present.ts";
@@ -52,13 +53,13 @@ export const imagesCheck = (surroundings: EngineEnvironment, references: readonl
   id: "images",
   title: "Images",
   run: async () => {
-    const { socket, platform } = await neededEngine(surroundings);
+    const { socket } = await neededEngine(surroundings);
     const images = await Promise.all(
       references.map(lockedImage).map(async (locked): Promise<ImageSubject> => {
         const found = await presentImage(socket, locked);
         return { locked, found, platform: found && (await platformOf(socket, found.reference)) };
       }),
     );
-    return judgeImages(images, platform, today);
+    return judgeImages(images, await enginePlatform(socket), today);
   },
 });

@@ -1,5 +1,5 @@
 import { connectEngine } from "../docker/connect.ts";
-import type { EngineInfo } from "../docker/info.ts";
+import { enginePlatform, type EngineInfo } from "../docker/info.ts";
 import type { EngineEnvironment } from "../docker/socket.ts";
 import { DevError } from "../errors/dev-error.ts";
 import { isAtLeast } from "../platform/version.ts";
@@ -23,8 +23,8 @@ export const engineCheck = (surroundings: EngineEnvironment): Check => ({
   title: "Container engine",
   run: async () => {
     try {
-      const { version, apiVersion, socket, source, platform } = await connectEngine(surroundings);
-      return pass(`${version} (API ${apiVersion}, ${platform}) at ${socket}, chosen by: ${source}`);
+      const { version, apiVersion, socket, source } = await connectEngine(surroundings);
+      return pass(`${version} (API ${apiVersion}, ${await enginePlatform(socket)}) at ${socket}, chosen by: ${source}`);
     } catch (error) {
       return fromError(error);
     }

@@ -7,6 +7,7 @@ import { pipeline } from "node:stream/promises";
 import { constants, createZstdCompress } from "node:zlib";
 import type { Engine } from "../docker/connect.ts";
 import { engineStream } from "../docker/http.ts";
+import { enginePlatform } from "../docker/info.ts";
 import { DevError } from "../errors/dev-error.ts";
 import { unwritable, writeAtomically } from "../platform/files.ts";
 import type { BundleArchive, BundledImage, BundleIndex } from "./bundle-index.ts";
@@ -39,10 +40,11 @@ const checkNames = (images: readonly FoundImage[]): void => {
  */
 export const saveBundle = async (engine: Engine, directory: string, images: readonly FoundImage[], report: ReportProgress, signal: AbortSignal): Promise<BundleIndex> => {
   checkNames(images);
-  const file = `images-${engine.platform.replace("/", "-")}.tar.zst`;
+  const platform = await enginePlatform(engine.socket);
+  const file = `images-${platform.replace("/", "-")}.tar.zst`;
   const indexPath = join(directory, "index.json");
   const sha256 = await writeArchive(engine, join(directory, file), indexPath, images, report, signal);
-  const archive: BundleArchive = { file, format: "docker-archive+zstd", sha256, images: images.map((image) => described(image, engine.platform)) };
+  const archive: BundleArchive = { file, format: "docker-archive+zstd", sha256, images: images.map((image) => described(image, platform)) };
   const index: BundleIndex = { schemaVersion: 1, archives: [archive] };
   await writeAtomically(indexPath, `${JSON.stringify(index, null, 2)}\n`, 0o644);
   return index;

@@ -1,4 +1,5 @@
 import type { Engine } from "../docker/connect.ts";
+import { enginePlatform } from "../docker/info.ts";
 import { findInBundle, readBundleIndex, type BundleArchive } from "./bundle-index.ts";
 import { loadArchive } from "./bundle-load.ts";
 import { candidateNames, presentImage } from "./present.ts";
@@ -14,8 +15,9 @@ export const bundleRung = (directory: string, engine: Engine): Rung => {
     return running;
   };
   return async (image, report, signal) => {
-    const hit = findInBundle(await readBundleIndex(directory), candidateNames(image), engine.platform);
-    if (!hit) return [`bundle: not in ${directory} for ${engine.platform}`];
+    const platform = await enginePlatform(engine.socket);
+    const hit = findInBundle(await readBundleIndex(directory), candidateNames(image), platform);
+    if (!hit) return [`bundle: not in ${directory} for ${platform}`];
     report(`loading it from the bundle`);
     await loadOnce(hit.archive, report, signal);
     return (await presentImage(engine.socket, image)) ?? [`bundle: loaded ${hit.archive.file}, but the image is not there`];

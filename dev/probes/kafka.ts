@@ -1,3 +1,4 @@
+import { Connection, metadataV12 } from "@platformatic/kafka";
 import { rootMessage } from "../errors/dev-error.ts";
 import type { Verdict } from "../model/probe.ts";
 import type { Address } from "./address.ts";
@@ -7,17 +8,18 @@ import type { Address } from "./address.ts";
  * the metadata, as all do, gets back to it.
  */
 export const probeKafka = async ({ host, port }: Address, timeoutMs: number): Promise<Verdict> => {
-  const { Admin } = await import("@platformatic/kafka");
-  const admin = new Admin({ clientId: "neotool-probe", bootstrapBrokers: [{ host, port }], retries: 0, connectTimeout: timeoutMs, requestTimeout: timeoutMs, timeout: timeoutMs });
+  // Not an Admin: one question needs neither its pool nor its cache, and loading them costs more than asking.
+  const connection = new Connection("neotool-probe", { connectTimeout: timeoutMs, requestTimeout: timeoutMs });
   try {
-    const { brokers } = await admin.metadata({ topics: [], forceUpdate: true });
-    const advertised = [...brokers.values()].map((broker) => `${broker.host}:${broker.port}`);
+    await connection.connect(host, port);
+    const { brokers } = await metadataV12.api.async(connection, [], false, false);
+    const advertised = brokers.map((broker) => `${broker.host}:${broker.port}`);
     if (advertised.includes(`${host}:${port}`)) return { ready: true };
     return { ready: false, reason: `it advertises ${advertised.join(", ") || "no broker"} instead of ${host}:${port}` };
   } catch (error) {
     return { ready: false, reason: firstReason(error) };
   } finally {
-    await admin.close().catch(() => {}); // never connected
+    await connection.close().catch(() => {}); // never connected
   }
 };
 

@@ -1,7 +1,6 @@
 import type { Probe, Verdict } from "../model/probe.ts";
 import type { Address } from "./address.ts";
 import { probeHttp } from "./http.ts";
-import { probeKafka } from "./kafka.ts";
 import { probeS3 } from "./s3.ts";
 import { probeSql } from "./sql.ts";
 
@@ -9,14 +8,15 @@ import { probeSql } from "./sql.ts";
 const ATTEMPT_MS = 2_000;
 
 /** Asks once. Never throws for a service that does not answer: that is what "not ready" means. */
-export const ask = (probe: Probe<string>, address: Address): Promise<Verdict> => {
+export const ask = async (probe: Probe<string>, address: Address): Promise<Verdict> => {
   switch (probe.kind) {
     case "sql":
       return probeSql(address, probe, ATTEMPT_MS);
     case "http":
       return probeHttp(address, probe.path, probe.status, ATTEMPT_MS);
     case "kafka-metadata":
-      return probeKafka(address, ATTEMPT_MS);
+      // Loaded by its module: of a whole package the bundler would keep what nobody uses.
+      return (await import("./kafka.ts")).probeKafka(address, ATTEMPT_MS);
     case "s3":
       return probeS3(address, probe.accessKey, probe.secretKey, ATTEMPT_MS);
   }

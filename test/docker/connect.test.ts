@@ -10,23 +10,23 @@ import { tempDir } from "../support/temp-dir.ts";
 const errno = (code: string) => Object.assign(new Error(`connect ${code}`), { code });
 
 /** A machine whose sockets answer as the test says; every other one is not there. */
-const machine = (sockets: Readonly<Record<string, EngineQuestions["version"]>>, programs: readonly string[] = []): EngineQuestions => ({
-  version: (socket) => sockets[socket]?.(socket) ?? Promise.reject(errno("ENOENT")),
+const machine = (sockets: Readonly<Record<string, EngineQuestions["ping"]>>, programs: readonly string[] = []): EngineQuestions => ({
+  ping: (socket) => sockets[socket]?.(socket) ?? Promise.reject(errno("ENOENT")),
   isInstalled: async (program) => programs.includes(program),
 });
 
 const usual = { home: "/home/me", env: {}, uid: 1000 } as const;
-const answers = (over: Readonly<Record<string, string>> = {}) => async () => ({ Version: "28.5.2", ApiVersion: "1.51", Os: "linux", Arch: "arm64", ...over });
+const answers = (apiVersion = "1.51", server = "Docker/28.5.2 (linux)") => async () => ({ "api-version": apiVersion, server });
 const refuses = (code: string) => () => Promise.reject(errno(code));
 
-test("an engine that answers is told with its version, its platform and who chose it", async () => {
+test("an engine that answers is told with its version and who chose it", async () => {
   await using fake = await fakeEngine();
-  expect(await connectEngine(fake.surroundings)).toEqual({ socket: fake.socket, source: "DOCKER_HOST", version: "28.5.2", apiVersion: "1.51", platform: "linux/amd64" });
+  expect(await connectEngine(fake.surroundings)).toEqual({ socket: fake.socket, source: "DOCKER_HOST", version: "28.5.2", apiVersion: "1.51" });
 });
 
 test("of the usual places the first that answers is taken", async () => {
   const engine = await connectEngine(usual, machine({ "/home/me/.colima/default/docker.sock": answers(), "/run/podman/podman.sock": answers() }));
-  expect(engine).toMatchObject({ socket: "/home/me/.colima/default/docker.sock", source: "Colima", platform: "linux/arm64" });
+  expect(engine).toMatchObject({ socket: "/home/me/.colima/default/docker.sock", source: "Colima" });
 });
 
 test("a machine without an engine is told so, with every place that was looked at and how to get one", async () => {
@@ -76,27 +76,25 @@ test("a file where the named socket should be is a stopped engine", async () => 
   expect(await failureOf(connectEngine({ ...usual, env: { DOCKER_HOST: `unix://${directory.file("engine.sock")}` } }))).toMatchObject({ code: "ENGINE_STOPPED", message: "The container engine is installed but does not run" });
 });
 
-test.each(["1.40", "1.9", "0.99"])("an engine of API %s is too old", async (ApiVersion) => {
-  const failure = await failureOf(connectEngine(usual, machine({ "/var/run/docker.sock": answers({ Version: "19.03.15", ApiVersion }) })));
-  expect(failure).toMatchObject({ code: "ENGINE_TOO_OLD", message: `The engine is 19.03.15 (API ${ApiVersion}); neotool needs API 1.41 or later` });
+test.each(["1.40", "1.9", "0.99"])("an engine of API %s is too old", async (apiVersion) => {
+  const failure = await failureOf(connectEngine(usual, machine({ "/var/run/docker.sock": answers(apiVersion, "Docker/19.03.15 (linux)") })));
+  expect(failure).toMatchObject({ code: "ENGINE_TOO_OLD", message: `The engine is 19.03.15 (API ${apiVersion}); neotool needs API 1.41 or later` });
 });
 
-test.each(["1.41", "1.100", "2.0"])("an engine of API %s will do", async (ApiVersion) => {
-  expect(await connectEngine(usual, machine({ "/var/run/docker.sock": answers({ ApiVersion }) }))).toMatchObject({ apiVersion: ApiVersion });
+test.each(["1.41", "1.100", "2.0"])("an engine of API %s will do", async (apiVersion) => {
+  expect(await connectEngine(usual, machine({ "/var/run/docker.sock": answers(apiVersion) }))).toMatchObject({ apiVersion });
 });
 
 test("an engine that answers badly is a failure of its own: another one would have other data", async () => {
-  await using fake = await fakeEngine({ overrides: { "GET /version": ({ answer }) => answer(503, { message: "Docker Desktop is starting" }) } });
-  expect(await failureOf(connectEngine(fake.surroundings))).toMatchObject({ code: "ENGINE_FAILED", message: "The engine answered GET /version with HTTP 503: Docker Desktop is starting" });
+  await using fake = await fakeEngine({ overrides: { "GET /_ping": ({ answer }) => answer(503, { message: "Docker Desktop is starting" }) } });
+  expect(await failureOf(connectEngine(fake.surroundings))).toMatchObject({ code: "ENGINE_FAILED", message: "The engine answered GET /_ping with HTTP 503: Docker Desktop is starting" });
 });
 
 test("something else that listens there is told from an engine", async () => {
-  await using fake = await fakeEngine({ version: { hello: "world" } });
+  await using fake = await fakeEngine({ version: { Version: "1.0" } });
   expect(await failureOf(connectEngine(fake.surroundings))).toMatchObject({ code: "ENGINE_FAILED", message: expect.stringContaining("is no container engine") });
-  await using half = await fakeEngine({ version: { Version: "1.0" } });
-  expect(await failureOf(connectEngine(half.surroundings))).toMatchObject({ code: "ENGINE_FAILED", message: expect.stringContaining("is no container engine") });
-  await using web = await fakeEngine({ overrides: { "GET /version": ({ response }) => void response.end("<html>") } });
-  expect(await failureOf(connectEngine(web.surroundings))).toMatchObject({ code: "ENGINE_FAILED", message: expect.stringContaining("as an engine does") });
+  await using web = await fakeEngine({ overrides: { "GET /_ping": ({ response }) => void response.end("<html>") } });
+  expect(await failureOf(connectEngine(web.surroundings))).toMatchObject({ code: "ENGINE_FAILED", message: expect.stringContaining("is no container engine") });
 });
 
 test("a connection that is cut in the middle is not taken for a missing engine", async () => {

@@ -26,7 +26,7 @@ interface Scene {
 
 const usual = { home: "/home/ana", env: {}, uid: 1000 } as const;
 const errno = (code: string) => Object.assign(new Error(code), { code });
-const refusing = (code: string, programs: readonly string[] = []): EngineQuestions => ({ version: () => Promise.reject(errno(code)), isInstalled: async (program) => programs.includes(program) });
+const refusing = (code: string, programs: readonly string[] = []): EngineQuestions => ({ ping: () => Promise.reject(errno(code)), isInstalled: async (program) => programs.includes(program) });
 
 const setUp = async (steps: readonly SetupStep[], { images = [], over = {}, gone = [], signal = new AbortController().signal, surroundings, questions }: Scene = {}) => {
   await using fake = await fakeEngine();
@@ -142,6 +142,6 @@ test("an engine of one's own choice is not replaced by the system's: its user mu
 });
 
 test("an engine that is too old is an error: setup replaces nothing that runs", async () => {
-  const old = { version: async () => ({ Version: "19.03", ApiVersion: "1.40" }), isInstalled: async () => true };
+  const old = { ping: async () => ({ "api-version": "1.40", server: "Docker/19.03 (linux)" }), isInstalled: async () => true };
   expect(await failureOf(engineState(usual, old))).toMatchObject({ code: "ENGINE_TOO_OLD" });
 });

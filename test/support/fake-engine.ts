@@ -25,11 +25,14 @@ export type Handler = (call: Call) => Promise<boolean>;
 /** An answer in place of the usual one, by `GET /info`. */
 export type Overrides = Readonly<Record<string, (call: Call) => void>>;
 
+const VERSION = { Version: "28.5.2", ApiVersion: "1.51", Os: "linux", Arch: "amd64" } as const;
+
 interface FakeEngineOptions {
   readonly images?: readonly FakeImage[];
   /** What a pull of a reference brings; any other is not found. */
   readonly pullable?: Readonly<Record<string, FakeImage>>;
-  readonly version?: Readonly<Record<string, string>>;
+  /** What it says of itself: in the headers of /_ping, and to GET /version. */
+  readonly version?: Partial<Record<keyof typeof VERSION, string>>;
   readonly info?: Readonly<Record<string, unknown>>;
   readonly overrides?: Overrides;
 }
@@ -39,13 +42,11 @@ export interface FakeEngine extends AsyncDisposable {
   readonly engine: Engine;
   /** An environment in which the fake is the engine that is meant. */
   readonly surroundings: EngineEnvironment;
-  /** Every call, in order: `GET /version`. */
+  /** Every call, in order: `GET /_ping`. */
   readonly calls: readonly string[];
   readonly images: ReturnType<typeof fakeImages>;
   readonly containers: ReturnType<typeof fakeContainers>;
 }
-
-const VERSION = { Version: "28.5.2", ApiVersion: "1.51", Os: "linux", Arch: "amd64" } as const;
 
 const callFrom = (request: IncomingMessage, response: ServerResponse): Call => {
   const url = new URL(request.url ?? "/", "http://engine");
@@ -72,6 +73,11 @@ export const fakeEngine = async ({ images = [], pullable = {}, version = VERSION
   const containers = fakeContainers();
   const about: Handler = async (call) => {
     if (call.path === "/version") call.answer(200, version);
+    else if (call.path === "/_ping") {
+      if (version.ApiVersion !== undefined) call.response.setHeader("api-version", version.ApiVersion);
+      call.response.setHeader("server", `Docker/${version.Version ?? ""} (linux)`);
+      call.response.end("OK");
+    }
     else if (call.path === "/info") call.answer(200, info);
     else return false;
     return true;
@@ -90,7 +96,7 @@ export const fakeEngine = async ({ images = [], pullable = {}, version = VERSION
   await new Promise<void>((resolve) => server.listen(socket, resolve));
   return {
     socket,
-    engine: { socket, source: "test", version: VERSION.Version, apiVersion: VERSION.ApiVersion, platform: "linux/amd64" },
+    engine: { socket, source: "test", version: VERSION.Version, apiVersion: VERSION.ApiVersion },
     surroundings: { home: directory.path, env: { DOCKER_HOST: `unix://${socket}` }, uid: 1000 },
     calls,
     images: store,

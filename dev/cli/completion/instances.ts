@@ -1,4 +1,4 @@
-import { labelFilter, socketGet } from "../../docker/http.ts";
+import { labelFilter, engineGet } from "../../docker/http.ts";
 import { socketCandidates, type EngineEnvironment } from "../../docker/socket.ts";
 import { LABEL } from "../../model/labels.ts";
 
@@ -12,7 +12,7 @@ interface Listed {
 /** Instances with containers, without the patience of a connection: an engine that does not answer at once has none to offer. */
 export const runningInstances = async (surroundings: EngineEnvironment): Promise<readonly { readonly id: string; readonly workingCopy: string }[]> => {
   for (const { path } of await socketCandidates(surroundings)) {
-    const listed = await socketGet<readonly Listed[]>(path, `/containers/json?all=1&${labelFilter(LABEL.instance)}`, ANSWERS_WITHIN_MS).catch(() => undefined);
+    const listed = await engineGet<readonly Listed[]>(path, `/containers/json?all=1&${labelFilter(LABEL.instance)}`, ANSWERS_WITHIN_MS).catch(() => undefined);
     if (listed) return listed.map(({ Labels = {} }) => ({ id: Labels[LABEL.instance] ?? "", workingCopy: Labels[LABEL.workingCopy] ?? "" }));
   }
   return [];

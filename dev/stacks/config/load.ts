@@ -1,12 +1,5 @@
-import { registerHooks } from "node:module";
-import { relative } from "node:path";
-import { pathToFileURL } from "node:url";
-import * as z from "zod/mini";
-import { DevError, rootMessage } from "../../errors/dev-error.ts";
-import { closest } from "../../platform/closest.ts";
 import { readIfThere } from "../../platform/files.ts";
-import type { ParsedConfig, Position } from "./locate.ts";
-import { configSchema, type CheckedConfig } from "./schema.ts";
+import type { CheckedConfig } from "./schema.ts";
 
 export const CONFIG_FILE = "neotool.config.ts";
 
@@ -26,85 +19,6 @@ export interface LoadedConfig {
 export const loadConfig = async (path: string, self: string): Promise<LoadedConfig> => {
   const source = await readIfThere(path);
   if (source === undefined) return { config: {}, path: undefined };
-  const shown = relative(process.cwd(), path) || path;
-  const { parseConfig } = await import("./locate.ts"); // a parser, which most projects need not
-  const parsed = parseConfig(source);
-  if (!parsed.ok) throw invalid(shown, [`${shown}:${parsed.at.line}:${parsed.at.column} ${parsed.message}`]);
-  const result = z.safeParse(configSchema, await evaluate(path, shown, self));
-  if (result.success) return { config: result.data, path };
-  const problems = result.error.issues.flatMap((issue) => describe(issue, parsed));
-  throw invalid(shown, problems.sort(byPlace).map(({ at, text }) => `${shown}:${at.line}:${at.column} ${text}`));
-};
-
-/** As one reads the file. */
-const byPlace = (a: Problem, b: Problem): number => a.at.line - b.at.line || a.at.column - b.at.column;
-
-const invalid = (shown: string, evidence: readonly string[], cause?: unknown): DevError =>
-  new DevError("CONFIG_INVALID", `${shown} has ${evidence.length === 1 ? "a problem" : `${evidence.length} problems`}`, {
-    hint: "Mend the lines above; nothing was touched. The keys are listed in docs/configuration.md.",
-    evidence,
-    cause,
-  });
-
-const evaluate = async (path: string, shown: string, self: string): Promise<unknown> => {
-  const hooks = registerHooks({
-    resolve: (specifier, context, next) => (specifier === "neotool" ? { url: self, shortCircuit: true } : next(specifier, context)),
-  });
-  try {
-    const module = await import(pathToFileURL(path).href);
-    if (module.default === undefined) throw invalid(shown, [`${shown}:1:1 it has no default export: write "export default defineConfig({ … })"`]);
-    return module.default;
-  } catch (cause) {
-    if (cause instanceof DevError) throw cause;
-    throw invalid(shown, [`${placeOf(cause, path, shown)} ${rootMessage(cause)}`], cause);
-  } finally {
-    hooks.deregister();
-  }
-};
-
-/** The first line of the stack that is in the file itself. */
-const placeOf = (error: unknown, path: string, shown: string): string => {
-  const stack = error instanceof Error ? (error.stack ?? "") : "";
-  const at = stack.slice(stack.indexOf(path) + path.length).match(/^:(\d+)(?::(\d+))?/);
-  return `${shown}:${stack.includes(path) && at ? `${at[1]}:${at[2] ?? 1}` : "1:1"}`; // a failed import has no place of its own
-};
-
-type Located = Extract<ParsedConfig, { ok: true }>;
-
-interface Problem {
-  readonly at: Position;
-  readonly text: string;
-}
-
-const describe = (issue: z.core.$ZodIssue, file: Located): readonly Problem[] => {
-  const problem = (path: readonly PropertyKey[], text: string): Problem => ({ at: file.locate(path), text: `${path.map(String).join(".") || "the config"}${text}` });
-  if (issue.code === "unrecognized_keys") {
-    const known = knownKeys(issue.path);
-    return issue.keys.map((key) => {
-      const meant = closest(key, known);
-      return problem([...issue.path, key], ` is not a known key${meant === undefined ? "" : `; did you mean "${meant}"?`}`);
-    });
-  }
-  if (issue.code === "invalid_key") return [problem(issue.path, ` is not a valid name: ${issue.issues.map(({ message }) => message).join(", ")}`)];
-  return [problem(issue.path, `: ${issue.message}`)];
-};
-
-/** The keys that stand where an unknown one was found. */
-const knownKeys = (path: readonly PropertyKey[]): readonly string[] => {
-  let schema: unknown = configSchema;
-  for (const key of path) schema = step(schema, String(key));
-  return Object.keys(shapeOf(schema) ?? {});
-};
-
-const inner = (schema: unknown): unknown =>
-  schema instanceof z.ZodMiniOptional || schema instanceof z.ZodMiniDefault ? inner(schema.def.innerType) : schema;
-
-const shapeOf = (schema: unknown): Readonly<Record<string, unknown>> | undefined => {
-  const unwrapped = inner(schema);
-  return unwrapped instanceof z.ZodMiniObject ? unwrapped.def.shape : undefined;
-};
-
-const step = (schema: unknown, key: string): unknown => {
-  const unwrapped = inner(schema);
-  return unwrapped instanceof z.ZodMiniRecord ? unwrapped.def.valueType : shapeOf(unwrapped)?.[key];
+  const { checkConfig } = await import("./check-config.ts"); // a parser and a schema, a quarter of `status`, for who has no config
+  return { config: await checkConfig(path, source, self), path };
 };

@@ -69,7 +69,7 @@ interface Moment {
 }
 
 const MOMENTS: readonly (readonly [string, Moment])[] = [
-  ["before the engine was found", { command: ["up", ...VAULT], at: /^GET \/version$/, held: "is given up", says: "error[INTERRUPTED] Interrupted" }],
+  ["before the engine was found", { command: ["up", ...VAULT], at: /^GET \/_ping$/, held: "is given up", says: "error[INTERRUPTED] Interrupted" }],
   ["before there is a plan", { command: ["up", ...VAULT], at: /^GET \/networks$/, held: "is given up", says: "error[INTERRUPTED] Interrupted" }],
   ["while a network is made", { command: ["up", ...VAULT], at: /^POST \/networks\/create$/, held: "is finished", says: NOTHING_RUNS }],
   ["while a container is made", { command: ["up", ...VAULT], at: /^POST \/containers\/create$/, held: "is finished", says: NOTHING_RUNS }],
@@ -149,7 +149,7 @@ test("Ctrl+C while an image is loaded ends the load, and nothing was made", asyn
 test.each([
   ["makes a container", /^POST \/containers\/create$/],
   ["starts one", /\/start$/],
-  ["is asked for its version", /^GET \/version$/],
+  ["is asked for its version", /^GET \/_ping$/],
 ])("a second Ctrl+C ends the command while the engine hangs as it %s, and the next up goes on", async (_what, at) => {
   const instance = await testInstance("twice", KEYS);
   const proxy = await proxyForTest();

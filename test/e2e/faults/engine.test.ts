@@ -67,7 +67,7 @@ test.each(COMMANDS)("an engine that is too old: %s says which version it is and 
     message: "The engine is 19.03.15 (API 1.40); neotool needs API 1.41 or later",
     hint: "Upgrade Docker to 20.10 or later.",
   });
-  expect(fake.calls).toEqual(["GET /version"]);
+  expect(fake.calls).toEqual(["GET /_ping"]);
 });
 
 /** Root may use any socket, until its rights to do so are taken away. */
@@ -84,9 +84,9 @@ test.each(COMMANDS)("no right to the engine's socket: %s says which, and how to 
 
 test("an engine that hangs is not waited for without end", async () => {
   await using copy = await makeWorkingCopy("hangs");
-  await using fake = await fakeEngine({ overrides: { "GET /version": () => {} } });
+  await using fake = await fakeEngine({ overrides: { "GET /_ping": () => {} } });
   const up = envelope(await neotool(["up", "--json"], { cwd: copy.path, env: { DOCKER_HOST: `unix://${fake.socket}` } }));
-  expect(up.error).toMatchObject({ code: "ENGINE_FAILED", message: expect.stringContaining("did not answer GET /version within 10 s") });
+  expect(up.error).toMatchObject({ code: "ENGINE_FAILED", message: expect.stringContaining("did not answer GET /_ping within 10 s") });
   expect(await belongings(copy.path)).toEqual([]);
 });
 

@@ -12,7 +12,7 @@ test("an engine that is too old stops up with the version that is needed, and no
   const up = await neotool(["up", "--json"], options);
   expect(up.exitCode).toBe(1);
   expect(envelope(up).error).toMatchObject({ code: "ENGINE_TOO_OLD", message: "The engine is 19.03.15 (API 1.40); neotool needs API 1.41 or later", hint: "Upgrade Docker to 20.10 or later." });
-  expect(engine.calls).toEqual(["GET /version"]);
+  expect(engine.calls).toEqual(["GET /_ping"]);
   expect((await neotool(["doctor"], options)).stdout).toMatch(/✘ +Container engine +The engine is 19\.03\.15/);
 });
 
