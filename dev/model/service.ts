@@ -100,7 +100,7 @@ export interface ContainerService<T = Text> {
   readonly healthCheck?: HealthCheck<T>;
   readonly dependsOn?: Readonly<Record<string, Condition>>;
   readonly limits: { readonly memoryMiB: number; readonly shmMiB?: number; readonly nofile?: number };
-  /** Time between the stop signal and SIGKILL. @default 10 */
+  /** Time between the stop signal and SIGKILL. @default 10 with a volume, 2 without */
   readonly stopGraceSeconds?: number;
   readonly volumeChecks?: readonly VolumeCheck<T>[];
   /** What sets credentials right inside the container when the service refuses ours; run once, then asked again. */

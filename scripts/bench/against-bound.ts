@@ -4,7 +4,7 @@ import type { Figure, Measure, Report } from "./measure/report.ts";
 import { bootstrap, median, type Samples } from "./measure/statistics.ts";
 import { bringUp } from "./peers/raw.ts";
 import type { Bench } from "./row.ts";
-import { boundFrom, ENGINE } from "./stack/bound-from.ts";
+import { boundFrom } from "./stack/bound-from.ts";
 import { engineFloor, rawRound, type Temperature } from "./stack/raw-round.ts";
 import { rawStack } from "./stack/raw-stack.ts";
 import { makeSubject } from "./stack/subject.ts";
@@ -24,7 +24,7 @@ export const upAgainstBound = async (temperature: Temperature, target: Pick<Figu
   const clear = async () => Promise.all([subject, other].map((one) => (temperature === "cold" ? one.forget() : one.stopContainers())));
   const arms: readonly Arm[] = [
     { name: UP, prepare: clear, run: async () => ({ ms: (await subject.dev(subject.up)).ms }) },
-    { name: RAW, prepare: clear, run: async () => ({ ...(await rawRound(temperature, raw)), [ENGINE]: await engineFloor(temperature, raw, floor.instance, bench) }) },
+    { name: RAW, prepare: clear, run: async () => ({ ...(await rawRound(temperature, raw)), ...(await engineFloor(temperature, raw, floor.instance, bench)) }) },
   ];
   if (temperature === "warm") {
     await subject.dev(subject.up);

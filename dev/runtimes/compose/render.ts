@@ -1,4 +1,5 @@
 import type { Condition, Service, TaskService } from "../../model/service.ts";
+import { stopGraceOf } from "../../model/stop-grace.ts";
 import { resolveText, type Text } from "../../model/text.ts";
 import type { DesiredContainer } from "../../planner/desired.ts";
 import { fillContainer, fillTask } from "../../planner/resolve.ts";
@@ -80,7 +81,7 @@ const containerOf = (service: DesiredContainer["service"], scripts: readonly Scr
       ...(limits.shmMiB !== undefined && { shm_size: `${limits.shmMiB}m` }),
       ...(limits.nofile !== undefined && { ulimits: { nofile: limits.nofile } }),
       security_opt: ["no-new-privileges:true"],
-      ...(service.stopGraceSeconds !== undefined && { stop_grace_period: `${service.stopGraceSeconds}s` }),
+      stop_grace_period: `${stopGraceOf(service)}s`,
       logging: { driver: "json-file", options: { "max-size": "20m", "max-file": "3" } },
     },
   };

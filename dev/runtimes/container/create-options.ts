@@ -1,11 +1,11 @@
 import type { ContainerCreateOptions } from "dockerode";
 import { containerName, networkName, templateVolumeName, volumeName, type Instance } from "../../model/instance.ts";
 import { LABEL } from "../../model/labels.ts";
+import { stopGraceOf } from "../../model/stop-grace.ts";
 import type { FoundImage } from "../../images/present.ts";
 import type { DesiredContainer } from "../../planner/desired.ts";
 
 const MIB = 1024 * 1024;
-const GRACE_SECONDS = 10;
 const LOOPBACK = "127.0.0.1";
 
 /** The labels of everything that belongs to an instance. */
@@ -27,7 +27,7 @@ export const createOptions = ({ name, service, hash, fields, ports }: DesiredCon
     Env: Object.entries(service.env ?? {}).map(([key, value]) => `${key}=${value}`),
     Hostname: name,
     // In the container itself: whoever stops it later, `docker stop` included, need not know the definition.
-    StopTimeout: service.stopGraceSeconds ?? GRACE_SECONDS,
+    StopTimeout: stopGraceOf(service),
     ExposedPorts: Object.fromEntries(Object.keys(ports).map((endpoint) => [portKey(endpoint), {}])),
     HostConfig: {
       PortBindings: Object.fromEntries(Object.entries(ports).map(([endpoint, port]) => [portKey(endpoint), [{ HostIp: LOOPBACK, HostPort: String(port) }]])),

@@ -13,7 +13,7 @@ export interface RawNode {
 export interface BoundInput {
   /** Each after what it depends on. */
   readonly nodes: readonly RawNode[];
-  /** CPU time that the services used until they were ready, all together. */
+  /** CPU time that the services used until they were ready and the engine to make and start them, all together. */
   readonly cpuMs: number;
   readonly cores: number;
   /** What the engine needs to make and start so many containers at once, whatever is in them. */

@@ -3,9 +3,11 @@ import { lockedImage } from "../../../dev/images/lock.ts";
 import { presentImage } from "../../../dev/images/present.ts";
 import { networkName, type Instance } from "../../../dev/model/instance.ts";
 import type { DesiredContainer } from "../../../dev/planner/desired.ts";
+import { cpuOfOthers } from "../measure/cpu.ts";
 import { timeOf } from "../measure/interleave.ts";
 import type { Bench } from "../row.ts";
 import { belongings, purge } from "./belongings.ts";
+import { ENGINE } from "./bound-from.ts";
 import type { RawStack } from "./raw-stack.ts";
 import { STUB_IMAGE } from "./stubs.ts";
 
@@ -55,11 +57,12 @@ export const rawRound = async (temperature: Temperature, stack: RawStack): Promi
 };
 
 /**
- * What the engine needs to make and start as many containers at once, with the same ports, when nothing happens in them.
+ * What the engine needs to make and start as many containers at once, with the same ports, when nothing happens in them:
+ * the time, and the CPU time of all its helpers.
  *
  * @param instance Its own, so that it may have the same services.
  */
-export const engineFloor = async (temperature: Temperature, { containers }: RawStack, instance: Instance, { api, engine }: Bench): Promise<number> => {
+export const engineFloor = async (temperature: Temperature, { containers }: RawStack, instance: Instance, { api, engine }: Bench): Promise<Readonly<Record<string, number>>> => {
   const image = await presentImage(engine.socket, lockedImage(STUB_IMAGE));
   if (!image) throw new Error(`the image ${STUB_IMAGE} is not in the engine: neotool dev images pull`);
   const createAll = async () => {
@@ -74,7 +77,8 @@ export const engineFloor = async (temperature: Temperature, { containers }: RawS
   };
   const startAll = (ids: readonly { readonly Id: string }[]) => Promise.all(ids.map(({ Id }) => api.call("POST", `/containers/${Id}/start`)));
   const made = temperature === "warm" ? await createAll() : undefined;
-  const ms = await timeOf(async () => startAll(made ?? (await createAll())));
+  let ms = 0;
+  const cpuMs = await cpuOfOthers(async () => (ms = await timeOf(async () => startAll(made ?? (await createAll())))));
   await purge(api, await belongings(api, instance));
-  return ms;
+  return { [ENGINE]: ms, [`${ENGINE}.cpu`]: cpuMs };
 };
