@@ -10,6 +10,8 @@ import type { Address } from "./address.ts";
 export const probeKafka = async ({ host, port }: Address, timeoutMs: number): Promise<Verdict> => {
   // Not an Admin: one question needs neither its pool nor its cache, and loading them costs more than asking.
   const connection = new Connection("neotool-probe", { connectTimeout: timeoutMs, requestTimeout: timeoutMs });
+  // Said by the rejections, too; unheard, it would end this process.
+  connection.on("error", () => {});
   try {
     await connection.connect(host, port);
     const { brokers } = await metadataV12.api.async(connection, [], false, false);
