@@ -6,4 +6,4 @@ import { commandReference } from "./command-reference.ts";
 
 /** Writes what is made from the code and lies in git: `npm run docs`. */
 await writeFile("docs/commands.md", commandReference());
-await writeFile("compose/compose.yaml", composeFile(neotoolStack(DEFAULT_SETTINGS)));
+await writeFile("compose/compose.yaml", composeFile(neotoolStack(DEFAULT_SETTINGS), "core"));

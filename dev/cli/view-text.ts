@@ -1,4 +1,5 @@
 import type { CriticalPath } from "../engine/critical-path.ts";
+import type { Missing } from "../engine/missing.ts";
 import type { RunResult } from "../engine/run-plan.ts";
 import type { ServiceView, View } from "../engine/view.ts";
 import type { Instance } from "../model/instance.ts";
@@ -60,8 +61,16 @@ const formatCriticalPath = ({ legs, longest }: CriticalPath): string => {
   return said.length === 0 ? "" : `: ${said.join(", ")}. Would be ${inSeconds(longest.runWithoutMs)} if ${longest.service} took no time`;
 };
 
-/** The end of `up`: what is where, what was noticed, what it waited for, what to do next. */
-export const formatUp = ({ ok, view, criticalPath }: RunResult, tookMs: number): string => {
+/** @example ", without grafana" */
+const formatMissing = ({ services, skipped }: Missing): string => `, without ${[...services.map(({ name }) => name), ...skipped].join(", ")}`;
+
+/**
+ * The end of `up`: what is where, what was noticed, what it waited for, what to do next.
+ *
+ * @param without What it was allowed to do without.
+ */
+export const formatUp = ({ ok, view, criticalPath }: RunResult, tookMs: number, without?: Missing): string => {
   const notices = view.notices.map(({ service, text }) => `note: ${service}: ${text}`);
-  return [formatServices([...view.services.values()]), ...notices, ...(ok ? ["", `Ready in ${inSeconds(tookMs)}${criticalPath ? formatCriticalPath(criticalPath) : ""}.`, "", NEXT] : [])].join("\n");
+  const ready = `Ready in ${inSeconds(tookMs)}${without ? formatMissing(without) : criticalPath ? formatCriticalPath(criticalPath) : ""}.`;
+  return [formatServices([...view.services.values()]), ...notices, ...(ok || without ? ["", ready, "", NEXT] : [])].join("\n");
 };

@@ -69,13 +69,16 @@ const repaired = async (desired: DesiredContainer, tools: ReadyTools, signal: Ab
   return waitForVerdict(desired, tools, signal);
 };
 
+/** `postgres-exporter` → `postgresExporter` */
+const configKey = (name: string): string => name.replace(/-(.)/g, (_dash, letter: string) => letter.toUpperCase());
+
 const NEXT_STEP = (name: string): string => `neotool dev logs ${name} shows everything it said. After the fix, \`neotool dev up\` goes on from here.`;
 
 const explainExit = async ({ name, service }: DesiredContainer, { exitCode, outOfMemory }: Exit, { runtime, checkVolumes }: ReadyTools): Promise<DevError> => {
   const evidence = await lastLines(runtime, name);
   if (outOfMemory) {
     return new DevError("SERVICE_OUT_OF_MEMORY", `${name} was killed: it needed more than its limit of ${service.limits.memoryMiB} MiB`, {
-      hint: `Raise ${name}.memoryMiB in neotool.config.ts. ${NEXT_STEP(name)}`,
+      hint: `Raise ${configKey(name)}.memoryMiB in neotool.config.ts. ${NEXT_STEP(name)}`,
       evidence,
     });
   }

@@ -26,7 +26,8 @@ export const criticalPath = (plan: Plan, doneTimes: ReadonlyMap<number, number>,
   if (!plan.some(isChange) || plan.some(({ id }) => !doneTimes.has(id))) return undefined;
   const doneAt = (node: PlanNode | undefined): number => (node && doneTimes.get(node.id)) ?? startedAt;
   const lastOf = (nodes: Plan): PlanNode | undefined => nodes.reduce<PlanNode | undefined>((last, node) => (last && doneAt(last) >= doneAt(node) ? last : node), undefined);
-  const before = ({ after }: PlanNode): PlanNode | undefined => lastOf(plan.filter(({ id }) => after.includes(id)));
+  const waitedFor = ({ after, behind = [] }: PlanNode): readonly number[] => [...after, ...behind];
+  const before = (node: PlanNode): PlanNode | undefined => lastOf(plan.filter(({ id }) => waitedFor(node).includes(id)));
 
   const legs: Leg[] = [];
   for (let node = lastOf(plan); node; node = before(node)) {
@@ -41,7 +42,7 @@ export const criticalPath = (plan: Plan, doneTimes: ReadonlyMap<number, number>,
   const longest = others.reduce((most, leg) => (leg.ms > most.ms ? leg : most), first);
   const endWithout = new Map<number, number>();
   for (const node of plan) {
-    const begin = Math.max(startedAt, ...node.after.map((id) => endWithout.get(id) ?? startedAt));
+    const begin = Math.max(startedAt, ...waitedFor(node).map((id) => endWithout.get(id) ?? startedAt));
     endWithout.set(node.id, nameOf(node) === longest.service ? begin : begin + doneAt(node) - doneAt(before(node)));
   }
   return { legs, longest: { ...longest, runWithoutMs: Math.max(...endWithout.values()) - startedAt } };

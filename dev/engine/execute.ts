@@ -13,11 +13,11 @@ export interface Executor {
   readonly signal: AbortSignal;
 }
 
-/** Runs a plan in parallel; decides nothing. A node begins only when every predecessor is *done*, not merely settled. */
+/** Runs a plan in parallel; decides nothing. A node begins only when every predecessor is *done*, not merely over. */
 export const execute = async (plan: Plan, { perform, emit, clock, signal }: Executor): Promise<boolean> => {
   const outcomes = new Map<number, Promise<NodeOutcome>>();
   const run = async (node: PlanNode): Promise<NodeOutcome> => {
-    const before = await Promise.all(node.after.map((id) => outcomes.get(id)));
+    const [before] = await Promise.all([Promise.all(node.after.map((id) => outcomes.get(id))), ...(node.behind ?? []).map((id) => outcomes.get(id))]);
     if (signal.aborted || before.some((outcome) => outcome !== "done")) {
       emit({ type: "skipped", node, at: clock.now() });
       return "skipped";

@@ -50,6 +50,7 @@ export const createPerform = (tools: PerformTools): ((op: Operation) => Promise<
       case "create-volume":
       case "remove-volume":
       case "remove":
+      case "list-logs":
         return runtime.apply(op, hard);
       case "find-image": {
         const { image } = containerOf(desired, op.service).service;

@@ -70,6 +70,7 @@ export const imageUnavailable = ({ reference, standIn, platforms }: LockedImage,
   const hints = [
     ...(offline ? ["Fetch it while there is a network: neotool dev images pull, or neotool dev images save DIR on another machine."] : []),
     ...(standIn && !standIns && !offline ? ["`neotool dev up --setup` builds a stand-in from packages (Debian and Ubuntu)."] : []),
+    "`neotool dev up --allow-missing` goes on without it.",
     ...(bundle === undefined ? ["Or set NEOTOOL_IMAGE_BUNDLE to a directory made by `neotool dev images save`."] : []),
   ];
   return new DevError("IMAGE_UNAVAILABLE", `The image ${reference} is not to be had`, {

@@ -82,6 +82,14 @@ type VolumeQuestion<T> =
   /** Kafka is not started when the cluster id on disk is not the configured one. */
   | { readonly kind: "kafka-cluster-id"; readonly volume: string; readonly logDir: string; readonly clusterId: T };
 
+/** What a service that collects the logs of all others needs: where it finds them, and which they are. */
+export interface LogReader {
+  /** Where the runtime's log files are to be seen in its container. */
+  readonly directory: string;
+  /** The list of them that is kept there: JSON in the form of Prometheus' `file_sd`, one entry for each service. */
+  readonly targets: string;
+}
+
 /** How one deployable unit should be. Says nothing of where it runs, and starts nothing. */
 export interface ContainerService<T = Text> {
   readonly kind: "container";
@@ -102,6 +110,11 @@ export interface ContainerService<T = Text> {
   readonly limits: { readonly memoryMiB: number; readonly shmMiB?: number; readonly nofile?: number };
   /** Time between the stop signal and SIGKILL. @default 10 with a volume, 2 without */
   readonly stopGraceSeconds?: number;
+  /** `background`: nobody waits for it, so it begins when everything else is ready, and takes no time from that. @default "foreground" */
+  readonly priority?: "foreground" | "background";
+  /** The name by which it reaches programs on the machine itself. @default it does not */
+  readonly hostName?: string;
+  readonly readsLogs?: LogReader;
   readonly volumeChecks?: readonly VolumeCheck<T>[];
   /** What sets credentials right inside the container when the service refuses ours; run once, then asked again. */
   readonly repair?: { readonly reason: string; readonly command: readonly string[] };

@@ -40,6 +40,8 @@ export type TaskAction<T = Text> =
       readonly superuserPassword: T;
       /** Login role that owns every database. */
       readonly owner: string;
+      /** Login role that may read every statistic of the server, and nothing else. */
+      readonly monitor: { readonly name: string; readonly password: T };
       readonly databases: readonly Database<T>[];
     }
   | { readonly kind: "kafka-topics"; readonly endpoint: string; readonly topics: readonly Topic[] }

@@ -5,7 +5,8 @@
 export type Ref =
   | { readonly ref: "credential"; readonly name: string }
   | { readonly ref: "host-port"; readonly service: string; readonly endpoint: string }
-  | { readonly ref: "cluster-id" };
+  | { readonly ref: "cluster-id" }
+  | { readonly ref: "instance-id" };
 
 /** A string with holes. A plain string has none. */
 export interface Template {
@@ -31,6 +32,9 @@ export const hostPort = (service: string, endpoint: string): Ref => ({ ref: "hos
 
 /** The instance's Kafka cluster id: 22 characters, base64url of 16 bytes. */
 export const clusterId: Ref = { ref: "cluster-id" };
+
+/** The id of the instance, for example `shop-ce30e8`. */
+export const instanceId: Ref = { ref: "instance-id" };
 
 /** Joins texts line by line. */
 export const lines = (...texts: readonly Text[]): Template => ({

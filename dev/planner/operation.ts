@@ -5,6 +5,8 @@ export type Operation =
   | { readonly kind: "find-image"; readonly service: string }
   | { readonly kind: "create"; readonly service: string }
   | { readonly kind: "check-volume"; readonly service: string }
+  /** Tells a service that reads the logs of all others which they are now. */
+  | { readonly kind: "list-logs"; readonly service: string }
   | { readonly kind: "start"; readonly service: string }
   | { readonly kind: "await-ready"; readonly service: string }
   | { readonly kind: "run-task"; readonly service: string }
@@ -22,6 +24,8 @@ export interface PlanNode {
   readonly cause: string;
   /** Ids that must be *done*, not merely over, before it begins. */
   readonly after: readonly number[];
+  /** Ids that must be over, *done* or not, before it begins. @default none */
+  readonly behind?: readonly number[];
 }
 
 /** The ordered difference between what should be and what is. */
@@ -37,17 +41,20 @@ const nameOf = (op: Operation): string => ("service" in op ? `${op.kind} ${op.se
 
 /** @example "[1,2] -> #3 create postgres (no container)" */
 export const formatPlan = (plan: Plan): string =>
-  plan.map(({ id, op, cause, after }) => `[${after.join(",")}] -> #${id} ${nameOf(op)} (${cause})`).join("\n");
+  plan.map(({ id, op, cause, after, behind = [] }) => `[${after.join(",")}]${behind.length === 0 ? "" : `, behind [${behind.join(",")}],`} -> #${id} ${nameOf(op)} (${cause})`).join("\n");
 
 /** Adds nodes one after the other; returns their ids for others to wait for. */
 export const createPlan = () => {
   const nodes: PlanNode[] = [];
+  const addBehind = (behind: readonly number[], op: Operation, cause: string, ...after: readonly (number | undefined)[]): number => {
+    const id = nodes.length + 1;
+    nodes.push({ id, op, cause, after: [...new Set(after.filter((node) => node !== undefined))].sort((a, b) => a - b), ...(behind.length > 0 && { behind }) });
+    return id;
+  };
   return {
-    add: (op: Operation, cause: string, ...after: readonly (number | undefined)[]): number => {
-      const id = nodes.length + 1;
-      nodes.push({ id, op, cause, after: [...new Set(after.filter((node) => node !== undefined))].sort((a, b) => a - b) });
-      return id;
-    },
+    add: (op: Operation, cause: string, ...after: readonly (number | undefined)[]): number => addBehind([], op, cause, ...after),
+    /** @param behind Nodes that must be over before, whatever became of them. */
+    addBehind,
     nodes: (): Plan => nodes,
   };
 };

@@ -1,7 +1,8 @@
 import type { Condition } from "../model/service.ts";
-import type { Desired, DesiredContainer, DesiredTask } from "./desired.ts";
+import type { Desired, DesiredContainer, DesiredService, DesiredTask } from "./desired.ts";
 import { startOf, type Observed, type ObservedContainer, type PresentImages } from "./observed.ts";
 import { createPlan, type Plan, type PlanBuilder } from "./operation.ts";
+import { logReaders, planLogLists } from "./plan-logs.ts";
 
 /** Which definition of a one-shot was done on which start of its service. */
 export type DoneTasks = Readonly<Record<string, { readonly hash: string; readonly on: string }>>;
@@ -28,12 +29,25 @@ export const reconcile = (input: ReconcileInput): Plan => {
   const makesContainers = [...desired.values()].some((service) => service.kind === "container" && replacementCause(service, input) !== undefined);
   const network = makesContainers && !observed.network ? plan.add({ kind: "create-network" }, "not found") : undefined;
   const reached = new Map<string, Reached>();
-  for (const service of desired.values()) {
+  const add = (service: DesiredService, behind: readonly number[]) => {
     const dependencies = Object.entries(service.service.dependsOn ?? {}).flatMap(([name, condition]) => reached.get(name)?.[condition] ?? []);
-    reached.set(service.name, service.kind === "task" ? planTask(plan, service, input, dependencies, reached) : planContainer(plan, service, input, dependencies, network));
-  }
+    reached.set(service.name, service.kind === "task" ? planTask(plan, service, input, dependencies, reached) : planContainer(plan, service, input, { dependencies, network, behind }));
+  };
+  const isBackground = (service: DesiredService) => service.kind === "container" && service.service.priority === "background";
+  const services = [...desired.values()];
+  for (const service of services.filter((one) => !isBackground(one))) add(service, []);
+  const foreground = plan.nodes().filter(({ op }) => op.kind !== "find-image").map(({ id }) => id);
+  for (const service of services.filter(isBackground)) add(service, foreground);
+  for (const reader of logReaders(desired, observed)) planLogLists(plan, reader);
   return plan.nodes();
 };
+
+/** What a container's making and start wait for, besides its own parts. */
+interface Before {
+  readonly dependencies: readonly number[];
+  readonly network: number | undefined;
+  readonly behind: readonly number[];
+}
 
 /** Why the container that is there will not do; `undefined` when it will. */
 const replacementCause = ({ name, service, hash }: DesiredContainer, { observed, images }: ReconcileInput): string | undefined => {
@@ -48,26 +62,26 @@ const replacementCause = ({ name, service, hash }: DesiredContainer, { observed,
   return undefined;
 };
 
-const planContainer = (plan: PlanBuilder, desired: DesiredContainer, input: ReconcileInput, dependencies: readonly number[], network: number | undefined): Reached => {
+const planContainer = (plan: PlanBuilder, desired: DesiredContainer, input: ReconcileInput, before: Before): Reached => {
   const { name, service } = desired;
   const have = input.observed.containers.get(name);
   const cause = replacementCause(desired, input);
-  if (have && cause === undefined) return planExisting(plan, desired, have, dependencies);
+  if (have && cause === undefined) return planExisting(plan, desired, have, before);
 
   const removed = have && planRemoval(plan, have, cause ?? "");
   const volumes = (service.volumes ?? []).map(({ name: volume }) => input.volumeName(volume));
   const made = volumes.filter((volume) => !input.observed.volumes.has(volume)).map((volume) => plan.add({ kind: "create-volume", volume }, "not found"));
   const image = input.images.has(service.image) ? undefined : plan.add({ kind: "find-image", service: name }, `${service.image} is not in the engine`);
-  const created = plan.add({ kind: "create", service: name }, cause ?? "", network, removed, image, ...made);
+  const created = plan.addBehind(before.behind, { kind: "create", service: name }, cause ?? "", before.network, removed, image, ...made);
   const isOld = made.length < volumes.length;
   const checked = isOld && service.volumeChecks?.some(({ asked }) => asked === "before-start") ? plan.add({ kind: "check-volume", service: name }, "its volume is older than this container", created) : created;
-  const started = plan.add({ kind: "start", service: name }, "new container", checked, ...dependencies);
+  const started = plan.add({ kind: "start", service: name }, "new container", checked, ...before.dependencies);
   return { started, ready: plan.add({ kind: "await-ready", service: name }, "was just started", started) };
 };
 
-const planExisting = (plan: PlanBuilder, { name }: DesiredContainer, have: ObservedContainer, dependencies: readonly number[]): Reached => {
+const planExisting = (plan: PlanBuilder, { name }: DesiredContainer, have: ObservedContainer, { dependencies, behind }: Before): Reached => {
   if (have.state === "running") return { ready: plan.add({ kind: "await-ready", service: name }, "runs; asked whether it is ready") };
-  const started = plan.add({ kind: "start", service: name }, `container is ${have.state}`, ...dependencies);
+  const started = plan.addBehind(behind, { kind: "start", service: name }, `container is ${have.state}`, ...dependencies);
   return { started, ready: plan.add({ kind: "await-ready", service: name }, "was just started", started) };
 };
 

@@ -15,6 +15,7 @@ export interface ResolveContext {
   /** In place of the secret in a hash. */
   fingerprint(name: string): string;
   readonly clusterId: string;
+  readonly instanceId: string;
   /** Text of a file below `compose/`. */
   source(path: string): string;
 }
@@ -29,6 +30,7 @@ const resolveOne = (service: Service, context: ResolveContext): DesiredService =
   const lookup = (secret: (name: string) => string) => (ref: Ref): string => {
     if (ref.ref === "credential") return secret(ref.name);
     if (ref.ref === "cluster-id") return context.clusterId;
+    if (ref.ref === "instance-id") return context.instanceId;
     return String(portOf(context, ref.service, ref.endpoint));
   };
   const real: Fill = (value) => resolveText(value, lookup(context.credential));
@@ -50,7 +52,7 @@ const portOf = ({ ports }: ResolveContext, service: string, endpoint: string): n
 };
 
 /** What is asked from outside, or said to people, is no reason to make a container anew. */
-const whatMakesAContainer = ({ image, command, env, endpoints, volumes, templates, files, limits, stopGraceSeconds }: DesiredContainer["service"]) => ({
+const whatMakesAContainer = ({ image, command, env, endpoints, volumes, templates, files, limits, stopGraceSeconds, hostName, readsLogs }: DesiredContainer["service"]) => ({
   image,
   command,
   env,
@@ -60,6 +62,8 @@ const whatMakesAContainer = ({ image, command, env, endpoints, volumes, template
   files,
   limits,
   stopGraceSeconds,
+  hostName,
+  readsLogs,
 });
 
 /** Keys sorted, so that the order in which a definition is written does not matter. */
@@ -117,6 +121,7 @@ const fillAction = (action: TaskAction, fill: Fill): TaskAction<string> => {
       return {
         ...action,
         superuserPassword: fill(action.superuserPassword),
+        monitor: { ...action.monitor, password: fill(action.monitor.password) },
         databases: action.databases.map((database) => ({
           ...database,
           schemas: database.schemas.map(({ name, password }) => ({ name, password: fill(password) })),

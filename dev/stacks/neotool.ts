@@ -1,10 +1,18 @@
 import type { Stack } from "../model/stack.ts";
+import { kafkaExporter, pgbouncerExporter, postgresExporter } from "./services/exporters.ts";
+import { grafana } from "./services/grafana.ts";
 import { kafka, kafkaTopics } from "./services/kafka.ts";
+import { loki } from "./services/loki.ts";
 import { jwks, minio, minioBuckets } from "./services/minio.ts";
 import { pgbouncer } from "./services/pgbouncer.ts";
 import { postgres, postgresDatabases } from "./services/postgres.ts";
+import { prometheus } from "./services/prometheus.ts";
+import { promtail } from "./services/promtail.ts";
 import { jwtKeys, vault, vaultJwtKeys } from "./services/vault.ts";
 import type { Settings } from "./settings.ts";
+
+const CORE = ["kafka", "postgres", "pgbouncer", "vault", "minio"] as const;
+const OBSERVABILITY = ["prometheus", "loki", "promtail", "grafana", "postgres-exporter", "pgbouncer-exporter", "kafka-exporter"] as const;
 
 /** Neotool's backing services. Kafka first: it takes longest to start, so whatever is limited goes to it first. */
 export const neotoolStack = (settings: Settings): Stack => ({
@@ -15,6 +23,13 @@ export const neotoolStack = (settings: Settings): Stack => ({
     pgbouncer(settings.pgbouncer, settings.postgres),
     vault(settings.vault),
     minio(settings.minio),
+    prometheus(settings.prometheus, settings.metrics),
+    loki(settings.loki),
+    promtail(settings.promtail),
+    grafana(settings.grafana),
+    postgresExporter(settings.postgresExporter, settings.postgres),
+    pgbouncerExporter(settings.pgbouncerExporter),
+    kafkaExporter(settings.kafkaExporter),
     jwtKeys(),
     vaultJwtKeys(settings.jwt),
     postgresDatabases(settings.postgres),
@@ -22,6 +37,6 @@ export const neotoolStack = (settings: Settings): Stack => ({
     minioBuckets(settings.minio, settings.jwt),
     jwks(settings.jwt),
   ],
-  profiles: { core: ["kafka", "postgres", "pgbouncer", "vault", "minio"] },
-  defaultProfile: "core",
+  profiles: { core: CORE, observability: [...CORE, ...OBSERVABILITY] },
+  defaultProfile: "observability",
 });

@@ -59,6 +59,48 @@ export interface JwtSettings {
   readonly jwksObject: string;
 }
 
+/** A program on this machine that tells its metrics. */
+export interface Application {
+  readonly port: number;
+  /** @default "/metrics" */
+  readonly path: string;
+}
+
+export interface PrometheusSettings {
+  readonly image: string;
+  readonly port: number;
+  readonly retentionDays: number;
+  /** What is oldest goes when this is reached, whatever its age. */
+  readonly maxGigabytes: number;
+  readonly memoryMiB: number;
+}
+
+export interface LokiSettings {
+  readonly image: string;
+  readonly port: number;
+  readonly retentionDays: number;
+  readonly memoryMiB: number;
+}
+
+/** The program that sends logs to Loki. */
+export interface AgentSettings {
+  readonly image: string;
+  readonly port: number;
+  readonly memoryMiB: number;
+}
+
+export interface GrafanaSettings {
+  readonly image: string;
+  readonly port: number;
+  readonly memoryMiB: number;
+}
+
+export interface ExporterSettings {
+  readonly image: string;
+  readonly port: number;
+  readonly memoryMiB: number;
+}
+
 /** Everything a project may change about the stack. */
 export interface Settings {
   readonly postgres: PostgresSettings;
@@ -67,6 +109,15 @@ export interface Settings {
   readonly vault: VaultSettings;
   readonly minio: MinioSettings;
   readonly jwt: JwtSettings;
+  readonly prometheus: PrometheusSettings;
+  readonly loki: LokiSettings;
+  readonly promtail: AgentSettings;
+  readonly grafana: GrafanaSettings;
+  readonly postgresExporter: ExporterSettings;
+  readonly pgbouncerExporter: ExporterSettings;
+  readonly kafkaExporter: ExporterSettings;
+  /** Programs on this machine that are scraped, by name. */
+  readonly metrics: Readonly<Record<string, Application>>;
 }
 
 /** What production runs, as far as a laptop can. */
@@ -98,4 +149,20 @@ export const DEFAULT_SETTINGS: Settings = {
     memoryMiB: 384,
   },
   jwt: { mount: "secret", path: "jwt/keys", jwksBucket: "neotool-jwks", jwksObject: "jwks.json" },
+  prometheus: { image: "prom/prometheus:v2.55.1", port: 9090, retentionDays: 15, maxGigabytes: 2, memoryMiB: 384 },
+  loki: { image: "grafana/loki:2.9.0", port: 3100, retentionDays: 7, memoryMiB: 384 },
+  promtail: { image: "grafana/promtail:2.9.0", port: 9080, memoryMiB: 128 },
+  grafana: { image: "grafana/grafana:11.1.4", port: 3001, memoryMiB: 384 },
+  postgresExporter: { image: "prometheuscommunity/postgres-exporter:v0.19.1", port: 9187, memoryMiB: 64 },
+  pgbouncerExporter: { image: "prometheuscommunity/pgbouncer-exporter:v0.12.0", port: 9127, memoryMiB: 64 },
+  kafkaExporter: { image: "danielqsj/kafka-exporter:v1.9.0", port: 9308, memoryMiB: 64 },
+  metrics: {
+    security: { port: 8080, path: "/prometheus" },
+    app: { port: 8081, path: "/prometheus" },
+    assistant: { port: 8082, path: "/prometheus" },
+    assets: { port: 8083, path: "/prometheus" },
+    comms: { port: 8084, path: "/prometheus" },
+    web: { port: 3000, path: "/api/metrics" },
+    router: { port: 9090, path: "/metrics" },
+  },
 };

@@ -57,5 +57,6 @@ export const desiredState = (project: Project, services: readonly Service[], por
     },
     fingerprint: credentials.fingerprint,
     clusterId: clusterIdOf(project.instance),
+    instanceId: project.instance.id,
     source,
   });

@@ -1,5 +1,6 @@
 import { statfs } from "node:fs/promises";
 import { connectEngine } from "../docker/connect.ts";
+import { applicationsCheck } from "../doctor/applications.ts";
 import type { Check } from "../doctor/check.ts";
 import { copiesCheck } from "../doctor/copies.ts";
 import { diskCheck, workingCopyDiskCheck } from "../doctor/disk.ts";
@@ -15,6 +16,7 @@ import { stateCheck } from "../doctor/state-check.ts";
 import { volumesCheck } from "../doctor/volumes.ts";
 import { DevError } from "../errors/dev-error.ts";
 import type { ContainerService } from "../model/service.ts";
+import { reachOf } from "../platform/listeners.ts";
 import { packageRoot } from "../platform/package-root.ts";
 import { readLedger } from "./ledger.ts";
 import { holderOf } from "./port-questions.ts";
@@ -48,7 +50,7 @@ const typeOf = async (path: string): Promise<number | undefined> => (process.pla
 
 /** Every check of this machine and this instance. Nothing was asked yet but which ports are our own. */
 export const doctorChecks = async (project: Project, surroundings: Surroundings): Promise<readonly Check[]> => {
-  const { stack, directory, instance } = project;
+  const { stack, directory, instance, settings } = project;
   const services = stack.services.filter((service): service is ContainerService => service.kind === "container");
   const wanted = services.flatMap(({ name, endpoints }) => Object.entries(endpoints).map(([endpoint, { preferredHostPort }]) => ({ key: `${name}.${endpoint}`, port: preferredHostPort })));
   const holder = async (port: number) => {
@@ -73,5 +75,6 @@ export const doctorChecks = async (project: Project, surroundings: Surroundings)
     stateCheck(directory),
     permissionsCheck(directory),
     leftoversCheck(orphans(surroundings)),
+    applicationsCheck(Object.fromEntries(Object.entries(settings.metrics).map(([name, { port }]) => [name, port])), reachOf),
   ];
 };

@@ -3,6 +3,7 @@ import { formatVariables } from "../env/format.ts";
 import { makeInstanceDirectory } from "../instance/directory.ts";
 import { lockInstance } from "../instance/lock.ts";
 import { clusterIdOf } from "../model/instance.ts";
+import type { Service } from "../model/service.ts";
 import type { Stack } from "../model/stack.ts";
 import { selectServices } from "../planner/select.ts";
 import { CLUSTER_ID_VARIABLE, credentialVariable, JWKS_VARIABLE, JWT_KEYS_VARIABLE } from "../runtimes/compose/holes.ts";
@@ -15,8 +16,12 @@ import { credentialNames, source } from "./desired-state.ts";
 import type { Project } from "./project.ts";
 import type { Surroundings } from "./surroundings.ts";
 
-/** The stack's default profile as a file for plain `docker compose`. */
-export const composeFile = (stack: Stack): string => composeYaml(renderCompose(selectServices(stack, {}), { source, psqlScript }));
+/** Who reads the logs of the others must be told which they are, at every start: no Compose file can. */
+const exportable = (stack: Stack, profile: string | undefined): readonly Service[] =>
+  selectServices(stack, { profile }).filter((service) => service.kind === "task" || service.readsLogs === undefined);
+
+/** A profile of the stack as a file for plain `docker compose`. @param profile @default the stack's own */
+export const composeFile = (stack: Stack, profile?: string): string => composeYaml(renderCompose(exportable(stack, profile), { source, psqlScript }));
 
 /** Ports that somebody has written into the file stay in it. */
 const portsIn = (dotenv: string): readonly string[] => dotenv.split("\n").filter((line) => line.startsWith("NEOTOOL_PORT_"));
@@ -25,13 +30,14 @@ const portsIn = (dotenv: string): readonly string[] => dotenv.split("\n").filter
  * The variables that the file asks for, with this instance's own secrets and JWT keys, which are made where there are
  * none. Holds secrets: for a file that nobody else can read.
  *
+ * @param profile @default the stack's own
  * @param before The file as it is now; empty when there is none.
  * @throws {DevError} `INSTANCE_BUSY`, `STATE_UNREADABLE`, `STATE_UNWRITABLE`
  */
-export const composeEnvironment = async ({ stack, config, instance, directory }: Project, { redactor }: Surroundings, before: string): Promise<string> => {
+export const composeEnvironment = async ({ stack, config, instance, directory }: Project, profile: string | undefined, { redactor }: Surroundings, before: string): Promise<string> => {
   await makeInstanceDirectory(directory);
   await using _lock = await lockInstance(directory, "compose");
-  const names = credentialNames(selectServices(stack, {}));
+  const names = credentialNames(exportable(stack, profile));
   const { credentials, keep } = await prepareCredentials(directory.credentials, names, config.credentials ?? {});
   const keys = await ensureJwtKeys(directory.jwt);
   redactor.hide(...credentials.values.values(), ...keys.map(({ privatePem }) => privatePem));

@@ -7,19 +7,19 @@ import type { Bench } from "./row.ts";
 import { boundFrom } from "./stack/bound-from.ts";
 import { engineFloor, rawRound, type Temperature } from "./stack/raw-round.ts";
 import { rawStack } from "./stack/raw-stack.ts";
-import { makeSubject } from "./stack/subject.ts";
+import { CORE, makeSubject } from "./stack/subject.ts";
 import { makeWorkingCopy } from "./stack/working-copy.ts";
 
 const UP = "up";
 const RAW = "raw";
 
-/** `up` of the core stack against the lower bound of the same services on the same machine, measured in the same run. */
-export const upAgainstBound = async (temperature: Temperature, target: Pick<Figure, "must" | "stretch">, bench: Bench): Promise<Report> => {
+/** `up` against the lower bound of the same services on the same machine, measured in the same run. */
+export const upAgainstBound = async (temperature: Temperature, target: Pick<Figure, "must" | "stretch">, bench: Bench, selection = CORE): Promise<Report> => {
   const { signal, runs, say } = bench;
-  const subject = await makeSubject(`${temperature}-up`, bench);
-  const other = await makeSubject(`${temperature}-raw`, bench);
+  const subject = await makeSubject(`${temperature}-up`, bench, selection);
+  const other = await makeSubject(`${temperature}-raw`, bench, selection);
   const floor = await makeWorkingCopy(`${temperature}-floor`, bench);
-  const raw = await rawStack(other.project, other.project.stack.services, other.ports, bench);
+  const raw = await rawStack(other.project, other.services, other.ports, bench);
   // Neither may run while the other is measured.
   const clear = async () => Promise.all([subject, other].map((one) => (temperature === "cold" ? one.forget() : one.stopContainers())));
   const arms: readonly Arm[] = [

@@ -12,7 +12,7 @@ const END = "last yes to the end of the command";
 /** One `up` with an oracle beside it: how much later than the oracle it says that a service is ready. */
 const delays = async (subject: Subject, bench: Bench): Promise<Readonly<Record<string, number>>> => {
   // With the credentials of the warm-up, so that the oracle knows them before the program does.
-  const { containers, ready } = await rawStack(subject.project, subject.project.stack.services, subject.ports, bench);
+  const { containers, ready } = await rawStack(subject.project, subject.services, subject.ports, bench);
   const oracle = new Map<string, Promise<number>>();
   const reported = new Map<string, number>();
   const { ms, startedAt } = await subject.dev(subject.up, {

@@ -7,10 +7,12 @@ import { detection } from "./detection.ts";
 import { downAll } from "./down.ts";
 import { interrupt } from "./interrupt.ts";
 import { keys } from "./keys.ts";
+import { lokiDelay } from "./loki.ts";
 import { machineWith } from "./measure/machine.ts";
 import { formatReport, reportLine } from "./measure/report.ts";
 import { memory } from "./memory.ts";
 import { noOp } from "./no-op.ts";
+import { observability } from "./observability.ts";
 import type { Row } from "./row.ts";
 import { slopeOfServices } from "./slope.ts";
 import { engineApi } from "./stack/engine-api.ts";
@@ -22,7 +24,7 @@ import { warmUp } from "./warm-up.ts";
  * Benchmarks, one file a row: `npm run bench [row…] [-- --runs N]`. Each prints a table and one JSON line. A benchmark
  * never fails because of a number: it shows, it does not judge. docs/benchmarks.md says what each row means.
  */
-const ROWS: readonly Row[] = [warmUp, coldUp, versus, noOp, detection, startUp, slopeOfServices, interrupt, downAll, keys, memory];
+const ROWS: readonly Row[] = [warmUp, coldUp, versus, noOp, detection, startUp, slopeOfServices, interrupt, downAll, keys, memory, observability, lokiDelay];
 const RUNS = 10;
 const INTERRUPTED = 130;
 
@@ -33,7 +35,7 @@ if (runs !== undefined && !(Number.isInteger(runs) && runs > 0)) {
   console.error(`--runs ${values.runs} is no number of runs: it must be 1 or more.`);
   process.exitCode = 2;
 } else if (unknown.length > 0) {
-  console.error(`There is no benchmark "${unknown.join('", "')}". Known:\n${ROWS.map(({ id, title }) => `  ${id.padEnd(8)}${title}`).join("\n")}`);
+  console.error(`There is no benchmark "${unknown.join('", "')}". Known:\n${ROWS.map(({ id, title }) => `  ${id.padEnd(15)}${title}`).join("\n")}`);
   process.exitCode = 2;
 } else {
   await runRows(ROWS.filter(({ id }) => positionals.length === 0 || positionals.includes(id)));

@@ -45,3 +45,13 @@ test("a run that only looked has no path", () => {
 test("a run that was not done to its end has no path", () => {
   expect(criticalPath(morning(), doneAfter(300), START)).toBeUndefined();
 });
+
+test("what a background service waited for is part of its path", () => {
+  const plan = createPlan();
+  const kafka = plan.add({ kind: "start", service: "kafka" }, "");
+  plan.addBehind([kafka], { kind: "start", service: "loki" }, "");
+  expect(criticalPath(plan.nodes(), doneAfter(2_000, 2_600), START)).toEqual({
+    legs: [{ service: "kafka", ms: 2_000 }, { service: "loki", ms: 600 }],
+    longest: { service: "kafka", ms: 2_000, runWithoutMs: 600 },
+  });
+});

@@ -70,3 +70,14 @@ test("after an interruption nothing new is begun, and what runs is waited for", 
 test("an empty plan is done", async () => {
   expect(await run([], async () => {})).toEqual({ ok: true, events: [] });
 });
+
+test("what is behind others begins when they are over, also when they failed", async () => {
+  const plan = createPlan();
+  const db = plan.add({ kind: "start", service: "db" }, "new");
+  plan.addBehind([db], { kind: "start", service: "dashboards" }, "new");
+  const { ok, events } = await run(plan.nodes(), async (operation) => {
+    if (nameOf(operation) === "db") throw new Error("broken");
+  });
+  expect(ok).toBe(false);
+  expect(events).toEqual(["began db", "failed db", "began dashboards", "done dashboards"]);
+});

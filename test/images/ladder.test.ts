@@ -98,7 +98,7 @@ test("without consent nothing is built, and the error tells what each rung answe
     "stand-in: not built without your consent (--setup)",
     "known platforms: linux/amd64, linux/arm64",
   ]);
-  expect(failure.hint.split("\n")).toEqual([expect.stringContaining("neotool dev up --setup"), expect.stringContaining("NEOTOOL_IMAGE_BUNDLE")]);
+  expect(failure.hint.split("\n")).toEqual([expect.stringContaining("neotool dev up --setup"), expect.stringContaining("--allow-missing"), expect.stringContaining("NEOTOOL_IMAGE_BUNDLE")]);
   expect(fake.images.names()).toEqual([]);
 });
 

@@ -82,7 +82,7 @@ test("the working copy is the nearest folder with a config, else with .git, else
 });
 
 test("a worktree, whose .git is a file, is a working copy of its own", async () => {
-  await using copy = await makeWorkingCopy("repo", { "trees/feature/src/a.ts": "" });
+  await using copy = await makeWorkingCopy("repo", { "trees/feature/src/a.ts": "", "trees/feature/neotool.config.ts": "" });
   await writeFile(join(copy.path, "trees", "feature", ".git"), "gitdir: ../../.git/worktrees/feature\n");
   expect(await findWorkingCopy(join(copy.path, "trees", "feature", "src"))).toBe(join(copy.path, "trees", "feature"));
 });

@@ -74,6 +74,7 @@ const ensureDatabase = async (name: string, password: string, extensions: readon
       superuser: "postgres",
       superuserPassword: await credential("postgres.superuser"),
       owner: variable(env, "POSTGRES_USER"),
+      monitor: { name: "neotool_monitor", password: await credential("postgres.monitor") },
       databases: [
         { name: variable(env, "POSTGRES_DB"), extensions: [], schemas: [] },
         { name, extensions, schemas: [{ name, password }] },

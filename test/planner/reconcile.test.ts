@@ -123,3 +123,46 @@ test("a one-shot is done again when its definition changed, when its service sta
 test("a dependency that is up already holds nobody back", () => {
   expect(plan({ desired: desired(postgres, pgbouncer), observed: observed([container("postgres")]) })).toContain("[1,2] -> #3 start pgbouncer (new container)");
 });
+
+const dashboards = desiredContainer("dashboards", { priority: "background" });
+
+test("what nobody waits for begins when everything else is over, whatever became of it, and not before", () => {
+  const text = plan({ desired: desired(dashboards, postgres), images: images("postgres:1", "dashboards:1") });
+  expect(text.split("\n").slice(5)).toEqual([
+    "[1], behind [1,2,3,4,5], -> #6 create dashboards (no container)",
+    "[6] -> #7 start dashboards (new container)",
+    "[7] -> #8 await-ready dashboards (was just started)",
+  ]);
+});
+
+test("its image is looked for at once: it may be long on its way", () => {
+  const text = plan({ desired: desired(postgres, dashboards), images: images("postgres:1") });
+  expect(text).toContain("[] -> #6 find-image dashboards (dashboards:1 is not in the engine)\n[1,6], behind [1,2,3,4,5], -> #7 create dashboards");
+});
+
+test("one that is there and stopped waits for the others too; one that runs is asked at once", () => {
+  const there = (state: "exited" | "running") => plan({ desired: desired(dashboards, pgbouncer), observed: observed([container("dashboards", { state })]), images: images("pgbouncer:1", "dashboards:1") });
+  expect(there("exited")).toContain("behind [1,2,3], -> #4 start dashboards (container is exited)");
+  expect(there("running")).toContain("[] -> #4 await-ready dashboards (runs; asked whether it is ready)");
+});
+
+const agent = desiredContainer("agent", { readsLogs: { directory: "/logs", targets: "/targets.json" } });
+
+test("who reads the logs of the others is told of them when all are made", () => {
+  const text = plan({ desired: desired(agent, pgbouncer), images: images("agent:1", "pgbouncer:1") });
+  expect(text).toContain("#2 create agent");
+  expect(text).toContain("#5 create pgbouncer");
+  expect(text.split("\n").at(-1)).toBe("[2], behind [2,5], -> #8 list-logs agent (there are new log files)");
+});
+
+test("one whose image must be got first does not keep it waiting: it is told again", () => {
+  const text = plan({ desired: desired(agent, pgbouncer), images: images("agent:1") });
+  expect(text.split("\n").slice(-2)).toEqual(["[2], behind [2], -> #9 list-logs agent (there are new log files)", "[2], behind [6], -> #10 list-logs agent (pgbouncer has a new log file)"]);
+});
+
+test("an agent that runs on from another up is told too, and nobody is where nothing is new", () => {
+  const running = observed([container("agent", { readsLogs: true }), container("pgbouncer", { hash: "h0" })]);
+  expect(plan({ desired: desired(pgbouncer), observed: running, images: images("pgbouncer:1") })).toContain("list-logs agent (there are new log files)");
+  const same = observed([container("agent", { readsLogs: true }), container("pgbouncer")]);
+  expect(plan({ desired: desired(agent, pgbouncer), observed: same, images: images("agent:1", "pgbouncer:1") })).not.toContain("list-logs");
+});

@@ -9,6 +9,7 @@ const context = (over: Partial<ResolveContext> = {}): ResolveContext => ({
   credential: (name) => `secret-of-${name}`,
   fingerprint: (name) => `print-of-${name}`,
   clusterId: "cluster",
+  instanceId: "shop-1",
   source: (path) => `content of ${path}`,
   ...over,
 });
@@ -82,6 +83,7 @@ test("a one-shot's secrets are filled in, and change its hash by their fingerpri
             superuser: "postgres",
             superuserPassword: text`${credential("super")}`,
             owner: "neotool",
+            monitor: { name: "monitor", password: text`${credential("monitor")}` },
             databases: [{ name: "db", extensions: [], schemas: [{ name: "app", password: text`${credential("app")}` }] }],
           },
         },

@@ -2,17 +2,19 @@ import { expect, test } from "vitest";
 import type { ContainerService } from "../../dev/model/service.ts";
 import { refsIn, resolveText } from "../../dev/model/text.ts";
 import { textsIn } from "../../dev/model/validate.ts";
+import { selectServices } from "../../dev/planner/select.ts";
 import { neotoolStack } from "../../dev/stacks/neotool.ts";
 import { DEFAULT_SETTINGS } from "../../dev/stacks/settings.ts";
 
-const { services } = neotoolStack(DEFAULT_SETTINGS);
+const stack = neotoolStack(DEFAULT_SETTINGS);
+const { services } = stack;
 const byName = (name: string): ContainerService => {
   const found = services.find((service) => service.name === name);
   if (found?.kind !== "container") throw new Error(`no service ${name}`);
   return found;
 };
 
-test("the five services run production's versions on the ports that people know", () => {
+test("every service runs production's version on the ports that people know", () => {
   const shown = services.flatMap((service) => (service.kind === "container" ? [[service.image, ...Object.values(service.endpoints).map(({ preferredHostPort }) => preferredHostPort)]] : []));
   expect(shown).toEqual([
     ["apache/kafka:3.7.0", 9092],
@@ -20,6 +22,13 @@ test("the five services run production's versions on the ports that people know"
     ["edoburu/pgbouncer:v1.25.1-p0", 6432],
     ["hashicorp/vault:1.21.1", 8200],
     ["quay.io/minio/minio:RELEASE.2025-09-07T16-13-09Z", 9000, 9001],
+    ["prom/prometheus:v2.55.1", 9090],
+    ["grafana/loki:2.9.0", 3100],
+    ["grafana/promtail:2.9.0", 9080],
+    ["grafana/grafana:11.1.4", 3001],
+    ["prometheuscommunity/postgres-exporter:v0.19.1", 9187],
+    ["prometheuscommunity/pgbouncer-exporter:v0.12.0", 9127],
+    ["danielqsj/kafka-exporter:v1.9.0", 9308],
   ]);
 });
 
@@ -80,6 +89,7 @@ test("the pooler knows every role in clear text: with plain auth it can pass not
       '"neotool" "<postgres.owner>"',
       ...["app", "security", "assets", "assistant", "comms"].map((role) => `"${role}" "<postgres.${role}>"`),
       '"pgbouncer_admin" "<pgbouncer.admin>"',
+      '"pgbouncer_stats" "<pgbouncer.stats>"',
       "",
     ].join("\n"),
   );
@@ -90,9 +100,15 @@ test("one-shots follow their service, and everything they name is in the stack",
   expect(tasks).toEqual(["jwt-keys on nothing", "vault-jwt-keys on vault", "postgres-databases on postgres", "kafka-topics on kafka", "minio-buckets on minio", "jwks on minio"]);
 });
 
-test("the limits of the core stack leave room on a laptop", () => {
-  const limits = services.flatMap((service) => (service.kind === "container" ? [service.limits.memoryMiB] : []));
-  expect(limits.reduce((sum, mebibytes) => sum + mebibytes, 0)).toBeLessThanOrEqual(2048);
+test.each([["core", 2048], ["observability", 3584]])("the limits of the profile %s leave room on a laptop", (profile, most) => {
+  const limits = selectServices(stack, { profile }).flatMap((service) => (service.kind === "container" ? [service.limits.memoryMiB] : []));
+  expect(limits.reduce((sum, mebibytes) => sum + mebibytes, 0)).toBeLessThanOrEqual(most);
+});
+
+test("nobody waits for what is observed with, and nothing of the core stack depends on it", () => {
+  const background = services.flatMap((service) => (service.kind === "container" && service.priority === "background" ? [service.name] : []));
+  expect(stack.profiles.observability?.filter((name) => !stack.profiles.core?.includes(name)).toSorted()).toEqual(background.toSorted());
+  expect(services.filter(({ name, dependsOn = {} }) => !background.includes(name) && Object.keys(dependsOn).some((dependency) => background.includes(dependency)))).toEqual([]);
 });
 
 test("a definition is data: it survives being written down", () => {

@@ -45,6 +45,7 @@ export const container = (name: string, over: Partial<ObservedContainer> = {}): 
   startedAt: "2026-11-20T10:00:00Z",
   exitCode: 0,
   outOfMemory: false,
+  readsLogs: false,
   ports: { 80: 8080 },
   ...over,
 });

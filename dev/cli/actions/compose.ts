@@ -26,9 +26,9 @@ export const run = async ({ options }: ComposeInput, { surroundings, output }: C
   const [composePath, envPath] = [pathOf(options.output), pathOf(options.dotenv)];
   const project = await openProject(surroundings);
   const [, envBefore] = await Promise.all([ownFile(composePath), ownFile(envPath)]);
-  const text = composeFile(project.stack);
+  const text = composeFile(project.stack, options.profile);
   if (envPath !== undefined) {
-    await writeAtomically(envPath, await composeEnvironment(project, surroundings, envBefore), FOR_THIS_USER);
+    await writeAtomically(envPath, await composeEnvironment(project, options.profile, surroundings, envBefore), FOR_THIS_USER);
     output.narrate(`Wrote ${envPath}: secrets, for this user alone.`);
   }
   if (composePath !== undefined) {

@@ -12,6 +12,7 @@ const shown = ({ parts }: Template): string =>
     .map((part) => {
       if (typeof part === "string") return part;
       if (part.ref === "credential") return `\${credential ${part.name}}`;
+      if (part.ref === "instance-id") return "${instance}";
       return part.ref === "cluster-id" ? "${cluster id}" : `\${port ${part.service}.${part.endpoint}}`;
     })
     .join("");

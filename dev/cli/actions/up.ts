@@ -1,3 +1,4 @@
+import { onlyMissing } from "../../engine/missing.ts";
 import { formatMove, type PortMove } from "../../planner/choose-ports.ts";
 import { formatPlan, isChange, type Plan } from "../../planner/operation.ts";
 import { destroy } from "../../wiring/bring-down.ts";
@@ -41,10 +42,12 @@ export const run = async (input: UpInput, context: CommandContext): Promise<Comm
   return withReporting("up", project, context, async ({ observer, logPath, record }) => {
     const planned = (plan: Plan) => record({ type: "plan", plan: formatPlan(plan).split("\n") });
     const { run: done, desired } = await bringUp(project, surroundings, settings, { ...tell, observer, planned }, interrupt);
+    const without = options.allowMissing || options.setup ? onlyMissing(done.view) : undefined;
+    without?.services.forEach(({ name, reason }) => output.warn(`${name} is missing: ${reason}`));
     return {
       data: { ...viewData(project.instance, done.view, desired), criticalPath: done.criticalPath ?? null },
-      text: formatUp(done, surroundings.clock.now() - done.view.startedAt),
-      ...((!done.ok || interrupt.soft.aborted) && { failure: runFailure(done, interrupt, logPath) }),
+      text: formatUp(done, surroundings.clock.now() - done.view.startedAt, without),
+      ...(((!done.ok && !without) || interrupt.soft.aborted) && { failure: runFailure(done, interrupt, logPath) }),
     };
   }, isInteractive(context) ? createUpScreen : undefined);
 };

@@ -12,6 +12,7 @@ const options = {
   strictPorts: { type: "flag", description: "fail where a port is taken, instead of moving" },
   port: { type: "list", value: "service=port", description: "this very port, or service.endpoint=port (repeatable)", complete: "ports" },
   fresh: { type: "flag", description: "throw away this instance's containers and data first (asks)" },
+  allowMissing: { type: "flag", description: "succeed without services whose images are not to be had (--setup implies it)" },
   setup: { type: "flag", description: "install and build what is missing: engine, images" },
   yes: { type: "flag", short: "y", description: "do not ask before destroying data" },
 } as const satisfies OptionSpecs;
@@ -28,6 +29,7 @@ export const up = defineCommand({
   examples: [
     "neotool dev up",
     "neotool dev up --setup            # on a fresh machine: installs what is missing",
+    "neotool dev up --profile core     # without dashboards, metrics and logs",
     "neotool dev up --only postgres --only kafka",
     "neotool dev up --port postgres=15432 --strict-ports",
     "neotool dev up --dry-run",

@@ -14,9 +14,8 @@ const { escapeIdentifier: name } = pg;
 export const ensureDatabases = async (action: DatabasesAction, address: Address): Promise<void> => {
   const [main] = action.databases;
   if (!main) return;
-  const roles = action.databases.flatMap((database) => roleSql(database, action.owner));
   await withClient(action, address, main.name, async (client) => {
-    await runAll(client, roles);
+    await runAll(client, roleSql(action));
     for (const database of action.databases) await ensureDatabase(client, database.name, action.owner);
   });
   for (const database of action.databases) {

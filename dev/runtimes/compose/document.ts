@@ -18,6 +18,7 @@ export interface ComposeService {
   readonly configs?: readonly FileMount[];
   readonly labels?: Readonly<Record<string, string>>;
   readonly ports?: readonly string[];
+  readonly extra_hosts?: readonly string[];
   readonly volumes?: readonly string[];
   readonly depends_on?: Readonly<Record<string, { readonly condition: Condition }>>;
   readonly healthcheck?: { readonly test: readonly string[]; readonly interval: string; readonly timeout: string; readonly retries: number };

@@ -13,6 +13,9 @@ export const CLUSTER_ID_VARIABLE = "NEOTOOL_KAFKA_CLUSTER_ID";
 export const JWT_KEYS_VARIABLE = "NEOTOOL_JWT_KEYS";
 export const JWKS_VARIABLE = "NEOTOOL_JWKS";
 
+/** An export is one instance, whatever Compose calls its project. */
+const INSTANCE = "compose";
+
 // Until the document is complete a hole stands between control characters, which no definition holds: so one pass at the
 // end tells the `$` of a script or a regular expression from the `$` of a variable.
 const OPEN = "\u0001";
@@ -31,6 +34,8 @@ export const holeFor = (ref: Ref, preferredPort: (service: string, endpoint: str
       return requiredHole(credentialVariable(ref.name));
     case "cluster-id":
       return requiredHole(CLUSTER_ID_VARIABLE);
+    case "instance-id":
+      return INSTANCE;
     case "host-port":
       return portHole(ref.service, ref.endpoint, preferredPort(ref.service, ref.endpoint));
   }

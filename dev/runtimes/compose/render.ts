@@ -72,6 +72,7 @@ const containerOf = (service: DesiredContainer["service"], scripts: readonly Scr
       ports: Object.entries(service.endpoints).map(
         ([endpoint, { containerPort, preferredHostPort }]) => `${LOOPBACK}:${portHole(name, endpoint, preferredHostPort)}:${containerPort}`,
       ),
+      ...(service.hostName !== undefined && { extra_hosts: [`${service.hostName}:host-gateway`] }),
       ...(service.volumes && { volumes: service.volumes.map((volume) => `${volume.name}:${volume.path}`) }),
       ...health.service,
       ...(Object.keys(dependsOn).length > 0 && {

@@ -7,6 +7,7 @@ import { LABEL } from "../../model/labels.ts";
 import type { RuntimeOperation } from "../../engine/runtime.ts";
 import { archiveOf } from "./archive.ts";
 import { createOptions, instanceLabels } from "./create-options.ts";
+import { listLogs, logFilesOf } from "./log-targets.ts";
 import { createNetwork, onOneNetwork, removeNetwork } from "./network.ts";
 
 const NOT_FOUND = 404;
@@ -38,6 +39,8 @@ export const apply = async (docker: Dockerode, instance: Instance, operation: Ru
       return tolerating([NOT_MODIFIED, NOT_FOUND], container(operation.service).stop({ ...(operation.grace === "none" && { t: 0 }), abortSignal: signal }));
     case "remove":
       return remove(container(operation.service), signal);
+    case "list-logs":
+      return listLogs(docker, instance, container(operation.service), signal);
   }
 };
 
@@ -55,7 +58,8 @@ const remove = async (container: Dockerode.Container, signal: AbortSignal): Prom
 type Create = Extract<RuntimeOperation, { kind: "create" }>;
 
 const create = async (docker: Dockerode, instance: Instance, { desired, image }: Create, signal: AbortSignal): Promise<void> => {
-  const options = { ...createOptions(desired, image, instance), abortSignal: signal };
+  const logFiles = desired.service.readsLogs && logFilesOf(await docker.info());
+  const options = { ...createOptions(desired, image, instance, logFiles), abortSignal: signal };
   const made = await docker.createContainer(options).catch(async (error: unknown) => {
     if (statusOf(error) !== CONFLICT) throw error;
     await removeOurs(docker, instance, desired.name, error, signal);

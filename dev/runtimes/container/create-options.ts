@@ -14,15 +14,25 @@ export const instanceLabels = ({ id, workingCopy }: Instance): Record<string, st
   [LABEL.workingCopy]: workingCopy,
 });
 
-/** What the engine is asked to make of a definition. Pure. */
-export const createOptions = ({ name, service, hash, fields, ports }: DesiredContainer, image: FoundImage, instance: Instance): ContainerCreateOptions => {
-  const { limits } = service;
+/**
+ * What the engine is asked to make of a definition. Pure.
+ *
+ * @param logFiles Folder of the engine's machine where containers' log files are, for services that read them.
+ */
+export const createOptions = ({ name, service, hash, fields, ports }: DesiredContainer, image: FoundImage, instance: Instance, logFiles = ""): ContainerCreateOptions => {
+  const { limits, readsLogs, hostName } = service;
   const portKey = (endpoint: string) => `${service.endpoints[endpoint]?.containerPort}/tcp`;
   return {
     name: containerName(instance, name),
     // By name, so that `docker ps` reads well; which image it is, the image id in the container says.
     Image: image.reference,
-    Labels: { ...instanceLabels(instance), [LABEL.service]: name, [LABEL.hash]: hash, [LABEL.fields]: JSON.stringify(fields) },
+    Labels: {
+      ...instanceLabels(instance),
+      [LABEL.service]: name,
+      [LABEL.hash]: hash,
+      [LABEL.fields]: JSON.stringify(fields),
+      ...(readsLogs && { [LABEL.logTargets]: readsLogs.targets }),
+    },
     ...(service.command && { Cmd: [...service.command] }),
     Env: Object.entries(service.env ?? {}).map(([key, value]) => `${key}=${value}`),
     Hostname: name,
@@ -40,12 +50,15 @@ export const createOptions = ({ name, service, hash, fields, ports }: DesiredCon
           Target: template.path,
           VolumeOptions: { NoCopy: true, Labels: { [LABEL.template]: template.name }, DriverConfig: { Name: "local", Options: {} } },
         })),
+        ...(readsLogs ? [{ Type: "bind" as const, Source: logFiles, Target: readsLogs.directory, ReadOnly: true }] : []),
       ],
+      ...(hostName !== undefined && { ExtraHosts: [`${hostName}:host-gateway`] }),
       NetworkMode: networkName(instance),
       Memory: limits.memoryMiB * MIB,
       ...(limits.shmMiB !== undefined && { ShmSize: limits.shmMiB * MIB }),
       ...(limits.nofile !== undefined && { Ulimits: [{ Name: "nofile", Soft: limits.nofile, Hard: limits.nofile }] }),
-      SecurityOpt: ["no-new-privileges"],
+      // What reads the files of the machine reads nothing where SELinux labels them.
+      SecurityOpt: ["no-new-privileges", ...(readsLogs ? ["label=disable"] : [])],
       // After a reboot nothing starts by itself: Vault would be up without its keys. `up` starts it all again.
       RestartPolicy: { Name: "no" },
       LogConfig: { Type: "json-file", Config: { "max-size": "20m", "max-file": "3" } },

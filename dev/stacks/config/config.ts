@@ -30,9 +30,17 @@ export interface BucketConfig {
   readonly access?: "private" | "public-read" | undefined;
 }
 
+/** A program on this machine that tells its metrics in Prometheus' format. */
+export interface ApplicationConfig {
+  /** Where it listens: on every address of the machine, and not on 127.0.0.1 alone, or no container reaches it. */
+  readonly port: number;
+  /** @default "/metrics" */
+  readonly path?: string | undefined;
+}
+
 /** What a project may write into `neotool.config.ts`. Every key is optional; lists and records replace the default whole. */
 export interface Config {
-  /** The profile that `up` takes when none is named. @default "core" */
+  /** The profile that `up` takes when none is named. @default "observability" */
   readonly profile?: string | undefined;
   readonly postgres?:
     | (ServiceConfig & {
@@ -71,6 +79,27 @@ export interface Config {
         readonly buckets?: Readonly<Record<string, BucketConfig>> | undefined;
       })
     | undefined;
+  readonly prometheus?:
+    | (ServiceConfig & {
+        /** @default 15, as production */
+        readonly retentionDays?: number | undefined;
+        /** What is oldest goes when this is reached. @default 2 */
+        readonly maxGigabytes?: number | undefined;
+      })
+    | undefined;
+  readonly loki?:
+    | (ServiceConfig & {
+        /** @default 7, as production */
+        readonly retentionDays?: number | undefined;
+      })
+    | undefined;
+  readonly promtail?: ServiceConfig | undefined;
+  readonly grafana?: ServiceConfig | undefined;
+  readonly postgresExporter?: ServiceConfig | undefined;
+  readonly pgbouncerExporter?: ServiceConfig | undefined;
+  readonly kafkaExporter?: ServiceConfig | undefined;
+  /** Programs on this machine that Prometheus asks, by name; laid over the defaults: the Kotlin services, `web` and `router`. */
+  readonly metrics?: Readonly<Record<string, ApplicationConfig>> | undefined;
   /** Pins secrets by name, for example `"postgres.owner": "neotool"`. The others are random for each instance. */
   readonly credentials?: Readonly<Record<string, string>> | undefined;
   readonly images?:

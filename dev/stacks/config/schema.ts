@@ -33,44 +33,60 @@ const bucket = z.strictObject({
   access: z._default(z.enum(["private", "public-read"]), "private"),
 });
 
+/** What every service lets a project change. */
+const plain = { image: z.optional(image), port: z.optional(port), memoryMiB: z.optional(memoryMiB) };
+const days = z.int().check(z.minimum(1, "at least a day"));
+
+const application = z.strictObject({
+  port,
+  path: z._default(z.string().check(z.regex(/^\/[A-Za-z0-9._~/-]*$/, "a path, for example /metrics")), "/metrics"),
+});
+/** A job of Prometheus and the value of a label: the names of the stack's own services are taken. */
+const applicationName = z.string().check(
+  z.regex(/^[a-z][a-z0-9-]{0,30}$/, 'lower-case letters, digits and "-", a letter first'),
+  z.regex(/^(?!(postgres|pgbouncer|kafka|minio|vault|prometheus|loki|promtail|grafana|alertmanager)$)/, "a service of the stack has this name"),
+);
+
 /** `neotool.config.ts`: every key is optional, an unknown one is an error. */
 export const configSchema = z.strictObject({
   profile: z.optional(z.string()),
   postgres: z.optional(
     z.strictObject({
-      image: z.optional(image),
-      port: z.optional(port),
+      ...plain,
       database: z.optional(identifier),
       owner: z.optional(identifier),
       schemas: z.optional(z.array(identifier)),
       extensions: z.optional(z.array(extension)),
       databases: z.optional(z.record(identifier, database)),
       maxConnections: z.optional(z.int().check(z.minimum(10, "at least 10"))),
-      memoryMiB: z.optional(memoryMiB),
     }),
   ),
-  pgbouncer: z.optional(z.strictObject({ image: z.optional(image), port: z.optional(port), memoryMiB: z.optional(memoryMiB) })),
+  pgbouncer: z.optional(z.strictObject(plain)),
   kafka: z.optional(
     z.strictObject({
-      image: z.optional(image),
-      port: z.optional(port),
+      ...plain,
       topics: z.optional(z.record(topicName, topic)),
       autoCreateTopics: z.optional(z.boolean()),
       heapMiB: z.optional(memoryMiB),
-      memoryMiB: z.optional(memoryMiB),
     }),
   ),
-  vault: z.optional(z.strictObject({ image: z.optional(image), port: z.optional(port), memoryMiB: z.optional(memoryMiB) })),
+  vault: z.optional(z.strictObject(plain)),
   minio: z.optional(
     z.strictObject({
-      image: z.optional(image),
-      port: z.optional(port),
+      ...plain,
       consolePort: z.optional(port),
       region: z.optional(z.string()),
       buckets: z.optional(z.record(bucketName, bucket)),
-      memoryMiB: z.optional(memoryMiB),
     }),
   ),
+  prometheus: z.optional(z.strictObject({ ...plain, retentionDays: z.optional(days), maxGigabytes: z.optional(z.int().check(z.minimum(1, "at least 1 GB"))) })),
+  loki: z.optional(z.strictObject({ ...plain, retentionDays: z.optional(days) })),
+  promtail: z.optional(z.strictObject(plain)),
+  grafana: z.optional(z.strictObject(plain)),
+  postgresExporter: z.optional(z.strictObject(plain)),
+  pgbouncerExporter: z.optional(z.strictObject(plain)),
+  kafkaExporter: z.optional(z.strictObject(plain)),
+  metrics: z.optional(z.record(applicationName, application)),
   credentials: z.optional(z.record(z.string(), secret)),
   images: z.optional(
     z.strictObject({

@@ -19,4 +19,13 @@ export const settingsFrom = (config: CheckedConfig): Settings => ({
   vault: overlay(DEFAULT_SETTINGS.vault, config.vault),
   minio: overlay(DEFAULT_SETTINGS.minio, config.minio),
   jwt: DEFAULT_SETTINGS.jwt,
+  prometheus: overlay(DEFAULT_SETTINGS.prometheus, config.prometheus),
+  loki: overlay(DEFAULT_SETTINGS.loki, config.loki),
+  promtail: overlay(DEFAULT_SETTINGS.promtail, config.promtail),
+  grafana: overlay(DEFAULT_SETTINGS.grafana, config.grafana),
+  postgresExporter: overlay(DEFAULT_SETTINGS.postgresExporter, config.postgresExporter),
+  pgbouncerExporter: overlay(DEFAULT_SETTINGS.pgbouncerExporter, config.pgbouncerExporter),
+  kafkaExporter: overlay(DEFAULT_SETTINGS.kafkaExporter, config.kafkaExporter),
+  // Not replaced whole: who adds a program has not given up the others.
+  metrics: { ...DEFAULT_SETTINGS.metrics, ...config.metrics },
 });

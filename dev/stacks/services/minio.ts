@@ -18,6 +18,8 @@ export const minio = (settings: MinioSettings): ContainerService => ({
     // No MINIO_REGION: without one the server takes whatever region a client signs with.
     // It may not ask beyond this machine whether there is a newer one.
     MINIO_UPDATE: "off",
+    // Its metrics name buckets and sizes, on this machine only; their token would have to be made anew with each key.
+    MINIO_PROMETHEUS_AUTH_TYPE: "public",
   },
   endpoints: {
     s3: { containerPort: 9000, preferredHostPort: settings.port, scheme: "http" },

@@ -8,6 +8,8 @@ const OWNER = { uid: 70, gid: 70 } as const;
 
 /** Who may use the admin console (`SHOW POOLS`, `RECONNECT`) at the database "pgbouncer". */
 const PGBOUNCER_ADMIN = "pgbouncer_admin";
+/** Who may only look there (`SHOW STATS`): the exporter. */
+export const PGBOUNCER_STATS = "pgbouncer_stats";
 
 const entry = (user: string, secret: string) => {
   const password = text`"${credential(secret)}"`;
@@ -34,6 +36,7 @@ export const pgbouncer = (settings: PgbouncerSettings, postgres: PostgresSetting
           entry(postgres.owner, "postgres.owner"),
           ...roles.map((role) => entry(role, roleCredential(role))),
           entry(PGBOUNCER_ADMIN, "pgbouncer.admin"),
+          entry(PGBOUNCER_STATS, "pgbouncer.stats"),
         ),
         owner: OWNER,
         mode: 0o400,

@@ -17,6 +17,9 @@ const FAST = {
   max_wal_size: "2GB",
 } as const;
 
+/** The role of the exporter. */
+export const POSTGRES_MONITOR = "neotool_monitor";
+
 const START = "/etc/neotool/start.sh";
 /** --no-sync is what makes a cold start fast; the checksums that 18 turns on by itself guard disks, not laptops. */
 const INITDB_ARGS = "--no-sync --no-data-checksums";
@@ -127,6 +130,7 @@ export const postgresDatabases = (settings: PostgresSettings): TaskService => ({
     superuser: settings.superuser,
     superuserPassword: text`${credential("postgres.superuser")}`,
     owner: settings.owner,
+    monitor: { name: POSTGRES_MONITOR, password: text`${credential("postgres.monitor")}` },
     databases: [
       { name: settings.database, extensions: settings.extensions, schemas: settings.schemas.map(schemaRole) },
       ...Object.entries(settings.databases).map(([name, { extensions, schemas }]) => ({ name, extensions, schemas: schemas.map(schemaRole) })),

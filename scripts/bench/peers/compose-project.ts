@@ -38,7 +38,7 @@ export interface ComposeProject extends AsyncDisposable {
  *
  * @param config Text of a `neotool.config.ts`.
  */
-export const composeProject = async (config = "export default {};", overlay: Overlay = () => ({})): Promise<ComposeProject> => {
+export const composeProject = async (config = 'export default { profile: "core" };', overlay: Overlay = () => ({})): Promise<ComposeProject> => {
   const { version, run } = await dockerCompose();
   const folder = await realpath(await mkdtemp(join(tmpdir(), "neotool-compose-")));
   const remove = () => rm(folder, { recursive: true, force: true });

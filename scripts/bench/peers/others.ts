@@ -13,6 +13,6 @@ export const dockerCompose = async (interval: HealthInterval, { cleanup }: Bench
 
 /** Nothing but calls of the engine. */
 export const rawCalls = async (bench: Bench): Promise<Peer> => {
-  const { project, ports, stopContainers } = await makeSubject("raw-calls", bench);
-  return rawPeer(await rawStack(project, project.stack.services, ports, bench), project.instance, stopContainers, bench);
+  const { project, services, ports, stopContainers } = await makeSubject("raw-calls", bench);
+  return rawPeer(await rawStack(project, services, ports, bench), project.instance, stopContainers, bench);
 };

@@ -1,6 +1,8 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { packageRoot } from "../../../dev/platform/package-root.ts";
+import type { Service } from "../../../dev/model/service.ts";
+import { selectServices, type Selection } from "../../../dev/planner/select.ts";
 import type { Project } from "../../../dev/wiring/project.ts";
 import { openProject } from "../../../dev/wiring/project.ts";
 import { run, start, type Ended, type ProgramOptions, type Running } from "../measure/program.ts";
@@ -17,6 +19,7 @@ export interface Subject {
   readonly project: Project;
   /** Host port by `service.endpoint`. */
   readonly ports: ReadonlyMap<string, number>;
+  readonly services: readonly Service[];
   /** `neotool dev …` to its end. @throws when it fails. */
   dev(args: readonly string[], options?: Pick<ProgramOptions, "onLine">): Promise<Ended>;
   /** `neotool dev …`, to be interrupted. */
@@ -29,18 +32,23 @@ export interface Subject {
   forget(): Promise<void>;
 }
 
-export const makeSubject = async (name: string, bench: Bench): Promise<Subject> => {
+/** What most rows are about. */
+export const CORE: Selection = { profile: "core" };
+
+export const makeSubject = async (name: string, bench: Bench, selection = CORE): Promise<Subject> => {
   const { path, instance } = await makeWorkingCopy(name, bench);
   const project = await openProject({ cwd: path });
-  const ports = await choosePorts(project.stack.services);
+  const services = selectServices(project.stack, selection);
+  const ports = await choosePorts(services);
   const options = { cwd: path, env: { NEOTOOL_INVOKED_AS: "neotool" }, signal: bench.signal };
   const argumentsOf = (args: readonly string[]) => [PROGRAM, "dev", ...args];
   return {
     project,
+    services,
     ports,
     dev: (args, more) => run(process.execPath, argumentsOf(args), { ...options, ...more }),
     begin: (args, more) => start(process.execPath, argumentsOf(args), { ...options, ...more }),
-    up: ["up", ...[...ports].flatMap(([endpoint, port]) => ["--port", `${endpoint}=${port}`])],
+    up: ["up", ...selected(selection), ...[...ports].flatMap(([endpoint, port]) => ["--port", `${endpoint}=${port}`])],
     stopContainers: async () => stop(bench.api, await belongings(bench.api, instance)),
     forget: async () => {
       await purge(bench.api, await belongings(bench.api, instance));
@@ -48,6 +56,12 @@ export const makeSubject = async (name: string, bench: Bench): Promise<Subject> 
     },
   };
 };
+
+const selected = ({ profile, only = [], without = [] }: Selection): readonly string[] => [
+  ...(profile === undefined ? [] : ["--profile", profile]),
+  ...only.flatMap((name) => ["--only", name]),
+  ...without.flatMap((name) => ["--without", name]),
+];
 
 /** The program as one of those that are compared. */
 export const subjectAsPeer = (subject: Subject): Peer => ({

@@ -7,7 +7,7 @@ import { DEFAULT_SETTINGS } from "../../../dev/stacks/settings.ts";
 import { composeFile } from "../../../dev/wiring/export-compose.ts";
 import { projectRoot } from "../../support/cli.ts";
 
-const text = composeFile(neotoolStack(DEFAULT_SETTINGS));
+const text = composeFile(neotoolStack(DEFAULT_SETTINGS), "core");
 
 interface Service {
   readonly image: string;

@@ -1,0 +1,73 @@
+import type { ContainerService } from "../../model/service.ts";
+import { credential, text, type Text } from "../../model/text.ts";
+import type { ExporterSettings, PostgresSettings } from "../settings.ts";
+import { PGBOUNCER_STATS } from "./pgbouncer.ts";
+import { POSTGRES_MONITOR } from "./postgres.ts";
+
+/** `nobody`, as the official images run. */
+const NOBODY = { uid: 65_534, gid: 65_534 } as const;
+const PASSWORD = "/run/secrets/postgres.monitor";
+const FLAGS = "/run/secrets/pgbouncer-exporter.flags";
+
+const askMetrics = (port: number) => ({ command: ["wget", "-q", "-O", "/dev/null", `http://127.0.0.1:${port}/metrics`] });
+
+/** What Postgres says of itself. Asks the server directly: behind the pooler, sessions have no settings of their own. */
+export const postgresExporter = (settings: ExporterSettings, postgres: PostgresSettings): ContainerService => ({
+  kind: "container",
+  name: "postgres-exporter",
+  image: settings.image,
+  // Off by default, although since version 17 checkpoints are counted nowhere else.
+  command: ["--collector.stat_checkpointer", "--collector.long_running_transactions"],
+  env: {
+    DATA_SOURCE_URI: `postgres:5432/${postgres.database}?sslmode=disable`,
+    DATA_SOURCE_USER: POSTGRES_MONITOR,
+    DATA_SOURCE_PASS_FILE: PASSWORD,
+  },
+  files: [{ path: PASSWORD, content: text`${credential("postgres.monitor")}`, owner: NOBODY, mode: 0o400 }],
+  endpoints: { metrics: { containerPort: 9187, preferredHostPort: settings.port, scheme: "http" } },
+  readiness: { kind: "http", endpoint: "metrics", path: "/metrics", status: [200] },
+  healthCheck: askMetrics(9187),
+  priority: "background",
+  dependsOn: { "postgres-databases": "completed" },
+  limits: { memoryMiB: settings.memoryMiB },
+});
+
+const login = text`${credential("pgbouncer.stats")}@pgbouncer:6432/pgbouncer?sslmode=disable`;
+const connectionFlag: Text = { parts: [`--pgBouncer.connectionString=postgres://${PGBOUNCER_STATS}:`, ...login.parts] };
+
+/** Pools, waits and traffic of the pooler, from its admin console. */
+export const pgbouncerExporter = (settings: ExporterSettings): ContainerService => ({
+  kind: "container",
+  name: "pgbouncer-exporter",
+  image: settings.image,
+  // Its only other ways to a password are arguments and the environment, which everybody reads: so the arguments are a file.
+  command: [`@${FLAGS}`],
+  files: [
+    {
+      path: FLAGS,
+      content: connectionFlag,
+      owner: NOBODY,
+      mode: 0o400,
+    },
+  ],
+  endpoints: { metrics: { containerPort: 9127, preferredHostPort: settings.port, scheme: "http" } },
+  readiness: { kind: "http", endpoint: "metrics", path: "/metrics", status: [200] },
+  healthCheck: askMetrics(9127),
+  priority: "background",
+  dependsOn: { pgbouncer: "ready" },
+  limits: { memoryMiB: settings.memoryMiB },
+});
+
+/** Offsets, lag and throughput of the broker. It gives up where there is none, so it comes after it. */
+export const kafkaExporter = (settings: ExporterSettings): ContainerService => ({
+  kind: "container",
+  name: "kafka-exporter",
+  image: settings.image,
+  command: ["--kafka.server=kafka:19092", "--kafka.version=3.7.0"],
+  endpoints: { metrics: { containerPort: 9308, preferredHostPort: settings.port, scheme: "http" } },
+  readiness: { kind: "http", endpoint: "metrics", path: "/metrics", status: [200] },
+  healthCheck: askMetrics(9308),
+  priority: "background",
+  dependsOn: { kafka: "ready" },
+  limits: { memoryMiB: settings.memoryMiB },
+});

@@ -1,0 +1,42 @@
+import type { ContainerService } from "../../model/service.ts";
+import { credential, text } from "../../model/text.ts";
+import { RULE_FILES } from "../observability/files.ts";
+import { HOST_NAME, scrapeConfig } from "../observability/scrape-config.ts";
+import type { Application, PrometheusSettings } from "../settings.ts";
+import { goMemory } from "./go-memory.ts";
+
+/** `nobody`, as the official image runs. */
+const OWNER = { uid: 65_534, gid: 65_534 } as const;
+const CONFIG = "/etc/prometheus/neotool.yml";
+const RULES = "/etc/prometheus/rules";
+const VAULT_TOKEN = "/run/secrets/vault.root";
+
+const readable = (path: string, content: NonNullable<ContainerService["files"]>[number]["content"]) => ({ path, content, owner: OWNER, mode: 0o444 });
+
+/** Metrics of every service, and of the applications on this machine. */
+export const prometheus = (settings: PrometheusSettings, applications: Readonly<Record<string, Application>>): ContainerService => ({
+  kind: "container",
+  name: "prometheus",
+  image: settings.image,
+  // The image's own arguments are gone with the first of ours.
+  command: [
+    `--config.file=${CONFIG}`,
+    "--storage.tsdb.path=/prometheus",
+    `--storage.tsdb.retention.time=${settings.retentionDays}d`,
+    `--storage.tsdb.retention.size=${settings.maxGigabytes}GB`,
+  ],
+  env: goMemory(settings.memoryMiB),
+  files: [
+    readable(CONFIG, scrapeConfig({ applications, rules: `${RULES}/*.yml`, vaultToken: VAULT_TOKEN })),
+    ...RULE_FILES.map((file) => readable(`${RULES}/${file}`, { source: `prometheus/rules/${file}` })),
+    { path: VAULT_TOKEN, content: text`${credential("vault.root")}`, owner: OWNER, mode: 0o400 },
+  ],
+  hostName: HOST_NAME,
+  endpoints: { http: { containerPort: 9090, preferredHostPort: settings.port, scheme: "http", web: {} } },
+  volumes: [{ name: "prometheus-data", path: "/prometheus" }],
+  readiness: { kind: "http", endpoint: "http", path: "/-/ready", status: [200] },
+  healthCheck: { command: ["wget", "-q", "--spider", "http://127.0.0.1:9090/-/ready"] },
+  priority: "background",
+  limits: { memoryMiB: settings.memoryMiB },
+  stopGraceSeconds: 10,
+});

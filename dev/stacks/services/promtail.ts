@@ -1,0 +1,31 @@
+import type { ContainerService } from "../../model/service.ts";
+import type { AgentSettings } from "../settings.ts";
+import { goMemory } from "./go-memory.ts";
+
+const ROOT = { uid: 0, gid: 0 } as const;
+const CONFIG = "/etc/promtail/neotool.yaml";
+const TARGETS = "/etc/neotool/log-targets/containers.json";
+
+/** Sends every container's log to Loki. Reads files, and has no socket of the engine. */
+export const promtail = (settings: AgentSettings): ContainerService => ({
+  kind: "container",
+  name: "promtail",
+  image: settings.image,
+  command: [`-config.file=${CONFIG}`],
+  env: goMemory(settings.memoryMiB),
+  files: [
+    { path: CONFIG, content: { source: "promtail/promtail.yaml" }, owner: ROOT, mode: 0o444 },
+    // The folder must be there when it begins to watch it.
+    { path: TARGETS, content: "[]\n", owner: ROOT, mode: 0o444 },
+  ],
+  readsLogs: { directory: "/var/lib/neotool/logs", targets: TARGETS },
+  endpoints: { http: { containerPort: 9080, preferredHostPort: settings.port, scheme: "http" } },
+  // What was read already: without it, a container made anew would send everything again.
+  volumes: [{ name: "promtail-data", path: "/data" }],
+  readiness: { kind: "http", endpoint: "http", path: "/ready", status: [200] },
+  healthCheck: { command: ["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/9080"] },
+  priority: "background",
+  dependsOn: { loki: "started" },
+  limits: { memoryMiB: settings.memoryMiB },
+  stopGraceSeconds: 3,
+});
