@@ -9,6 +9,10 @@ test.each(["base-forky", "base-bookworm"])("the recipe %s builds", async (recipe
 test.each([
   ["vault", 20],
   ["minio", 15],
+  ["prometheus", 25],
+  ["loki", 15],
+  ["promtail", 14],
+  ["alertmanager", 20],
 ])("the recipe %s builds, and its image keeps the official one's contract", async (recipe, checks) => {
   const image = await buildAside(recipe);
   expect((await checkContract(recipe, image)).length).toBeGreaterThanOrEqual(checks);

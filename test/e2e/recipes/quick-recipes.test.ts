@@ -8,6 +8,8 @@ test.each([
   ["postgres", 25],
   ["pgbouncer", 10],
   ["kafka", 15],
+  ["postgres-exporter", 15],
+  ["pgbouncer-exporter", 14],
 ])("the recipe %s builds, and its image keeps the official one's contract", { timeout: 600_000 }, async (recipe, checks) => {
   const image = await buildAside(recipe);
   const { Config } = await (await docker()).getImage(image).inspect();
