@@ -78,7 +78,7 @@ test("the stack's own names are offered without an engine and without a config",
   expect(await really("dev", "exec", "psql")).toEqual(["psql", "psql-admin", "psql-pooled"]);
   expect(await really("dev", "why", "kafka")).toEqual(["kafka", "kafka-exporter", "kafka-topics"]);
   expect(await really("dev", "open", "")).toEqual(["minio.console", "prometheus.http", "grafana.http"]);
-  expect(await really("dev", "up", "--port", "postgres")).toEqual(["postgres=", "postgres.sql="]);
+  expect(await really("dev", "up", "--port", "postgres")).toEqual(["postgres=", "postgres.sql=", "postgres-exporter=", "postgres-exporter.metrics="]);
   expect(await really("dev", "env", "--role", "sec")).toEqual(["security"]);
 });
 
