@@ -49,6 +49,7 @@ export const setUpMachine = async (context: CommandContext, { images, offline, c
       logs,
       signal: interrupt.soft,
       report: progress.report,
+      warn: output.warn,
       log: (line) => appendFileSync(logFile, `${surroundings.redactor.redact(line)}\n`),
       imageFinder: (engine) => imageFinder(engine, imagePolicy(project, surroundings, { consent: true, offline }), surroundings),
       images: missing,

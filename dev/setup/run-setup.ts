@@ -21,6 +21,8 @@ interface SetupTools {
   readonly signal: AbortSignal;
   /** Says what is being done and waited for. */
   readonly report: ReportProgress;
+  /** Says what could not be had, where the rest goes on without it. */
+  warn(text: string): void;
   /** Every line of every program, for the log file. */
   log(line: string): void;
   /** Made when the engine answers. */
@@ -78,7 +80,7 @@ export const runSetup = async (steps: readonly SetupStep[], tools: SetupTools, b
     },
     "find-images": async () => {
       const finder = tools.imageFinder(await connectEngine(surroundings));
-      await settleAll(tools.images.map((image) => finder.find(image, (text) => report(`${image}: ${text}`), signal)));
+      await allThatAreToBeHad(tools.images.map((image) => finder.find(image, (text) => report(`${image}: ${text}`), signal)), tools.warn);
     },
   };
   for (const [index, step] of steps.entries()) {
@@ -98,9 +100,11 @@ const allowUser = async ({ user, surroundings, questions }: SetupTools, root: As
   }
 };
 
-/** All of them are tried, so that one image that is not to be had does not hide the others; the first failure is thrown. */
-const settleAll = async (acts: readonly Promise<unknown>[]): Promise<void> => {
-  const results = await Promise.allSettled(acts);
-  const failed = results.find((result) => result.status === "rejected");
-  if (failed) throw failed.reason;
+/** All of them are tried. One that is not to be had hides neither the others nor that the machine is ready for them; another failure is thrown. */
+const allThatAreToBeHad = async (finds: readonly Promise<unknown>[], warn: (text: string) => void): Promise<void> => {
+  for (const result of await Promise.allSettled(finds)) {
+    if (result.status === "fulfilled") continue;
+    if (!(result.reason instanceof DevError) || result.reason.code !== "IMAGE_UNAVAILABLE") throw result.reason;
+    warn([`${result.reason.message}: up goes on without it by --allow-missing`, ...result.reason.evidence].join("\n  "));
+  }
 };

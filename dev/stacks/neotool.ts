@@ -1,4 +1,5 @@
 import type { Stack } from "../model/stack.ts";
+import { alertmanager } from "./services/alertmanager.ts";
 import { kafkaExporter, pgbouncerExporter, postgresExporter } from "./services/exporters.ts";
 import { grafana } from "./services/grafana.ts";
 import { kafka, kafkaTopics } from "./services/kafka.ts";
@@ -27,6 +28,7 @@ export const neotoolStack = (settings: Settings): Stack => ({
     loki(settings.loki),
     promtail(settings.promtail),
     grafana(settings.grafana),
+    alertmanager(settings.alertmanager),
     postgresExporter(settings.postgresExporter, settings.postgres),
     pgbouncerExporter(settings.pgbouncerExporter),
     kafkaExporter(settings.kafkaExporter),
@@ -37,6 +39,6 @@ export const neotoolStack = (settings: Settings): Stack => ({
     minioBuckets(settings.minio, settings.jwt),
     jwks(settings.jwt),
   ],
-  profiles: { core: CORE, observability: [...CORE, ...OBSERVABILITY] },
+  profiles: { core: CORE, observability: [...CORE, ...OBSERVABILITY], alerts: [...CORE, ...OBSERVABILITY, "alertmanager"] },
   defaultProfile: "observability",
 });

@@ -95,6 +95,14 @@ export interface GrafanaSettings {
   readonly memoryMiB: number;
 }
 
+export interface AlertmanagerSettings {
+  readonly image: string;
+  readonly port: number;
+  /** Where alerts are posted; `undefined`: they are only shown. */
+  readonly webhook: string | undefined;
+  readonly memoryMiB: number;
+}
+
 export interface ExporterSettings {
   readonly image: string;
   readonly port: number;
@@ -113,6 +121,7 @@ export interface Settings {
   readonly loki: LokiSettings;
   readonly promtail: AgentSettings;
   readonly grafana: GrafanaSettings;
+  readonly alertmanager: AlertmanagerSettings;
   readonly postgresExporter: ExporterSettings;
   readonly pgbouncerExporter: ExporterSettings;
   readonly kafkaExporter: ExporterSettings;
@@ -153,6 +162,7 @@ export const DEFAULT_SETTINGS: Settings = {
   loki: { image: "grafana/loki:2.9.0", port: 3100, retentionDays: 7, memoryMiB: 384 },
   promtail: { image: "grafana/promtail:2.9.0", port: 9080, memoryMiB: 128 },
   grafana: { image: "grafana/grafana:11.1.4", port: 3001, memoryMiB: 384 },
+  alertmanager: { image: "prom/alertmanager:v0.27.0", port: 9093, webhook: undefined, memoryMiB: 64 },
   postgresExporter: { image: "prometheuscommunity/postgres-exporter:v0.19.1", port: 9187, memoryMiB: 64 },
   pgbouncerExporter: { image: "prometheuscommunity/pgbouncer-exporter:v0.12.0", port: 9127, memoryMiB: 64 },
   kafkaExporter: { image: "danielqsj/kafka-exporter:v1.9.0", port: 9308, memoryMiB: 64 },

@@ -15,9 +15,11 @@ import { networksCheck } from "../doctor/networks.ts";
 import { stateCheck } from "../doctor/state-check.ts";
 import { volumesCheck } from "../doctor/volumes.ts";
 import { DevError } from "../errors/dev-error.ts";
+import { imagesOf } from "../model/images-of.ts";
 import type { ContainerService } from "../model/service.ts";
 import { reachOf } from "../platform/listeners.ts";
 import { packageRoot } from "../platform/package-root.ts";
+import { selectServices } from "../planner/select.ts";
 import { readLedger } from "./ledger.ts";
 import { holderOf } from "./port-questions.ts";
 import type { Project } from "./project.ts";
@@ -51,7 +53,7 @@ const typeOf = async (path: string): Promise<number | undefined> => (process.pla
 /** Every check of this machine and this instance. Nothing was asked yet but which ports are our own. */
 export const doctorChecks = async (project: Project, surroundings: Surroundings): Promise<readonly Check[]> => {
   const { stack, directory, instance, settings } = project;
-  const services = stack.services.filter((service): service is ContainerService => service.kind === "container");
+  const services = selectServices(stack, {}).filter((service): service is ContainerService => service.kind === "container");
   const wanted = services.flatMap(({ name, endpoints }) => Object.entries(endpoints).map(([endpoint, { preferredHostPort }]) => ({ key: `${name}.${endpoint}`, port: preferredHostPort })));
   const holder = async (port: number) => {
     const engine = await connectEngine(surroundings).catch(() => undefined);
@@ -69,7 +71,7 @@ export const doctorChecks = async (project: Project, surroundings: Surroundings)
     clockCheck(surroundings, surroundings.clock.date),
     storageCheck(surroundings, instance.workingCopy, typeOf),
     limitsCheck(surroundings, Math.max(0, ...services.map(({ limits }) => limits.nofile ?? 0))),
-    imagesCheck(surroundings, [...new Set(services.map(({ image }) => image))], today),
+    imagesCheck(surroundings, imagesOf(services), today),
     portsCheck(wanted, await boundByUs(surroundings, instance.id), holder),
     volumesCheck(() => volumeSubjects(project, surroundings)),
     stateCheck(directory),

@@ -3,6 +3,7 @@ import type { Engine } from "../docker/connect.ts";
 import { lockedImage } from "../images/lock.ts";
 import { presentImage } from "../images/present.ts";
 import { readState, type InstanceState } from "../instance/state.ts";
+import { imagesOf } from "../model/images-of.ts";
 import { volumeName } from "../model/instance.ts";
 import type { Service } from "../model/service.ts";
 import { choosePorts, type PortMove, type PortWish } from "../planner/choose-ports.ts";
@@ -72,8 +73,7 @@ export const planUp = async (
 };
 
 const presentImages = async ({ socket }: Engine, services: readonly Service[], signal: AbortSignal): Promise<PresentImages> => {
-  const references = [...new Set(services.flatMap((service) => (service.kind === "container" ? [service.image] : [])))];
-  const found = await Promise.all(references.map(async (reference) => [reference, await presentImage(socket, lockedImage(reference), signal)] as const));
+  const found = await Promise.all(imagesOf(services).map(async (reference) => [reference, await presentImage(socket, lockedImage(reference), signal)] as const));
   return new Map(found.flatMap(([reference, image]) => (image ? [[reference, image]] : [])));
 };
 

@@ -32,6 +32,7 @@ const setUp = async (steps: readonly SetupStep[], { images = [], over = {}, gone
   await using fake = await fakeEngine();
   await using logs = await tempDir();
   const reports: string[] = [];
+  const warnings: string[] = [];
   const log: string[] = [];
   const found: string[] = [];
   const commands: string[] = [];
@@ -47,6 +48,7 @@ const setUp = async (steps: readonly SetupStep[], { images = [], over = {}, gone
       logs: logs.path,
       signal,
       report: (text) => reports.push(text),
+      warn: (text) => warnings.push(text),
       log: (line) => log.push(line),
       imageFinder: () => ({
         find: async (reference, report) => {
@@ -63,7 +65,7 @@ const setUp = async (steps: readonly SetupStep[], { images = [], over = {}, gone
     () => "done" as const,
     (error: unknown) => error,
   );
-  return { outcome, reports, log, found, commands, left: fake.containers.all() };
+  return { outcome, reports, warnings, log, found, commands, left: fake.containers.all() };
 };
 
 test("steps are done in order, each said with its number", async () => {
@@ -84,10 +86,11 @@ test("without root's rights, what needs none is done", async () => {
   expect(await setUp([step("check-engine"), step("find-images")], { over: { privilege: "none" }, images: ["a:1"] })).toMatchObject({ outcome: "done", found: ["busybox:1.37", "a:1"] });
 });
 
-test("one image that is not to be had does not keep the others from being found", async () => {
-  const { outcome, found } = await setUp([step("find-images")], { images: ["a:1", "gone:1", "b:1", "gone:2"], gone: ["gone:1", "gone:2"] });
-  expect(outcome).toMatchObject({ code: "IMAGE_UNAVAILABLE", message: "The image gone:1 is not to be had" });
+test("images that are not to be had are said, and keep neither the others from being found nor the machine from being ready", async () => {
+  const { outcome, found, warnings } = await setUp([step("find-images")], { images: ["a:1", "gone:1", "b:1", "gone:2"], gone: ["gone:1", "gone:2"] });
+  expect(outcome).toBe("done");
   expect(found).toEqual(["a:1", "b:1"]);
+  expect(warnings).toEqual([expect.stringContaining("The image gone:1 is not to be had"), expect.stringContaining("The image gone:2 is not to be had")]);
 });
 
 test("a step that fails is the last that was begun", async () => {

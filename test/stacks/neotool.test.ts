@@ -26,6 +26,7 @@ test("every service runs production's version on the ports that people know", ()
     ["grafana/loki:2.9.0", 3100],
     ["grafana/promtail:2.9.0", 9080],
     ["grafana/grafana:11.1.4", 3001],
+    ["prom/alertmanager:v0.27.0", 9093],
     ["prometheuscommunity/postgres-exporter:v0.19.1", 9187],
     ["prometheuscommunity/pgbouncer-exporter:v0.12.0", 9127],
     ["danielqsj/kafka-exporter:v1.9.0", 9308],
@@ -107,7 +108,7 @@ test.each([["core", 2048], ["observability", 3584]])("the limits of the profile 
 
 test("nobody waits for what is observed with, and nothing of the core stack depends on it", () => {
   const background = services.flatMap((service) => (service.kind === "container" && service.priority === "background" ? [service.name] : []));
-  expect(stack.profiles.observability?.filter((name) => !stack.profiles.core?.includes(name)).toSorted()).toEqual(background.toSorted());
+  expect(stack.profiles.alerts?.filter((name) => !stack.profiles.core?.includes(name)).toSorted()).toEqual(background.toSorted());
   expect(services.filter(({ name, dependsOn = {} }) => !background.includes(name) && Object.keys(dependsOn).some((dependency) => background.includes(dependency)))).toEqual([]);
 });
 

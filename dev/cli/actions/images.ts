@@ -12,6 +12,8 @@ import { askSource, formatAnswer } from "../../images/registry.ts";
 import { pullRung } from "../../images/rung-pull.ts";
 import { standInRung } from "../../images/rung-stand-in.ts";
 import { isFound, type Rung } from "../../images/rung.ts";
+import { imagesOf } from "../../model/images-of.ts";
+import { selectServices } from "../../planner/select.ts";
 import { unknownName } from "../../platform/closest.ts";
 import { createJobQueue } from "../../platform/queue.ts";
 import { buildTools } from "../../wiring/images.ts";
@@ -117,10 +119,10 @@ export const run = async ({ args }: ImagesInput, context: CommandContext): Promi
   const known = IMAGES_ACTIONS.find((one) => one === name);
   if (known === undefined) throw unknownName("action", name, IMAGES_ACTIONS);
   const { stack } = await openProject(context.surroundings);
-  const ofStack = [...new Set(stack.services.flatMap((service) => (service.kind === "container" ? [service.image] : [])))];
+  const ofStack = imagesOf(stack.services);
   const asked = TAKES_DIRECTORY.includes(name) ? [] : rest;
   for (const reference of asked) if (!ofStack.includes(reference) && lockedImage(reference).platforms.length === 0) throw unknownName("image", reference, ofStack);
-  const images = (asked.length > 0 ? asked : ofStack).map(lockedImage);
+  const images = (asked.length > 0 ? asked : imagesOf(selectServices(stack, {}))).map(lockedImage);
   const progress = createProgress(context);
   try {
     return await ACTIONS[known]({ ...context, engine: () => connectEngine(context.surroundings), images, args: rest, report: progress.report });

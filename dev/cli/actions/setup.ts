@@ -1,3 +1,5 @@
+import { imagesOf } from "../../model/images-of.ts";
+import { selectServices } from "../../planner/select.ts";
 import { CHECK_IMAGE } from "../../setup/run-setup.ts";
 import { openProject } from "../../wiring/project.ts";
 import type { CommandContext, CommandResult } from "../command.ts";
@@ -6,7 +8,7 @@ import { setUpMachine } from "../set-up-machine.ts";
 
 export const run = async ({ options }: SetupInput, context: CommandContext): Promise<CommandResult> => {
   const { stack } = await openProject(context.surroundings);
-  const images = [CHECK_IMAGE, ...new Set(stack.services.flatMap((service) => (service.kind === "container" ? [service.image] : [])))];
+  const images = [CHECK_IMAGE, ...imagesOf(selectServices(stack, {}))];
   const consent = options.dryRun ? "plan" : options.yes ? "given" : "ask";
   const steps = await setUpMachine(context, { images, offline: options.offline, consent });
   if (steps.length === 0) return { data: { steps }, text: "Nothing to do: the engine runs, and all images are there." };

@@ -95,6 +95,12 @@ export interface Config {
     | undefined;
   readonly promtail?: ServiceConfig | undefined;
   readonly grafana?: ServiceConfig | undefined;
+  readonly alertmanager?:
+    | (ServiceConfig & {
+        /** Where alerts are posted, in Alertmanager's own JSON; a program on this machine is `http://host.docker.internal:<port>`. @default nowhere: they are only shown */
+        readonly webhook?: string | undefined;
+      })
+    | undefined;
   readonly postgresExporter?: ServiceConfig | undefined;
   readonly pgbouncerExporter?: ServiceConfig | undefined;
   readonly kafkaExporter?: ServiceConfig | undefined;

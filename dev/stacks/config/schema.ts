@@ -83,6 +83,7 @@ export const configSchema = z.strictObject({
   loki: z.optional(z.strictObject({ ...plain, retentionDays: z.optional(days) })),
   promtail: z.optional(z.strictObject(plain)),
   grafana: z.optional(z.strictObject(plain)),
+  alertmanager: z.optional(z.strictObject({ ...plain, webhook: z.optional(z.url({ protocol: /^https?$/ })) })),
   postgresExporter: z.optional(z.strictObject(plain)),
   pgbouncerExporter: z.optional(z.strictObject(plain)),
   kafkaExporter: z.optional(z.strictObject(plain)),

@@ -23,6 +23,7 @@ export const settingsFrom = (config: CheckedConfig): Settings => ({
   loki: overlay(DEFAULT_SETTINGS.loki, config.loki),
   promtail: overlay(DEFAULT_SETTINGS.promtail, config.promtail),
   grafana: overlay(DEFAULT_SETTINGS.grafana, config.grafana),
+  alertmanager: overlay(DEFAULT_SETTINGS.alertmanager, config.alertmanager),
   postgresExporter: overlay(DEFAULT_SETTINGS.postgresExporter, config.postgresExporter),
   pgbouncerExporter: overlay(DEFAULT_SETTINGS.pgbouncerExporter, config.pgbouncerExporter),
   kafkaExporter: overlay(DEFAULT_SETTINGS.kafkaExporter, config.kafkaExporter),

@@ -59,3 +59,27 @@ test("a bundle that was saved is loaded where the image is missing", async () =>
   expect(up.stderr).not.toContain("IMAGE_UNAVAILABLE"); // busybox is no pooler, but it was found
   await expect(client.getImage(mark).inspect()).resolves.toMatchObject({ Id: expect.stringMatching(/^sha256:/) });
 });
+
+test("--allow-missing brings up the rest, says what is missing and why, and succeeds; what needs it is left out too", async () => {
+  const instance = await testInstance("without", { "neotool.config.ts": 'export default { postgres: { image: "registry.invalid/postgres:1.0" } };' });
+  const services = ["--only", "pgbouncer", "--only", "vault", "--offline"];
+  const refused = await instance.run("up", ...services);
+  expect(refused.exitCode).toBe(1);
+  expect(refused.stderr).toContain("`neotool dev up --allow-missing` goes on without it.");
+
+  const up = await instance.run("up", ...services, "--allow-missing");
+  expect(up.exitCode).toBe(0);
+  expect(up.stderr).toContain("warning: postgres is missing: The image registry.invalid/postgres:1.0 is not to be had");
+  expect(up.stdout).toMatch(/Ready in .* s, without postgres, pgbouncer/);
+  expect(await instance.phases()).toMatchObject({ vault: "ready", postgres: "stopped" });
+
+  const told = envelope(await instance.run("up", ...services, "--allow-missing", "--json"));
+  expect(told).toMatchObject({ status: "ok", error: null, warnings: [expect.stringContaining("postgres is missing")] });
+});
+
+test("--allow-missing forgives a missing image and nothing else", async () => {
+  const instance = await testInstance("strict", { "neotool.config.ts": 'export default { minio: { image: "registry.invalid/minio:1.0" }, vault: { image: "neotool.local/busybox:1.37" } };' });
+  const up = await instance.run("up", "--only", "minio", "--only", "vault", "--offline", "--allow-missing");
+  expect(up.exitCode).toBe(1);
+  expect(up.stderr).toContain("error[");
+});
