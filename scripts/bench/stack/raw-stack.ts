@@ -1,4 +1,5 @@
 import { createTaskRunner } from "../../../dev/data/run-task.ts";
+import { engineInfo } from "../../../dev/docker/info.ts";
 import { lockedImage } from "../../../dev/images/lock.ts";
 import { presentImage, type FoundImage } from "../../../dev/images/present.ts";
 import { containerName, networkName, volumeName } from "../../../dev/model/instance.ts";
@@ -6,6 +7,7 @@ import type { Service } from "../../../dev/model/service.ts";
 import { systemClock } from "../../../dev/platform/clock.ts";
 import type { Desired, DesiredContainer, DesiredTask } from "../../../dev/planner/desired.ts";
 import { archiveOf } from "../../../dev/runtimes/container/archive.ts";
+import { logFilesOf } from "../../../dev/runtimes/container/log-targets.ts";
 import { createOptions, instanceLabels } from "../../../dev/runtimes/container/create-options.ts";
 import { prepareCredentials } from "../../../dev/secrets/credentials.ts";
 import { credentialNames, desiredState } from "../../../dev/wiring/desired-state.ts";
@@ -37,6 +39,7 @@ interface Stats {
 const HOST = "127.0.0.1";
 const NANOSECONDS = 1e6;
 const GRACE_SECONDS = 30;
+const INFO_WITHIN_MS = 10_000;
 
 /** @param ports Host port by `service.endpoint`. */
 export const rawStack = async (project: Project, services: readonly Service[], ports: ReadonlyMap<string, number>, { api, engine, signal }: Bench): Promise<RawStack> => {
@@ -47,6 +50,7 @@ export const rawStack = async (project: Project, services: readonly Service[], p
   const containers = [...desired.values()].flatMap((one) => (one.kind === "container" ? [one] : []));
   const images = new Map(await Promise.all(containers.map(async ({ service }) => [service.image, await imageOf(engine.socket, service.image)] as const)));
   const path = ({ name }: DesiredContainer) => `/containers/${containerName(instance, name)}`;
+  const logFiles = logFilesOf(await engineInfo(engine.socket, INFO_WITHIN_MS, signal));
   const runTask = createTaskRunner(directory, systemClock);
   const addressOf = (service: DesiredContainer, endpoint: string) => ({ host: HOST, port: service.ports[endpoint] ?? 0 });
   return {
@@ -60,7 +64,7 @@ export const rawStack = async (project: Project, services: readonly Service[], p
       const image = images.get(one.service.image);
       if (!image) throw new Error(`no image for ${one.name}`);
       await Promise.all((one.service.volumes ?? []).map(({ name }) => api.call("POST", "/volumes/create", { body: { Name: volumeName(instance, name), Labels: instanceLabels(instance) } })));
-      const { name, ...options } = createOptions(one, image, instance);
+      const { name, ...options } = createOptions(one, image, instance, logFiles);
       await api.call("POST", `/containers/create?name=${name}`, { body: options });
       const { files } = one.service;
       if (files.length > 0) await api.call("PUT", `${path(one)}/archive?path=/`, { body: await archiveOf(files) });
