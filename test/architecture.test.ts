@@ -41,7 +41,8 @@ const PACKAGE_HOMES: Readonly<Record<string, readonly string[]>> = {
   acorn: ["stacks"],
   "@sveltejs/acorn-typescript": ["stacks"],
   "tar-stream": ["runtimes"],
-  yaml: ["runtimes"],
+  yaml: ["runtimes", "stacks"],
+  "@prometheus-io/lezer-promql": ["stacks"],
   "zod/mini": ["platform", "stacks", "images", "secrets", "instance"],
   "zod/v4/locales/en.js": ["stacks"],
 };

@@ -59,6 +59,13 @@ export interface JwtSettings {
   readonly jwksObject: string;
 }
 
+/** A file of the project that is put into a service, read and checked. */
+export interface OwnFile {
+  /** Without folders. */
+  readonly name: string;
+  readonly content: string;
+}
+
 /** A program on this machine that tells its metrics. */
 export interface Application {
   readonly port: number;
@@ -72,6 +79,8 @@ export interface PrometheusSettings {
   readonly retentionDays: number;
   /** What is oldest goes when this is reached, whatever its age. */
   readonly maxGigabytes: number;
+  /** Besides ours. */
+  readonly rules: readonly OwnFile[];
   readonly memoryMiB: number;
 }
 
@@ -92,6 +101,8 @@ export interface AgentSettings {
 export interface GrafanaSettings {
   readonly image: string;
   readonly port: number;
+  /** Besides ours. */
+  readonly dashboards: readonly OwnFile[];
   readonly memoryMiB: number;
 }
 
@@ -158,10 +169,10 @@ export const DEFAULT_SETTINGS: Settings = {
     memoryMiB: 384,
   },
   jwt: { mount: "secret", path: "jwt/keys", jwksBucket: "neotool-jwks", jwksObject: "jwks.json" },
-  prometheus: { image: "prom/prometheus:v2.55.1", port: 9090, retentionDays: 15, maxGigabytes: 2, memoryMiB: 384 },
+  prometheus: { image: "prom/prometheus:v2.55.1", port: 9090, retentionDays: 15, maxGigabytes: 2, rules: [], memoryMiB: 384 },
   loki: { image: "grafana/loki:2.9.0", port: 3100, retentionDays: 7, memoryMiB: 384 },
   promtail: { image: "grafana/promtail:2.9.0", port: 9080, memoryMiB: 128 },
-  grafana: { image: "grafana/grafana:11.1.4", port: 3001, memoryMiB: 384 },
+  grafana: { image: "grafana/grafana:11.1.4", port: 3001, dashboards: [], memoryMiB: 384 },
   alertmanager: { image: "prom/alertmanager:v0.27.0", port: 9093, webhook: undefined, memoryMiB: 64 },
   postgresExporter: { image: "prometheuscommunity/postgres-exporter:v0.19.1", port: 9187, memoryMiB: 64 },
   pgbouncerExporter: { image: "prometheuscommunity/pgbouncer-exporter:v0.12.0", port: 9127, memoryMiB: 64 },

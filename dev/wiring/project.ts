@@ -9,6 +9,7 @@ import { startOrder } from "../planner/start-order.ts";
 import { CONFIG_FILE, loadConfig } from "../stacks/config/load.ts";
 import type { CheckedConfig } from "../stacks/config/schema.ts";
 import { settingsFrom } from "../stacks/config/settings-from.ts";
+import type { OwnFiles } from "../stacks/own-files/read-own-files.ts";
 import { neotoolStack } from "../stacks/neotool.ts";
 import type { Settings } from "../stacks/settings.ts";
 import type { Surroundings } from "./surroundings.ts";
@@ -27,6 +28,14 @@ export interface Project {
 /** What `import … from "neotool"` means in a config: this package's own entry, built or as source. */
 const self = new URL(import.meta.url.endsWith(".ts") ? "../index.ts" : "./index.js", import.meta.url).href;
 
+/** Their checks need two parsers: loaded for who has such files. */
+const ownFiles = async (workingCopy: string, { prometheus, grafana }: CheckedConfig): Promise<OwnFiles> => {
+  const paths = { rules: prometheus?.rules ?? [], dashboards: grafana?.dashboards ?? [] };
+  if (paths.rules.length + paths.dashboards.length === 0) return { rules: [], dashboards: [] };
+  const { readOwnFiles } = await import("../stacks/own-files/read-own-files.ts");
+  return readOwnFiles(workingCopy, paths);
+};
+
 /**
  * Reads and checks a project's definition.
  *
@@ -35,7 +44,7 @@ const self = new URL(import.meta.url.endsWith(".ts") ? "../index.ts" : "./index.
 export const openProject = async ({ cwd }: Pick<Surroundings, "cwd">): Promise<Project> => {
   const workingCopy = await findWorkingCopy(cwd);
   const { config, path } = await loadConfig(join(workingCopy, CONFIG_FILE), self);
-  const settings = settingsFrom(config);
+  const settings = settingsFrom(config, await ownFiles(workingCopy, config));
   const neotool = neotoolStack(settings);
   const stack = { ...neotool, defaultProfile: config.profile ?? neotool.defaultProfile };
   const problems = problemsIn(stack);

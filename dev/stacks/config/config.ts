@@ -85,6 +85,8 @@ export interface Config {
         readonly retentionDays?: number | undefined;
         /** What is oldest goes when this is reached. @default 2 */
         readonly maxGigabytes?: number | undefined;
+        /** Files of alerting and recording rules of the project, relative to it. @default [] */
+        readonly rules?: readonly string[] | undefined;
       })
     | undefined;
   readonly loki?:
@@ -94,7 +96,12 @@ export interface Config {
       })
     | undefined;
   readonly promtail?: ServiceConfig | undefined;
-  readonly grafana?: ServiceConfig | undefined;
+  readonly grafana?:
+    | (ServiceConfig & {
+        /** Dashboards of the project as JSON, relative to it. @default [] */
+        readonly dashboards?: readonly string[] | undefined;
+      })
+    | undefined;
   readonly alertmanager?:
     | (ServiceConfig & {
         /** Where alerts are posted, in Alertmanager's own JSON; a program on this machine is `http://host.docker.internal:<port>`. @default nowhere: they are only shown */

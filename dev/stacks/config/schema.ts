@@ -37,6 +37,9 @@ const bucket = z.strictObject({
 const plain = { image: z.optional(image), port: z.optional(port), memoryMiB: z.optional(memoryMiB) };
 const days = z.int().check(z.minimum(1, "at least a day"));
 
+/** A file of the project. */
+const ownFile = z.string().check(z.regex(/^(?!\/)(?!.*\.\.).*\.(ya?ml|json)$/, "a .yml or .json file inside the project, by its path from there"));
+
 const application = z.strictObject({
   port,
   path: z._default(z.string().check(z.regex(/^\/[A-Za-z0-9._~/-]*$/, "a path, for example /metrics")), "/metrics"),
@@ -79,10 +82,10 @@ export const configSchema = z.strictObject({
       buckets: z.optional(z.record(bucketName, bucket)),
     }),
   ),
-  prometheus: z.optional(z.strictObject({ ...plain, retentionDays: z.optional(days), maxGigabytes: z.optional(z.int().check(z.minimum(1, "at least 1 GB"))) })),
+  prometheus: z.optional(z.strictObject({ ...plain, retentionDays: z.optional(days), maxGigabytes: z.optional(z.int().check(z.minimum(1, "at least 1 GB"))), rules: z.optional(z.array(ownFile)) })),
   loki: z.optional(z.strictObject({ ...plain, retentionDays: z.optional(days) })),
   promtail: z.optional(z.strictObject(plain)),
-  grafana: z.optional(z.strictObject(plain)),
+  grafana: z.optional(z.strictObject({ ...plain, dashboards: z.optional(z.array(ownFile)) })),
   alertmanager: z.optional(z.strictObject({ ...plain, webhook: z.optional(z.url({ protocol: /^https?$/ })) })),
   postgresExporter: z.optional(z.strictObject(plain)),
   pgbouncerExporter: z.optional(z.strictObject(plain)),

@@ -1,4 +1,5 @@
 import { DEFAULT_SETTINGS, type Settings } from "../settings.ts";
+import type { OwnFiles } from "../own-files/read-own-files.ts";
 import type { CheckedConfig } from "./schema.ts";
 
 /** Lays `over` on `base`; a key that is absent or undefined leaves the default. Lists and records are replaced whole. */
@@ -11,18 +12,18 @@ const overlay = <T extends object>(base: T, over: { readonly [K in keyof T]?: T[
   return result;
 };
 
-/** The settings of a project: production's, with what its config says laid over them. */
-export const settingsFrom = (config: CheckedConfig): Settings => ({
+/** The settings of a project: production's, with what its config says laid over them. @param own Its rules and dashboards, read. */
+export const settingsFrom = (config: CheckedConfig, own: OwnFiles): Settings => ({
   postgres: overlay(DEFAULT_SETTINGS.postgres, config.postgres),
   pgbouncer: overlay(DEFAULT_SETTINGS.pgbouncer, config.pgbouncer),
   kafka: overlay(DEFAULT_SETTINGS.kafka, config.kafka),
   vault: overlay(DEFAULT_SETTINGS.vault, config.vault),
   minio: overlay(DEFAULT_SETTINGS.minio, config.minio),
   jwt: DEFAULT_SETTINGS.jwt,
-  prometheus: overlay(DEFAULT_SETTINGS.prometheus, config.prometheus),
+  prometheus: overlay(DEFAULT_SETTINGS.prometheus, { ...config.prometheus, rules: own.rules }),
   loki: overlay(DEFAULT_SETTINGS.loki, config.loki),
   promtail: overlay(DEFAULT_SETTINGS.promtail, config.promtail),
-  grafana: overlay(DEFAULT_SETTINGS.grafana, config.grafana),
+  grafana: overlay(DEFAULT_SETTINGS.grafana, { ...config.grafana, dashboards: own.dashboards }),
   alertmanager: overlay(DEFAULT_SETTINGS.alertmanager, config.alertmanager),
   postgresExporter: overlay(DEFAULT_SETTINGS.postgresExporter, config.postgresExporter),
   pgbouncerExporter: overlay(DEFAULT_SETTINGS.pgbouncerExporter, config.pgbouncerExporter),

@@ -35,6 +35,7 @@ export const grafana = (settings: GrafanaSettings): ContainerService => ({
     source(`${PROVISIONING}/datasources/neotool.yml`, "grafana/provisioning/datasources/neotool.yml"),
     source(`${PROVISIONING}/dashboards/neotool.yml`, "grafana/provisioning/dashboards/neotool.yml"),
     ...DASHBOARD_UIDS.map((uid) => source(`${FOLDER}/${uid}.json`, `grafana/dashboards/${uid}.json`)),
+    ...settings.dashboards.map(({ name, content }) => ({ path: `${FOLDER}/own-${name}`, content, owner: OWNER, mode: 0o444 })),
   ],
   endpoints: { http: { containerPort: 3000, preferredHostPort: settings.port, scheme: "http", web: {} } },
   volumes: [{ name: "grafana-data", path: "/var/lib/grafana" }],

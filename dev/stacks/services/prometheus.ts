@@ -27,8 +27,9 @@ export const prometheus = (settings: PrometheusSettings, applications: Readonly<
   ],
   env: goMemory(settings.memoryMiB),
   files: [
-    readable(CONFIG, scrapeConfig({ applications, rules: `${RULES}/*.yml`, vaultToken: VAULT_TOKEN })),
+    readable(CONFIG, scrapeConfig({ applications, rules: `${RULES}/*`, vaultToken: VAULT_TOKEN })),
     ...RULE_FILES.map((file) => readable(`${RULES}/${file}`, { source: `prometheus/rules/${file}` })),
+    ...settings.rules.map(({ name, content }) => readable(`${RULES}/own-${name}`, content)),
     { path: VAULT_TOKEN, content: text`${credential("vault.root")}`, owner: OWNER, mode: 0o400 },
   ],
   hostName: HOST_NAME,

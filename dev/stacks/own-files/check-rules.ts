@@ -1,0 +1,50 @@
+import { parser } from "@prometheus-io/lezer-promql";
+import { parseDocument, type Document } from "yaml";
+import * as z from "zod/mini";
+import { positionAt, type FileProblem } from "./problem.ts";
+
+const duration = z.string().check(z.regex(/^(\d+(ms|s|m|h|d|w|y))+$|^0$/, "a duration, for example 5m"));
+const texts = z.record(z.string(), z.string());
+
+const rule = z.union(
+  [
+    z.strictObject({ alert: z.string(), expr: z.string(), for: z.optional(duration), keep_firing_for: z.optional(duration), labels: z.optional(texts), annotations: z.optional(texts) }),
+    z.strictObject({ record: z.string(), expr: z.string(), labels: z.optional(texts) }),
+  ],
+  "a rule is an alert (alert, expr, for, keep_firing_for, labels, annotations) or a recording (record, expr, labels)",
+);
+
+/** As Prometheus 2 reads a rule file. */
+const file = z.strictObject({
+  groups: z.array(z.strictObject({ name: z.string(), interval: z.optional(duration), limit: z.optional(z.int()), rules: z.array(rule) })),
+});
+
+/** Pure. Everything that would keep Prometheus from starting with this file, as far as it can be told without Prometheus. */
+export const problemsInRules = (text: string): readonly FileProblem[] => {
+  const document = parseDocument(text);
+  if (document.errors.length > 0) return document.errors.map(({ pos: [offset], message }) => ({ at: positionAt(text, offset), text: message.split("\n")[0]?.replace(/ at line.*$/, "") ?? message }));
+  const read = z.safeParse(file, document.toJS());
+  if (!read.success) return read.error.issues.map(({ path, message }) => ({ at: placeOf(document, path, text), text: `${path.join(".") || "the file"}: ${message}` }));
+  return read.data.groups.flatMap(({ rules }, group) =>
+    rules.flatMap(({ expr }, index): readonly FileProblem[] => {
+      const wrong = firstError(expr);
+      return wrong === undefined ? [] : [{ at: placeOf(document, ["groups", group, "rules", index, "expr"], text), text: `this is no PromQL, from "${expr.slice(wrong).trim() || "its end"}" on: ${expr.trim()}` }];
+    }),
+  );
+};
+
+/** Where the parser of Prometheus' own editor first meets what it cannot read. */
+const firstError = (expression: string): number | undefined => {
+  let first: number | undefined;
+  parser.parse(expression).iterate({ enter: ({ type, from }) => void (type.isError && (first ??= from)) });
+  return first;
+};
+
+/** The deepest part of a path that is in the document. */
+const placeOf = (document: Document, path: readonly PropertyKey[], text: string) => {
+  for (let depth = path.length; depth >= 0; depth -= 1) {
+    const node: unknown = document.getIn(path.slice(0, depth), true);
+    if (typeof node === "object" && node !== null && "range" in node && Array.isArray(node.range)) return positionAt(text, Number(node.range[0]));
+  }
+  return positionAt(text, 0);
+};
