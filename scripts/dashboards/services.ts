@@ -95,7 +95,7 @@ export const services: Board = {
           title: "Error lines in the logs",
           description: "Lines of the level error or fatal, per service. Errors without failed requests are worth a look too.",
           unit: "short",
-          lines: [{ expr: `sum by (service) (count_over_time({${S}, level=~"error|fatal"}[$__auto])) or vector(0)`, legend: "{{service}}" }],
+          lines: [{ expr: `sum by (service) (count_over_time({${S}, level=~"error|fatal"}[$__auto])) or label_replace(vector(0), "service", "none", "", "")`, legend: "{{service}}" }],
           links: [toLogs()],
         }),
       ],
