@@ -1,5 +1,16 @@
 /** Files below `compose/prometheus/rules/`. */
-export const RULE_FILES: readonly string[] = [];
+export const RULE_FILES: readonly string[] = ["alerts.yml", "observability.yml", "recording.yml", "stores.yml"];
 
 /** Files below `compose/grafana/dashboards/`, each named by the uid of its dashboard. */
-export const DASHBOARD_UIDS: readonly string[] = [];
+export const DASHBOARD_UIDS: readonly string[] = [
+  "neotool-overview",
+  "neotool-services",
+  "neotool-jvm",
+  "neotool-graphql",
+  "neotool-postgres",
+  "neotool-pgbouncer",
+  "neotool-kafka",
+  "neotool-minio",
+  "neotool-vault",
+  "neotool-logs",
+];

@@ -6,7 +6,7 @@ import type { GrafanaSettings } from "../settings.ts";
 const OWNER = { uid: 472, gid: 0 } as const;
 const ADMIN = "/run/secrets/grafana.admin";
 const PROVISIONING = "/etc/grafana/provisioning";
-const FOLDER = "/etc/grafana/dashboards";
+const FOLDER = "/etc/neotool/dashboards";
 
 const source = (path: string, file: string) => ({ path, content: { source: file }, owner: OWNER, mode: 0o444 });
 

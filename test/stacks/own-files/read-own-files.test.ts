@@ -19,7 +19,7 @@ test("a project's own rules and dashboards lie beside ours in their services", a
   const own = [...filesOf("prometheus"), ...filesOf("grafana")].filter(({ path }) => path.includes("/own-"));
   expect(own.map(({ path, content }) => [path, typeof content === "object" && "source" in content ? "" : resolveText(content, () => "")])).toEqual([
     ["/etc/prometheus/rules/own-orders.yml", RULES],
-    ["/etc/grafana/dashboards/own-orders.json", DASHBOARD],
+    ["/etc/neotool/dashboards/own-orders.json", DASHBOARD],
   ]);
 });
 

@@ -1,0 +1,12 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { DASHBOARD_UIDS, RULE_FILES } from "../../../dev/stacks/observability/files.ts";
+import { projectRoot } from "../../support/cli.ts";
+
+const filesIn = (...folder: readonly string[]) => readdirSync(join(projectRoot, "compose", ...folder)).toSorted();
+
+test("every rule file and every dashboard that is there reaches its service", () => {
+  expect(RULE_FILES.toSorted()).toEqual(filesIn("prometheus", "rules"));
+  expect(DASHBOARD_UIDS.map((uid) => `${uid}.json`).toSorted()).toEqual(filesIn("grafana", "dashboards"));
+});
