@@ -71,21 +71,25 @@ const formatFor = ({ env }: Surroundings, mode: "text" | "json", services: reado
   return textLines({ services, allServices: containersOf(project), terminal });
 };
 
-export const run = async (input: LogsInput, context: CommandContext): Promise<undefined> => {
+/** The logs of a project, which may be one that no folder describes. */
+export const showLogs = async (project: Project, input: LogsInput, context: CommandContext): Promise<void> => {
   const { surroundings, output, interrupt } = context;
-  const project = await openProject(surroundings);
   const request = await requestFrom(input, project, surroundings.clock.date(), output.mode);
   const { services, logs } = await sourcesOf(request, input, project, context);
   const format = formatFor(surroundings, output.mode, services, project);
   const merged = mergeLogs(logs, { clock: surroundings.clock, ...(request.follow && { windowMs: WINDOW_MS }) });
   try {
     for await (const batch of merged) {
-      if (interrupt.soft.aborted) break; // Ctrl+C is how following ends
+      if (interrupt.soft.aborted) return; // Ctrl+C is how following ends
       await output.lines(batch.map(format), interrupt.soft);
     }
   } catch (error) {
     // Whoever reads us takes nothing more: what was written last would be waited for.
     if (!interrupt.soft.aborted || error === interrupt.soft.reason) throw error;
   }
+};
+
+export const run = async (input: LogsInput, context: CommandContext): Promise<undefined> => {
+  await showLogs(await openProject(context.surroundings), input, context);
   return undefined;
 };

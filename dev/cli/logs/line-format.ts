@@ -32,7 +32,9 @@ export const textLines = ({ services, allServices, terminal }: TextTarget): ((li
     return terminal?.style.color ? styleText(colourOf(service, allServices), name, { validateStream: false }) : name;
   };
   const prefixes = new Map(services.map((service) => [service, prefixOf(service)]));
-  return ({ service, text }) => `${prefixes.get(service) ?? prefixOf(service)} ${terminal ? shown(visible(text), terminal.style) : visible(text)}`;
+  // A tab is as wide as where it stands, which behind a name is not what its writer meant.
+  const bodyOf = (text: string): string => (terminal ? shown(visible(text).replaceAll("\t", "  "), terminal.style) : visible(text));
+  return ({ service, text }) => `${prefixes.get(service) ?? prefixOf(service)} ${bodyOf(text)}`;
 };
 
 /** One object a line, no key left out. */
