@@ -31,6 +31,7 @@ const PACKAGE_HOMES: Readonly<Record<string, readonly string[]>> = {
   execa: ["platform"],
   dockerode: ["docker", "images", "setup", "runtimes"],
   commander: ["cli"],
+  "@eslint-community/regexpp": ["cli"],
   pg: ["probes", "data"],
   "@platformatic/kafka": ["probes", "data"],
   "@aws-sdk/client-s3": ["data"],

@@ -15,6 +15,8 @@ export interface Envelope {
 export interface Sink {
   write(text: string): unknown;
   readonly isTTY?: boolean;
+  /** After a `write` that gave `false`: called when it takes more. */
+  once?(event: "drain", listener: () => void): unknown;
 }
 
 /** stdout = results, stderr = narration. Nothing leaves without passing the redactor. */
@@ -22,6 +24,12 @@ export interface Output {
   readonly mode: "text" | "json";
   /** Results that come in a stream: a line of a log, a variable. Secrets that were asked for pass by `raw`. */
   line(text: string): void;
+  /**
+   * Many of them, as fast as they are taken: resolves when there is room for more, which may be never.
+   *
+   * @throws the signal's reason, when it is aborted before that.
+   */
+  lines(texts: readonly string[], signal: AbortSignal): Promise<void>;
   /** What is going on; in JSON mode one JSON object a line on stderr. */
   narrate(text: string, event?: Readonly<Record<string, unknown>>): void;
   /** Something that people should know although nothing failed. Part of the envelope. */
@@ -53,6 +61,18 @@ export interface OutputOptions {
   readonly invokedAs: string;
 }
 
+/** Its reader has taken what was written. */
+const drained = (sink: Sink, signal: AbortSignal): Promise<void> =>
+  new Promise((resolve, reject) => {
+    if (signal.aborted) return reject(signal.reason);
+    const stop = () => reject(signal.reason);
+    signal.addEventListener("abort", stop, { once: true });
+    sink.once?.("drain", () => {
+      signal.removeEventListener("abort", stop);
+      resolve();
+    });
+  });
+
 export const createOutput = ({ command, mode, stdout, stderr, redactor, invokedAs }: OutputOptions): TerminalOutput => {
   const warnings: string[] = [];
   const asCalled = (text: string) => (invokedAs === "neotool" ? text : text.replaceAll(/(?<![\w./-])neotool dev\b/g, `${invokedAs} dev`));
@@ -79,6 +99,9 @@ export const createOutput = ({ command, mode, stdout, stderr, redactor, invokedA
       };
     },
     line: (text) => print(redactor.redact(text)),
+    lines: async (texts, signal) => {
+      if (texts.length > 0 && stdout.write(`${redactor.redact(texts.join("\n"))}\n`) === false) await drained(stdout, signal);
+    },
     narrate: (text, event) => {
       if (mode === "text") say(text);
       else if (event) say(JSON.stringify(event));

@@ -1,6 +1,7 @@
 import type { FoundImage } from "../images/present.ts";
 import type { DesiredContainer } from "../planner/desired.ts";
 import type { Observed } from "../planner/observed.ts";
+import type { LineLevel } from "./log-level.ts";
 
 /** One act of a runtime, with the data that it needs. Doing it again after a crash is harmless. */
 export type RuntimeOperation =
@@ -28,6 +29,8 @@ export interface LogLine {
   /** Engine time, ISO 8601. */
   readonly at: string;
   readonly text: string;
+  /** Where whoever keeps the log knows it. @default what the text says */
+  readonly level?: LineLevel;
 }
 
 export interface LogOptions {
@@ -35,6 +38,8 @@ export interface LogOptions {
   readonly tail?: number;
   /** ISO 8601 or seconds since 1970: nothing older. */
   readonly since?: string;
+  /** ISO 8601 or seconds since 1970: nothing younger. */
+  readonly until?: string;
   /** Goes on with what comes. @default false */
   readonly follow?: boolean;
 }
@@ -79,6 +84,13 @@ export interface Runtime {
    */
   watch(signal: AbortSignal): AsyncIterable<RuntimeChange>;
   logs(service: string, options: LogOptions, signal: AbortSignal): AsyncIterable<LogLine>;
+  /**
+   * The same, as many lines at a time as have come: for who must keep up with thousands a second. Nothing is read ahead
+   * of who takes them, so the engine waits for us. Ends without a line when the service has no container.
+   *
+   * @throws {DevError} `ENGINE_FAILED` when the engine goes away.
+   */
+  logBatches(service: string, options: LogOptions, signal: AbortSignal): AsyncIterable<readonly LogLine[]>;
   exec(service: string, request: ExecRequest, signal: AbortSignal): Promise<ExecResult>;
   /** Runs a program with the caller's terminal; resolves with its exit code. */
   attach(service: string, request: ExecRequest, terminal: Terminal, signal: AbortSignal): Promise<number>;

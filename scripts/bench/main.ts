@@ -8,6 +8,7 @@ import { downAll } from "./down.ts";
 import { interrupt } from "./interrupt.ts";
 import { keys } from "./keys.ts";
 import { lokiDelay } from "./loki.ts";
+import { logs } from "./logs.ts";
 import { machineWith } from "./measure/machine.ts";
 import { formatReport, reportLine } from "./measure/report.ts";
 import { memory } from "./memory.ts";
@@ -24,7 +25,7 @@ import { warmUp } from "./warm-up.ts";
  * Benchmarks, one file a row: `npm run bench [row…] [-- --runs N]`. Each prints a table and one JSON line. A benchmark
  * never fails because of a number: it shows, it does not judge. docs/benchmarks.md says what each row means.
  */
-const ROWS: readonly Row[] = [warmUp, coldUp, versus, noOp, detection, startUp, slopeOfServices, interrupt, downAll, keys, memory, observability, lokiDelay];
+const ROWS: readonly Row[] = [warmUp, coldUp, versus, noOp, detection, startUp, slopeOfServices, interrupt, downAll, keys, memory, observability, lokiDelay, logs];
 const RUNS = 10;
 const INTERRUPTED = 130;
 

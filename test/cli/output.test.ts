@@ -88,3 +88,35 @@ test("while a screen is drawn nothing is written beside it; what was said is tol
   release();
   expect(written.stdout).toBe("");
 });
+
+/** A reader that takes a line when a test says so. */
+const slowReader = () => {
+  let text = "";
+  let take = () => {};
+  return { sink: { write: (more: string) => ((text += more), false), once: (_event: "drain", listener: () => void) => (take = listener) }, written: () => text, take: () => take() };
+};
+
+test("many lines are written at once, without their secrets, and wait for the reader", async () => {
+  const reader = slowReader();
+  const { output } = collect({ stdout: reader.sink });
+  let isDone = false;
+  const writing = output.lines(["one", "token s3cr3t-t0ken"], new AbortController().signal).then(() => (isDone = true));
+  expect(reader.written()).toBe("one\ntoken ‹redacted›\n");
+  await Promise.resolve();
+  expect(isDone).toBe(false);
+  reader.take();
+  await writing;
+});
+
+test("a reader that takes nothing more does not outlast Ctrl+C", async () => {
+  const stop = new AbortController();
+  const writing = collect({ stdout: slowReader().sink }).output.lines(["one"], stop.signal);
+  stop.abort(new Error("Ctrl+C"));
+  await expect(writing).rejects.toThrow("Ctrl+C");
+});
+
+test("no lines are nothing written", async () => {
+  const { output, written } = collect();
+  await output.lines([], new AbortController().signal);
+  expect(written.stdout).toBe("");
+});

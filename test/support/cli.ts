@@ -41,6 +41,10 @@ export const neotool = async (args: readonly string[], { cwd, env = {}, input, t
 export const spawnNeotool = (args: readonly string[], { cwd, env = {}, timeoutMs = 110_000 }: CliOptions) =>
   execa(...commandLine(args), { cwd, env: { NEOTOOL_INVOKED_AS: "neotool", ...env }, reject: false, stdin: "ignore", timeout: timeoutMs });
 
+/** The same, with a stdout that nobody reads until a test does. */
+export const spawnUnread = (args: readonly string[], { cwd, env = {}, timeoutMs = 110_000 }: CliOptions) =>
+  execa(...commandLine(args), { cwd, env: { NEOTOOL_INVOKED_AS: "neotool", ...env }, reject: false, stdin: "ignore", timeout: timeoutMs, buffer: false });
+
 /** What every `--json` prints. */
 export interface Envelope<T> {
   readonly schemaVersion: number;

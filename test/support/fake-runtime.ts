@@ -46,6 +46,9 @@ export const fakeRuntime = (behaviours: Readonly<Record<string, Behaviour>> = {}
     logs: async function* (service): AsyncIterable<LogLine> {
       for (const text of behaviours[service]?.logs ?? []) yield { service, stream: "stdout", at: "2026-11-20T10:00:00Z", text };
     },
+    logBatches: async function* (service): AsyncIterable<readonly LogLine[]> {
+      yield (behaviours[service]?.logs ?? []).map((text): LogLine => ({ service, stream: "stdout", at: "2026-11-20T10:00:00Z", text }));
+    },
     exec: async (service, { command }) => {
       done.push(`exec ${service}: ${command.join(" ")}`);
       return behaviours[service]?.exec?.(command) ?? { exitCode: 0, stdout: "", stderr: "" };

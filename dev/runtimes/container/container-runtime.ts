@@ -9,7 +9,7 @@ import { containerName, type Instance } from "../../model/instance.ts";
 import { apply } from "./apply.ts";
 import { onlyFileOf } from "./archive.ts";
 import { execAttached, execCaptured } from "./exec.ts";
-import { logLines } from "./logs.ts";
+import { logBatches, logLines } from "./logs.ts";
 import { observe } from "./observe.ts";
 import { watchContainers } from "./watch.ts";
 
@@ -81,6 +81,7 @@ export const containerRuntime = (engine: Engine, instance: Instance): Runtime =>
       }),
     watch: (signal) => watchContainers(engine.socket, instance, signal),
     logs: (service, options, signal) => logLines(engine.socket, nameOf(service), service, options, signal),
+    logBatches: (service, options, signal) => logBatches(engine.socket, nameOf(service), service, options, signal),
     exec: (service, request, signal) =>
       withClient(`run ${request.command[0]} in ${service}`, signal, (docker) => execCaptured(docker, nameOf(service), request, signal)),
     attach: (service, request, terminal, signal) =>

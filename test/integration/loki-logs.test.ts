@@ -1,0 +1,82 @@
+import { expect, inject, test } from "vitest";
+import { readLoki } from "../../dev/wiring/logs/loki-logs.ts";
+import { lokiEntries, type HttpGet } from "../../dev/data/loki/query-range.ts";
+import { systemClock } from "../../dev/platform/clock.ts";
+import { neotool } from "../support/cli.ts";
+import { leavesNothingBehind } from "../support/leak-check.ts";
+import { linesOf } from "../support/log-lines.ts";
+import { runContainer } from "../support/raw-container.ts";
+import { until } from "../support/until.ts";
+
+// A Loki of its own: the stack's may not run, and its agent would write beside us.
+const IMAGE = "neotool.local/grafana/loki:2.9.0";
+const PORT = 3_100;
+const CONFIG = `auth_enabled: false
+server: { http_listen_port: ${PORT}, log_level: warn }
+common:
+  path_prefix: /tmp/loki
+  replication_factor: 1
+  ring: { instance_addr: 127.0.0.1, kvstore: { store: inmemory } }
+  storage: { filesystem: { chunks_directory: /tmp/loki/chunks, rules_directory: /tmp/loki/rules } }
+ingester: { lifecycler: { min_ready_duration: 0s, join_after: 0s, final_sleep: 0s } }
+schema_config: { configs: [{ from: "2024-01-01", store: tsdb, object_store: filesystem, schema: v12, index: { prefix: index_, period: 24h } }] }
+analytics: { reporting_enabled: false }
+`;
+
+const get: HttpGet = async (url) => {
+  const answer = await fetch(url);
+  return { status: answer.status, body: await answer.text() };
+};
+
+const startLoki = async () => {
+  const script = 'printf "%s" "$LOKI_CONFIG" > /tmp/loki.yaml; exec loki -config.file=/tmp/loki.yaml';
+  const started = await runContainer(IMAGE, ["sh", "-c", `PATH=$PATH:/usr/bin:/usr/local/bin; ${script}`], { env: [`LOKI_CONFIG=${CONFIG}`], ports: { [PORT]: 0 } });
+  const { NetworkSettings } = await started.container.inspect();
+  const baseUrl = `http://127.0.0.1:${NetworkSettings.Ports[`${PORT}/tcp`]?.[0]?.HostPort}`;
+  await until("Loki is ready", async () => (await fetch(`${baseUrl}/ready`).catch(() => undefined))?.status === 200, 110_000);
+  return { baseUrl, [Symbol.asyncDispose]: () => started[Symbol.asyncDispose]() };
+};
+
+type Values = readonly (readonly [bigint, string])[];
+
+const push = async (baseUrl: string, labels: Readonly<Record<string, string>>, values: Values) => {
+  const body = JSON.stringify({ streams: [{ stream: { instance: "shop-1", ...labels }, values: values.map(([ns, line]) => [String(ns), line]) }] });
+  const { status, statusText } = await fetch(`${baseUrl}/loki/api/v1/push`, { method: "POST", headers: { "content-type": "application/json" }, body });
+  if (status !== 204) throw new Error(`Loki refused the lines: ${status} ${statusText}`);
+};
+
+test("a real Loki gives every line of a period once, in order, whatever the size of its pages", async () => {
+  await using loki = await startLoki();
+  const begin = BigInt(Date.now() - 600_000) * 1_000_000n;
+  // Handfuls of lines share a moment, so that pages end among them.
+  const moments = Array.from({ length: 1_000 }, (_, index): readonly [bigint, string] => [begin + BigInt(Math.floor(index / 7)) * 1_000_000n, `line ${index}`]);
+  await push(loki.baseUrl, { service: "kafka", stream: "stdout", level: "info" }, moments);
+  await push(loki.baseUrl, { service: "kafka", stream: "stderr", level: "error" }, moments);
+  await push(loki.baseUrl, { service: "vault", stream: "stdout", level: "info" }, moments);
+  for (const direction of ["forward", "backward"] as const) {
+    for (const pageSize of [10, 33, 5_000]) {
+      const entries = await linesOf(lokiEntries(loki.baseUrl, { query: '{service="kafka"}', start: begin, end: begin + 3_600_000_000_000n, direction, pageSize }, get));
+      expect(entries.length, `${direction} ${pageSize}`).toBe(2_000);
+      expect(new Set(entries.map(({ ns, labels, line }) => `${ns} ${labels.stream} ${line}`)).size).toBe(2_000);
+      const times = entries.map(({ ns }) => ns);
+      expect(direction === "forward" ? times : times.toReversed()).toEqual(times.toSorted());
+    }
+  }
+  // As `neotool dev logs` shows them.
+  const read = readLoki(loki.baseUrl, { id: "shop-1" }, get, systemClock);
+  const seventh = new Date(Number((begin + 7_000_000n) / 1_000_000n)).toISOString();
+  const last = await linesOf(read("kafka", { tail: 3 }));
+  expect(last.map(({ service, level }) => [service, level])).toEqual(Array.from({ length: 3 }, () => ["kafka", expect.stringMatching(/^(info|error)$/)]));
+  expect((await linesOf(read("kafka", { until: seventh }))).length).toBe(2 * 8 * 7);
+  expect((await linesOf(read("kafka", { since: seventh }))).length).toBe(2_000 - 2 * 7 * 7);
+  expect(await linesOf(read("nobody", {}))).toEqual([]);
+});
+
+test("a stack without Loki says so, and what to do", async () => {
+  const { exitCode, stderr } = await neotool(["logs", "--source", "loki"], { cwd: inject("stack").workingCopy });
+  expect(exitCode).toBe(1);
+  expect(stderr).toContain("error[SERVICE_NOT_RUNNING]");
+  expect(stderr).toContain("Without --source loki the engine's own logs are shown.");
+});
+
+leavesNothingBehind(async () => []);
