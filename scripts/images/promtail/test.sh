@@ -20,6 +20,8 @@ auth_enabled: false
 common: { path_prefix: /loki, replication_factor: 1, ring: { kvstore: { store: inmemory } }, storage: { filesystem: { chunks_directory: /loki/chunks, rules_directory: /loki/rules } } }
 schema_config: { configs: [{ from: 2024-01-01, store: tsdb, object_store: filesystem, schema: v12, index: { prefix: index_, period: 24h } }] }
 ingester: { lifecycler: { min_ready_duration: 0s, final_sleep: 0s } }
+query_scheduler: { use_scheduler_ring: false }
+frontend_worker: { frontend_address: 127.0.0.1:9095 }
 analytics: { reporting_enabled: false }
 YAML
 cat >"$work/conf/promtail.yaml" <<YAML
@@ -70,7 +72,7 @@ check 'goes on where it was' "$(within 30 finds app second-line; ask app | grep 
 remove own
 
 start waiting -v "$work/conf:/conf:ro" "$image" -config.file=/conf/nothing.yaml
-refuses() { get waiting:9080/ready | grep -q '500 Internal Server Error'; }
+refuses() { [[ $(get waiting:9080/ready) == *'500 Internal Server Error'* ]]; }
 check 'with health_check_target on: not ready while there is no file to follow' "$(within 30 refuses; echo $?)" 0
 contains 'a broken configuration: refused' "$(refused "$image" -config.file=/etc/passwd)" 'Unable to parse config'
 finish
