@@ -3,6 +3,7 @@ import type { Verdict } from "../model/probe.ts";
 import type { Clock } from "../platform/clock.ts";
 import type { DesiredContainer } from "../planner/desired.ts";
 import { awaitReady } from "../probes/await-ready.ts";
+import { explainExit, nextStep } from "./explain-exit.ts";
 import { lastLines } from "./last-lines.ts";
 import type { Exit, Runtime } from "./runtime.ts";
 
@@ -69,24 +70,6 @@ const repaired = async (desired: DesiredContainer, tools: ReadyTools, signal: Ab
   return waitForVerdict(desired, tools, signal);
 };
 
-/** `postgres-exporter` → `postgresExporter` */
-const configKey = (name: string): string => name.replace(/-(.)/g, (_dash, letter: string) => letter.toUpperCase());
-
-const NEXT_STEP = (name: string): string => `neotool dev logs ${name} shows everything it said. After the fix, \`neotool dev up\` goes on from here.`;
-
-const explainExit = async ({ name, service }: DesiredContainer, { exitCode, outOfMemory }: Exit, { runtime, checkVolumes }: ReadyTools): Promise<DevError> => {
-  const evidence = await lastLines(runtime, name);
-  if (outOfMemory) {
-    return new DevError("SERVICE_OUT_OF_MEMORY", `${name} was killed: it needed more than its limit of ${service.limits.memoryMiB} MiB`, {
-      hint: `Raise ${configKey(name)}.memoryMiB in neotool.config.ts. ${NEXT_STEP(name)}`,
-      evidence,
-    });
-  }
-  await checkVolumes();
-  const how = exitCode > 128 ? `was ended by signal ${exitCode - 128}` : `exited with code ${exitCode}`;
-  return new DevError("SERVICE_EXITED", `${name} ${how} before it was ready`, { hint: NEXT_STEP(name), evidence });
-};
-
 const explainNotReady = async (desired: DesiredContainer, reason: string, refused: boolean, tools: ReadyTools): Promise<DevError> => {
   const { name } = desired;
   const evidence = [`last answer: ${reason}`, ...(await lastLines(tools.runtime, name))];
@@ -98,7 +81,7 @@ const explainNotReady = async (desired: DesiredContainer, reason: string, refuse
   }
   const seconds = patience(desired, tools) / 1000;
   return new DevError("SERVICE_NOT_READY", `${name} runs, but was not ready within ${seconds} s: ${reason}`, {
-    hint: `${NEXT_STEP(name)} --wait-timeout gives it longer.`,
+    hint: `${nextStep(name)} --wait-timeout gives it longer.`,
     evidence,
   });
 };

@@ -82,6 +82,16 @@ type VolumeQuestion<T> =
   /** Kafka is not started when the cluster id on disk is not the configured one. */
   | { readonly kind: "kafka-cluster-id"; readonly volume: string; readonly logDir: string; readonly clusterId: T };
 
+/** An end of a service that people can mend, known by a line that it writes. */
+export interface KnownEnd<T = Text> {
+  /** Part of one of its last lines, in any case. */
+  readonly says: string;
+  /** The cause, to be read after "exited with code 1 before it was ready". */
+  readonly means: string;
+  /** What to do. */
+  readonly fix: T;
+}
+
 /** What a service that collects the logs of all others needs: where it finds them, and which they are. */
 export interface LogReader {
   /** Where the runtime's log files are to be seen in its container. */
@@ -116,6 +126,7 @@ export interface ContainerService<T = Text> {
   readonly hostName?: string;
   readonly readsLogs?: LogReader;
   readonly volumeChecks?: readonly VolumeCheck<T>[];
+  readonly knownEnds?: readonly KnownEnd<T>[];
   /** What sets credentials right inside the container when the service refuses ours; run once, then asked again. */
   readonly repair?: { readonly reason: string; readonly command: readonly string[] };
   readonly tools?: Readonly<Record<string, Tool<T>>>;

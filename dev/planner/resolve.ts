@@ -79,7 +79,7 @@ const fillRecord = (record: Readonly<Record<string, Text>>, fill: Fill): Record<
 
 /** A definition with its holes filled by whatever fills them. */
 export const fillContainer = (service: ContainerService, fill: Fill, source: (path: string) => string): DesiredContainer["service"] => {
-  const { command, env, files = [], templates, readiness, healthCheck, volumeChecks, tools, ...rest } = service;
+  const { command, env, files = [], templates, readiness, healthCheck, volumeChecks, knownEnds, tools, ...rest } = service;
   const fillFile = ({ content, ...file }: MountedFile): ResolvedFile => ({ ...file, content: fillContent(content, fill, source) });
   return {
     ...rest,
@@ -90,6 +90,7 @@ export const fillContainer = (service: ContainerService, fill: Fill, source: (pa
     readiness: fillProbe(readiness, fill),
     ...(healthCheck && { healthCheck: { command: healthCheck.command, files: (healthCheck.files ?? []).map(fillFile) } }),
     ...(volumeChecks && { volumeChecks: volumeChecks.map((check) => fillCheck(check, fill)) }),
+    ...(knownEnds && { knownEnds: knownEnds.map((end) => ({ ...end, fix: fill(end.fix) })) }),
     ...(tools && {
       tools: Object.fromEntries(
         Object.entries(tools).map(([name, tool]) => [name, { command: tool.command, ...(tool.env && { env: fillRecord(tool.env, fill) }) }]),

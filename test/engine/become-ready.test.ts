@@ -111,3 +111,17 @@ test("an interruption ends the wait with its own reason", async () => {
   controller.abort(reason);
   expect((await play({ answers: [no("x")], signal: controller.signal })).outcome).toBe(reason);
 });
+
+test("an end that is known by its last line is told with its cause and its fix", async () => {
+  const { outcome } = await play({
+    behaviour: { exits: { exitCode: 1, outOfMemory: false }, logs: ["level=error msg=\"Opening storage failed\""] },
+    answers: [no("refused")],
+    definition: { knownEnds: [{ says: "opening storage failed", means: "its storage is damaged", fix: "remove it" }] },
+  });
+  expect(outcome).toMatchObject({ code: "SERVICE_EXITED", message: "postgres exited with code 1 before it was ready: its storage is damaged", hint: "remove it" });
+});
+
+test("a full disk is said as one, whatever the program calls it", async () => {
+  const { outcome } = await play({ behaviour: { exits: { exitCode: 1, outOfMemory: false }, logs: ["write /loki/wal: No space left on device"] }, answers: [no("refused")] });
+  expect(outcome).toMatchObject({ code: "DISK_FULL", message: "postgres ended because the engine's disk is full", hint: expect.stringContaining("docker system df") });
+});

@@ -2,6 +2,7 @@ import type { ContainerService } from "../../model/service.ts";
 import { credential, text } from "../../model/text.ts";
 import { DASHBOARD_UIDS } from "../observability/files.ts";
 import type { GrafanaSettings } from "../settings.ts";
+import { withoutItsData } from "./throw-away.ts";
 
 const OWNER = { uid: 472, gid: 0 } as const;
 const ADMIN = "/run/secrets/grafana.admin";
@@ -41,6 +42,10 @@ export const grafana = (settings: GrafanaSettings): ContainerService => ({
   volumes: [{ name: "grafana-data", path: "/var/lib/grafana" }],
   readiness: { kind: "http", endpoint: "http", path: "/api/health", status: [200] },
   healthCheck: { command: ["curl", "--fail", "--silent", "--show-error", "http://127.0.0.1:3000/api/health"] },
+  knownEnds: [
+    // grafana/grafana#110740: a source that was provisioned keeps its first uid.
+    { says: "data source not found", means: "its database has a data source of ours under another uid, from an older set-up", fix: withoutItsData("grafana") },
+  ],
   priority: "background",
   limits: { memoryMiB: settings.memoryMiB },
   stopGraceSeconds: 5,

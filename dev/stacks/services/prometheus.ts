@@ -4,6 +4,7 @@ import { RULE_FILES } from "../observability/files.ts";
 import { HOST_NAME, scrapeConfig } from "../observability/scrape-config.ts";
 import type { Application, PrometheusSettings } from "../settings.ts";
 import { goMemory } from "./go-memory.ts";
+import { withoutItsData } from "./throw-away.ts";
 
 /** `nobody`, as the official image runs. */
 const OWNER = { uid: 65_534, gid: 65_534 } as const;
@@ -37,6 +38,7 @@ export const prometheus = (settings: PrometheusSettings, applications: Readonly<
   volumes: [{ name: "prometheus-data", path: "/prometheus" }],
   readiness: { kind: "http", endpoint: "http", path: "/-/ready", status: [200] },
   healthCheck: { command: ["wget", "-q", "--spider", "http://127.0.0.1:9090/-/ready"] },
+  knownEnds: [{ says: "opening storage failed", means: "its storage is damaged", fix: withoutItsData("prometheus") }],
   priority: "background",
   limits: { memoryMiB: settings.memoryMiB },
   stopGraceSeconds: 10,
