@@ -145,4 +145,7 @@ test("a failing application fires the alert, and the panel of alerts shows it", 
   };
   await until("the alert fires", async () => (await firing()).includes("HighErrorRate P1 assets"), 110_000);
   expect(await firing()).toEqual(["HighErrorRate P1 assets"]);
+  const table = queriesOf("neotool-prometheus", ["neotool-overview"]).find(({ panel, expr }) => panel === "Firing alerts" && expr.startsWith("sum by"));
+  const { result } = answer.parse(await ask(`${prometheus}/api/v1/query`, { query: table?.expr ?? "" })).data;
+  expect(result.map(({ metric }) => metric)).toEqual([{ alertname: "HighErrorRate", severity: "P1", service: "assets" }]);
 });
