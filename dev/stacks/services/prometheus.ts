@@ -24,6 +24,8 @@ export const prometheus = (settings: PrometheusSettings, applications: Readonly<
     `--config.file=${CONFIG}`,
     "--storage.tsdb.path=/prometheus",
     `--storage.tsdb.retention.time=${settings.retentionDays}d`,
+    // Alertmanager may start later: what it missed is not to be missed for a minute.
+    "--rules.alert.resend-delay=10s",
     `--storage.tsdb.retention.size=${settings.maxGigabytes}GB`,
   ],
   env: goMemory(settings.memoryMiB),

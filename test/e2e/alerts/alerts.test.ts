@@ -33,7 +33,7 @@ const OWN_RULES = `groups:
         annotations: { summary: The shop is shut }
 `;
 
-test("a project's own alert reaches its webhook, and services that were never there are no alert", async () => {
+test("a project's own alert reaches its webhook", async () => {
   const { posted, port } = await webhook();
   const instance = await testInstance("alerts", {
     "ops/shop.yml": OWN_RULES,
@@ -41,5 +41,6 @@ test("a project's own alert reaches its webhook, and services that were never th
   });
   expect((await instance.run("up", "--only", "prometheus", "--only", "alertmanager", "--setup", "--yes")).exitCode).toBe(0);
   await until("the alert is posted", () => posted.length > 0);
-  expect(posted.flatMap(({ alerts }) => alerts)).toEqual([expect.objectContaining({ labels: expect.objectContaining({ alertname: "ShopIsShut", severity: "P0" }), annotations: { summary: "The shop is shut" } })]);
+  const alerts = posted.flatMap((post) => post.alerts);
+  expect(alerts).toEqual([expect.objectContaining({ labels: expect.objectContaining({ alertname: "ShopIsShut", severity: "P0" }), annotations: { summary: "The shop is shut" } })]);
 });
