@@ -8,7 +8,8 @@ import { variable } from "../support/services.ts";
 import { sqlValue } from "../support/sql.ts";
 import { until } from "../support/until.ts";
 
-const { env, workingCopy, applicationPort } = inject("stack");
+const { env, workingCopy, applicationPorts } = inject("stack");
+const applicationPort = applicationPorts.shop ?? 0;
 const { instance, running, metrics, logs } = await observatoryOf(workingCopy);
 
 /** What reports for a service in its place. */

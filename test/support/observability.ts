@@ -17,6 +17,8 @@ export interface Observatory {
   readonly instance: string;
   /** Services that are there, by what `status` says. */
   readonly running: readonly string[];
+  /** Where a service answers; empty where it has no endpoint. */
+  urlOf(service: string): string;
   /** @throws with the server's own words for a query that it does not take. */
   metrics(query: string): Promise<readonly Found[]>;
   /** Of the last ten minutes. */
@@ -50,6 +52,7 @@ export const observatoryOf = async (workingCopy: string): Promise<Observatory> =
   const urlOf = (service: string): string => data.services.find(({ name }) => name === service)?.endpoints[0]?.url ?? "";
   return {
     instance: data.instance.id,
+    urlOf,
     running: data.services.filter(({ phase }) => phase === "ready" || phase === "running").map(({ name }) => name),
     metrics: async (query) => {
       const result = await ask(`${urlOf("prometheus")}/api/v1/query?${new URLSearchParams({ query })}`);

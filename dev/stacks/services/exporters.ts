@@ -63,7 +63,8 @@ export const kafkaExporter = (settings: ExporterSettings): ContainerService => (
   kind: "container",
   name: "kafka-exporter",
   image: settings.image,
-  command: ["--kafka.server=kafka:19092", "--kafka.version=3.7.0"],
+  // Without the last one, scrapes now and then lack their last series.
+  command: ["--kafka.server=kafka:19092", "--kafka.version=3.7.0", "--concurrent.enable"],
   endpoints: { metrics: { containerPort: 9308, preferredHostPort: settings.port, scheme: "http" } },
   readiness: { kind: "http", endpoint: "metrics", path: "/metrics", status: [200] },
   healthCheck: askMetrics(9308),
