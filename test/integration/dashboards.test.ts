@@ -55,4 +55,8 @@ test("a failing application fires its alert, and nothing fires for what was neve
   expect((await firing()).filter((alert) => alert.includes("Down"))).toEqual([]);
 }, 180_000);
 
+test("the load ends without a failure, and takes away what it made", async () => {
+  await expect(running.disposeAsync()).resolves.toBeUndefined();
+});
+
 leavesNothingBehind(async () => undefined);
