@@ -16,6 +16,7 @@ import { ps } from "./commands/ps.ts";
 import { restart } from "./commands/restart.ts";
 import { setup } from "./commands/setup.ts";
 import { status } from "./commands/status.ts";
+import { top } from "./commands/top.ts";
 import { ui } from "./commands/ui.ts";
 import { up } from "./commands/up.ts";
 import { why } from "./commands/why.ts";
@@ -28,6 +29,7 @@ export const commands: readonly Command[] = [
   toCommand(status, () => import("./actions/status.ts")),
   toCommand(logs, () => import("./actions/logs.ts")),
   toCommand(ui, () => import("./actions/ui.ts")),
+  toCommand(top, () => import("./actions/top.ts")),
   toCommand(env, () => import("./actions/env.ts")),
   toCommand(exec, () => import("./actions/exec.ts")),
   toCommand(open, () => import("./actions/open.ts")),

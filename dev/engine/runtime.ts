@@ -44,6 +44,21 @@ export interface LogOptions {
   readonly follow?: boolean;
 }
 
+/** What a service uses: one reading of the engine's, and what it says together with the one before. */
+export interface Stats {
+  /** Engine time, ISO 8601. */
+  readonly at: string;
+  /** Of one processor: 100 is a whole one. `null`, like the other rates, until there are two readings. */
+  readonly cpuPercent: number | null;
+  /** Without the page cache. */
+  readonly memoryBytes: number;
+  /** The machine's memory where a service has no limit of its own; `null` where the engine does not say. */
+  readonly memoryLimitBytes: number | null;
+  /** Bytes from and to other services and the host, over all its networks. */
+  readonly receivedPerSecond: number | null;
+  readonly sentPerSecond: number | null;
+}
+
 export interface ExecResult {
   readonly exitCode: number;
   /** Each by itself: the engine does not keep the order between them. */
@@ -91,6 +106,11 @@ export interface Runtime {
    * @throws {DevError} `ENGINE_FAILED` when the engine goes away.
    */
   logBatches(service: string, options: LogOptions, signal: AbortSignal): AsyncIterable<readonly LogLine[]>;
+  /**
+   * What a running service uses, about once a second. It costs the engine a look at the kernel's counters each time, so
+   * it is read only while somebody watches. Ends when the container is removed, or the signal is aborted.
+   */
+  stats(service: string, signal: AbortSignal): AsyncIterable<Stats>;
   exec(service: string, request: ExecRequest, signal: AbortSignal): Promise<ExecResult>;
   /** Runs a program with the caller's terminal; resolves with its exit code. */
   attach(service: string, request: ExecRequest, terminal: Terminal, signal: AbortSignal): Promise<number>;

@@ -1,10 +1,10 @@
 import { Box, Text } from "ink";
-import { fittingHotkeys, type Mode } from "./hotkeys.ts";
+import { fittingHotkeys, type KeyHint } from "./hotkeys.ts";
 import { shown, type Style } from "./style.ts";
 import { Tint } from "./Tint.tsx";
 
 interface KeyBarProps {
-  readonly mode: Mode;
+  readonly hotkeys: readonly KeyHint[];
   /** What is being typed behind `/`; `null` when nothing is. */
   readonly typing: string | null;
   readonly columns: number;
@@ -12,7 +12,7 @@ interface KeyBarProps {
 }
 
 /** The last line: the keys, or the search that is being typed. */
-export const KeyBar = ({ mode, typing, columns, style }: KeyBarProps) => {
+export const KeyBar = ({ hotkeys, typing, columns, style }: KeyBarProps) => {
   if (typing !== null) {
     return (
       <Box height={1} width={columns} gap={2}>
@@ -24,7 +24,7 @@ export const KeyBar = ({ mode, typing, columns, style }: KeyBarProps) => {
   return (
     <Box height={1} width={columns} overflow="hidden">
       <Text wrap={style.cut}>
-        {fittingHotkeys(mode, columns).map(({ label, does }, index) => (
+        {fittingHotkeys(hotkeys, columns).map(({ label, does }, index) => (
           <Text key={label}>
             {index === 0 ? " " : "  "}
             <Text bold>{label}</Text>

@@ -3,27 +3,34 @@ import { useEffect, useSyncExternalStore } from "react";
 import { commandFor, keyNames, type UiCommand } from "./hotkeys.ts";
 import { actionFor, typingAction } from "./react-to.ts";
 import { Screen } from "./Screen.tsx";
+import { showsUsage } from "./screen-model.ts";
 import type { UiSession } from "./session.ts";
 import type { Style } from "./style.ts";
 
 /** Hands the terminal to another program until it has ended. */
 export type Suspend = (use: () => Promise<void>) => Promise<void>;
 
+export type UsageShown = "shown" | "hidden";
+
 interface LiveScreenProps {
   readonly session: UiSession;
   readonly style: Style;
   /** What a key asks for beyond the screen. */
   readonly onCommand: (command: UiCommand) => void;
+  /** Whether anything of what services use is to be seen: reading it costs the engine something. */
+  readonly onUsage: (now: UsageShown) => void;
   /** Called once, with what only a mounted screen can do. */
   readonly onMounted: (suspend: Suspend) => void;
 }
 
 /** The screen at a terminal: drawn again when the session or the terminal's size changes; keys become actions. */
-export const LiveScreen = ({ session, style, onCommand, onMounted }: LiveScreenProps) => {
+export const LiveScreen = ({ session, style, onCommand, onUsage, onMounted }: LiveScreenProps) => {
   const model = useSyncExternalStore(session.subscribe, session.get);
   const size = useWindowSize();
   const { suspendTerminal } = useApp();
   useEffect(() => onMounted((use) => suspendTerminal(use)), []);
+  const usage: UsageShown = showsUsage(model, size.columns) ? "shown" : "hidden";
+  useEffect(() => onUsage(usage), [usage]);
   const onKey = (key: string) => {
     const now = session.get();
     const action = now.ui.typing === null ? undefined : typingAction(key);

@@ -1,5 +1,6 @@
 import { Box } from "ink";
 import { ErrorPanel } from "./ErrorPanel.tsx";
+import { hotkeysOf } from "./hotkeys.ts";
 import { KeyBar } from "./KeyBar.tsx";
 import { KeysPanel } from "./KeysPanel.tsx";
 import { layoutOf } from "./layout.ts";
@@ -7,10 +8,11 @@ import { LogPane } from "./LogPane.tsx";
 import type { LogRing } from "./log-ring.ts";
 import { PanelTitle } from "./PanelTitle.tsx";
 import { rowsOf } from "./rows.ts";
-import { errorToShow, headline, panelOf, queryOf, type ScreenModel } from "./screen-model.ts";
+import { errorToShow, hasUsageColumns, headline, panelOf, queryOf, type ScreenModel } from "./screen-model.ts";
 import { ServiceTable } from "./ServiceTable.tsx";
 import { shown, type Style } from "./style.ts";
 import { Tint } from "./Tint.tsx";
+import { UsagePane } from "./UsagePane.tsx";
 import { wrapText } from "./wrap-text.ts";
 
 interface ScreenProps {
@@ -34,7 +36,7 @@ export const Screen = ({ model, log, columns, rows, style }: ScreenProps) => {
         <Tint tone="strong" style={style}>{`neotool dev ${mode === "up" ? "up" : "ui"}  ${instance}`}</Tint>
         <Box flexShrink={0}><Tint tone="plain" style={style}>{headline(view)}</Tint></Box>
       </Box>
-      <ServiceTable rows={table} selected={ui.selected} height={layout.services} columns={columns} style={style} />
+      <ServiceTable rows={table} selected={ui.selected} height={layout.services} usage={hasUsageColumns(model, columns) ? model.usage : null} columns={columns} style={style} />
       {wrapText(ui.banner ?? "", columns).slice(0, layout.banner).map((line, index) => (
         <Tint key={index} tone="busy" style={style}>{shown(line, style)}</Tint>
       ))}
@@ -42,8 +44,9 @@ export const Screen = ({ model, log, columns, rows, style }: ScreenProps) => {
       {layout.panel > 0 && panel === "log" && <LogPane lines={log.upTo(ui.anchor, layout.panel, query)} height={layout.panel} columns={columns} style={style} />}
       {layout.panel > 0 && panel === "error" && <ErrorPanel error={errorToShow(model)} height={layout.panel} columns={columns} style={style} />}
       {layout.panel > 0 && panel === "keys" && <KeysPanel mode={mode} height={layout.panel} columns={columns} style={style} />}
+      {layout.panel > 0 && panel === "usage" && <UsagePane usage={model.usage.get(ui.selected ?? "")} up={since.get(ui.selected ?? "") ?? ""} height={layout.panel} columns={columns} style={style} />}
       <Box flexGrow={1} />
-      <KeyBar mode={mode} typing={ui.typing} columns={columns} style={style} />
+      <KeyBar hotkeys={hotkeysOf(mode)} typing={ui.typing} columns={columns} style={style} />
     </Box>
   );
 };
@@ -51,7 +54,8 @@ export const Screen = ({ model, log, columns, rows, style }: ScreenProps) => {
 const titleOf = (model: ScreenModel, log: LogRing, style: Style): string => {
   const { ui } = model;
   const panel = panelOf(model);
-  if (panel !== "log") return panel === "error" ? "error" : "keys";
+  if (panel === "usage") return `usage of ${ui.selected ?? "nothing"}`;
+  if (panel !== "log") return panel;
   const { service, text } = queryOf(ui);
   const dropped = log.dropped(service);
   return [

@@ -13,6 +13,7 @@ export type UiCommand =
   | "oldest"
   | "follow"
   | "error"
+  | "usage"
   | "restart"
   | "copy"
   | "shell"
@@ -21,17 +22,21 @@ export type UiCommand =
   | "detach"
   | "interrupt";
 
-export interface Hotkey {
-  /** As {@link keyName} names them. */
-  readonly keys: readonly string[];
+/** A key as people read of it. */
+export interface KeyHint {
   /** How the key is written on the screen. */
   readonly label: string;
   readonly does: string;
+  /** In the line at the bottom, the smallest first to be given a place. Without one it is only among all keys (`?`). */
+  readonly place?: number;
+}
+
+export interface Hotkey extends KeyHint {
+  /** As {@link keyNames} names them. */
+  readonly keys: readonly string[];
   readonly command: UiCommand;
   /** @default both */
   readonly mode?: Mode;
-  /** In the line at the bottom, the smallest first to be given a place. Without one it is only among all keys (`?`). */
-  readonly place?: number;
 }
 
 /** Every key. The line at the bottom, the page of all keys and what a key does are read from here. */
@@ -45,10 +50,11 @@ const HOTKEYS: readonly Hotkey[] = [
   { keys: ["pageup", "b"], label: "pgup", does: "log: a page up", command: "page-up" },
   { keys: ["pagedown", " "], label: "pgdn", does: "log: a page down", command: "page-down" },
   { keys: ["home", "g"], label: "g", does: "log: the oldest line", command: "oldest" },
-  { keys: ["end", "G", "f"], label: "f", does: "log: follow", command: "follow", place: 9 },
-  { keys: ["e"], label: "e", does: "error", command: "error", place: 8 },
+  { keys: ["end", "G", "f"], label: "f", does: "log: follow", command: "follow", place: 10 },
+  { keys: ["e"], label: "e", does: "error", command: "error", place: 9 },
+  { keys: ["u"], label: "u", does: "usage", command: "usage", mode: "instance", place: 5 },
   { keys: ["r"], label: "r", does: "restart", command: "restart", mode: "instance", place: 3 },
-  { keys: ["c"], label: "c", does: "copy", command: "copy", place: 5 },
+  { keys: ["c"], label: "c", does: "copy", command: "copy", place: 8 },
   { keys: ["s"], label: "s", does: "shell", command: "shell", mode: "instance", place: 4 },
   { keys: ["escape"], label: "esc", does: "back", command: "back" },
   { keys: ["?", "h"], label: "?", does: "keys", command: "keys", place: 1 },
@@ -100,11 +106,11 @@ export const keyNames = (input: string, press: KeyPress): readonly string[] => {
   return [...input].map((letter) => (letter === "\r" || letter === "\n" ? "return" : letter === "\u0003" ? "ctrl+c" : letter));
 };
 
-/** The hotkeys that fit into a line, in the order of the table: those with the best place first get room. */
-export const fittingHotkeys = (mode: Mode, columns: number): readonly Hotkey[] => {
-  const placed = hotkeysOf(mode).filter(({ place }) => place !== undefined);
+/** The keys that fit into a line, in the order of their table: those with the best place first get room. */
+export const fittingHotkeys = <H extends KeyHint>(hotkeys: readonly H[], columns: number): readonly H[] => {
+  const placed = hotkeys.filter(({ place }) => place !== undefined);
   const byPlace = [...placed].sort((a, b) => (a.place ?? 0) - (b.place ?? 0));
-  const fitting = new Set<Hotkey>();
+  const fitting = new Set<H>();
   let used = 1;
   for (const hotkey of byPlace) {
     const width = hotkey.label.length + 1 + hotkey.does.length + 2;

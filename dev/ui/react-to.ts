@@ -43,6 +43,8 @@ export const actionFor = (command: UiCommand, model: ScreenModel, log: LogRing, 
       return { type: "scroll", to: null };
     case "error":
       return { type: "show", panel: "error" };
+    case "usage":
+      return { type: "show-usage", among };
     case "keys":
       return { type: "show", panel: "keys" };
     case "back":

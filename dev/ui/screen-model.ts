@@ -1,4 +1,5 @@
 import type { ErrorReport } from "../errors/format.ts";
+import type { ServiceUsage } from "../engine/usage.ts";
 import type { View } from "../engine/view.ts";
 import type { Mode } from "./hotkeys.ts";
 import type { LogQuery } from "./log-ring.ts";
@@ -12,11 +13,22 @@ export interface ScreenModel {
   readonly view: View;
   /** By service: when it was started, as people write it. */
   readonly since: ReadonlyMap<string, string>;
+  /** By service, of those that are being read. */
+  readonly usage: ReadonlyMap<string, ServiceUsage>;
   readonly ui: UiState;
 }
 
 /** Which log lines are wanted. */
 export const queryOf = ({ filter, selected, query, typing }: UiState): LogQuery => ({ service: filter === "selected" ? selected : null, text: typing ?? query });
+
+/** Columns for what each service uses are there from this width on. */
+const USAGE_COLUMNS = 100;
+
+/** Whether the table has columns for what each service uses. */
+export const hasUsageColumns = ({ mode }: Pick<ScreenModel, "mode">, columns: number): boolean => mode === "instance" && columns >= USAGE_COLUMNS;
+
+/** Whether anything of what services use is on the screen: only then need it be read. */
+export const showsUsage = (model: ScreenModel, columns: number): boolean => hasUsageColumns(model, columns) || panelOf(model) === "usage";
 
 /** The error to explain: the selected service's, or the first that there is. */
 export const errorToShow = ({ view, ui }: Pick<ScreenModel, "view" | "ui">): ErrorReport | null => {
@@ -25,10 +37,9 @@ export const errorToShow = ({ view, ui }: Pick<ScreenModel, "view" | "ui">): Err
 };
 
 /** What stands below the table now. */
-export const panelOf = (model: ScreenModel): "log" | "error" | "keys" => {
+export const panelOf = (model: ScreenModel): "log" | "error" | "keys" | "usage" => {
   const { panel } = model.ui;
-  if (panel === "keys") return "keys";
-  if (panel === "log") return "log";
+  if (panel === "keys" || panel === "log" || panel === "usage") return panel;
   return errorToShow(model) === null && panel === "auto" ? "log" : "error";
 };
 

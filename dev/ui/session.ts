@@ -1,4 +1,5 @@
 import type { LogLine } from "../engine/runtime.ts";
+import type { ServiceUsage } from "../engine/usage.ts";
 import type { View } from "../engine/view.ts";
 import { throttled } from "../platform/throttle.ts";
 import { createLogRing, type LogRing } from "./log-ring.ts";
@@ -12,6 +13,8 @@ export interface UiSession extends Disposable {
   /** @returns the end of the subscription. */
   subscribe(listener: () => void): () => void;
   show(view: View, since?: ReadonlyMap<string, string>): void;
+  /** By service, of those that are being read. */
+  measure(usage: ReadonlyMap<string, ServiceUsage>): void;
   write(line: Pick<LogLine, "service" | "at" | "text">): void;
   /** What the person did: drawn at once. */
   dispatch(action: UiAction): void;
@@ -23,7 +26,7 @@ const FRAME_MS = 66;
 export const createSession = (mode: ScreenModel["mode"], instance: string, view: View): UiSession => {
   const log = createLogRing();
   const listeners = new Set<() => void>();
-  let model: ScreenModel = { mode, instance, view, since: new Map(), ui: INITIAL };
+  let model: ScreenModel = { mode, instance, view, since: new Map(), usage: new Map(), ui: INITIAL };
   const notify = () => {
     model = { ...model }; // a new picture even where only the log has grown
     for (const listener of listeners) listener();
@@ -38,6 +41,10 @@ export const createSession = (mode: ScreenModel["mode"], instance: string, view:
     },
     show: (next, since = model.since) => {
       model = { ...model, view: next, since };
+      soon();
+    },
+    measure: (usage) => {
+      model = { ...model, usage };
       soon();
     },
     write: (line) => {

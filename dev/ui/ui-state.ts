@@ -12,7 +12,7 @@ export interface UiState {
   /** The last line that is shown; `null`: the log is followed. */
   readonly anchor: Position | null;
   /** `auto`: the log, and the error once there is one. */
-  readonly panel: "auto" | "log" | "error" | "keys";
+  readonly panel: "auto" | "log" | "error" | "keys" | "usage";
   /** Something that was just said to the person. */
   readonly banner: string | null;
 }
@@ -23,6 +23,7 @@ export type UiAction =
   | { readonly type: "move"; readonly by: 1 | -1; readonly among: readonly string[] }
   | { readonly type: "toggle-filter"; readonly among: readonly string[] }
   | { readonly type: "show"; readonly panel: "error" | "keys" }
+  | { readonly type: "show-usage"; readonly among: readonly string[] }
   | { readonly type: "scroll"; readonly to: Position | null }
   | { readonly type: "search" }
   | { readonly type: "type"; readonly text: string }
@@ -47,6 +48,8 @@ const after = (state: UiState, action: UiAction): UiState => {
       return { ...state, selected: state.selected ?? action.among[0] ?? null, filter: state.filter === "all" ? "selected" : "all", panel: "log", anchor: null };
     case "show":
       return { ...state, panel: state.panel === action.panel ? "log" : action.panel };
+    case "show-usage":
+      return { ...state, selected: state.selected ?? action.among[0] ?? null, panel: state.panel === "usage" ? "log" : "usage" };
     case "scroll":
       return { ...state, anchor: action.to, panel: "log" };
     case "search":
@@ -67,7 +70,7 @@ const after = (state: UiState, action: UiAction): UiState => {
 /** Escape: one step back from where one is, the nearest first. */
 const back = (state: UiState): UiState => {
   if (state.typing !== null) return { ...state, typing: null };
-  if (state.panel === "keys" || state.panel === "error") return { ...state, panel: "log" };
+  if (state.panel === "keys" || state.panel === "error" || state.panel === "usage") return { ...state, panel: "log" };
   if (state.query !== "") return { ...state, query: "", anchor: null };
   if (state.filter === "selected") return { ...state, filter: "all", anchor: null };
   return { ...state, anchor: null, panel: "log" };

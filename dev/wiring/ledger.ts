@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import type { Engine } from "../docker/connect.ts";
 import { engineGet, labelFilter } from "../docker/http.ts";
+import { residentBytes, type MemoryReading } from "../docker/resident-bytes.ts";
 import { LABEL } from "../model/labels.ts";
 
 /** One instance on this machine, whichever working copy it belongs to. */
@@ -43,14 +44,6 @@ interface ListedNetwork {
   readonly Created: string;
 }
 
-interface Stats {
-  readonly memory_stats?: { readonly usage?: number; readonly stats?: { readonly total_inactive_file?: number; readonly inactive_file?: number } };
-}
-
-/** What `docker stats` shows: without the page cache that the kernel would give back. */
-export const residentBytes = ({ memory_stats: memory }: Stats): number =>
-  Math.max(0, (memory?.usage ?? 0) - (memory?.stats?.total_inactive_file ?? memory?.stats?.inactive_file ?? 0));
-
 const earliest = (times: readonly string[]): string => [...times].sort()[0] ?? "";
 
 /**
@@ -74,7 +67,7 @@ export const readLedger = async ({ socket }: Engine, memory: "ask" | "leave out"
       const workingCopy = [...ownContainers, ...ownVolumes, ...ownNetworks].map(({ Labels }) => Labels?.[LABEL.workingCopy]).find((path) => path !== undefined) ?? "";
       const running = ownContainers.filter(({ State }) => State === "running");
       const asked = memory === "ask" ? running : [];
-      const bytes = await Promise.all(asked.map(({ Id }) => engineGet<Stats>(socket, `/containers/${Id}/stats?stream=false&one-shot=true`).then(residentBytes, () => 0)));
+      const bytes = await Promise.all(asked.map(({ Id }) => engineGet<MemoryReading>(socket, `/containers/${Id}/stats?stream=false&one-shot=true`).then(residentBytes, () => 0)));
       return {
         id,
         workingCopy,

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { residentBytes } from "../../dev/wiring/ledger.ts";
+import { residentBytes } from "../../dev/docker/resident-bytes.ts";
 import { median } from "./measure/statistics.ts";
 import type { Report } from "./measure/report.ts";
 import type { Bench, Row } from "./row.ts";

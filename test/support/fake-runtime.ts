@@ -1,4 +1,4 @@
-import type { ExecResult, Exit, LogLine, Runtime, RuntimeOperation } from "../../dev/engine/runtime.ts";
+import type { ExecResult, Exit, LogLine, Runtime, RuntimeOperation, Stats } from "../../dev/engine/runtime.ts";
 import type { Observed } from "../../dev/planner/observed.ts";
 import { observed } from "./builders.ts";
 
@@ -7,6 +7,8 @@ export interface Behaviour {
   /** It ends so, as soon as it is started. */
   readonly exits?: Exit;
   readonly logs?: readonly string[];
+  /** What it uses, reading by reading. */
+  readonly stats?: readonly Stats[];
   /** Files of its volume. */
   readonly files?: Readonly<Record<string, string>>;
   /** What a program run inside answers; it may change the fake. */
@@ -48,6 +50,9 @@ export const fakeRuntime = (behaviours: Readonly<Record<string, Behaviour>> = {}
     },
     logBatches: async function* (service): AsyncIterable<readonly LogLine[]> {
       yield (behaviours[service]?.logs ?? []).map((text): LogLine => ({ service, stream: "stdout", at: "2026-11-20T10:00:00Z", text }));
+    },
+    stats: async function* (service) {
+      yield* behaviours[service]?.stats ?? [];
     },
     exec: async (service, { command }) => {
       done.push(`exec ${service}: ${command.join(" ")}`);

@@ -23,6 +23,7 @@ export const screenModel = (view: View, ui: Partial<UiState> = {}, over: Partial
   instance: "shop-3fa9c1",
   view,
   since: new Map(),
+  usage: new Map(),
   ui: { ...INITIAL, ...ui },
   ...over,
 });

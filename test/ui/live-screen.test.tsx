@@ -1,7 +1,7 @@
 import { render } from "ink-testing-library";
 import { expect, onTestFinished, test } from "vitest";
 import type { UiCommand } from "../../dev/ui/hotkeys.ts";
-import { LiveScreen } from "../../dev/ui/LiveScreen.tsx";
+import { LiveScreen, type UsageShown } from "../../dev/ui/LiveScreen.tsx";
 import { createSession, type UiSession } from "../../dev/ui/session.ts";
 import { serviceView, UNICODE, viewOf } from "../support/screen.ts";
 
@@ -11,13 +11,14 @@ const ESCAPE = "\u001b";
 const open = (mode: "up" | "instance") => {
   const session: UiSession = createSession(mode, "shop-3fa9c1", viewOf(serviceView("kafka"), serviceView("vault")));
   const commands: UiCommand[] = [];
-  const screen = render(<LiveScreen session={session} style={UNICODE} onCommand={(command) => commands.push(command)} onMounted={() => {}} />);
+  const usage: UsageShown[] = [];
+  const screen = render(<LiveScreen session={session} style={UNICODE} onCommand={(command) => commands.push(command)} onUsage={(now) => usage.push(now)} onMounted={() => {}} />);
   onTestFinished(() => {
     screen.unmount();
     session[Symbol.dispose]();
   });
   const shows = (text: string | RegExp) => expect.poll(() => screen.lastFrame()).toMatch(text);
-  return { session, commands, press: (keys: string) => screen.stdin.write(keys), shows };
+  return { session, commands, usage, press: (keys: string) => screen.stdin.write(keys), shows };
 };
 
 test("keys move, filter and search, and the frame follows", async () => {

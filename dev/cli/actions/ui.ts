@@ -1,10 +1,13 @@
 import { DevError } from "../../errors/dev-error.ts";
 import { inSeconds } from "../../platform/duration.ts";
 import type { UiCommand } from "../../ui/hotkeys.ts";
+import type { UsageShown } from "../../ui/LiveScreen.tsx";
 import { createSession, type UiSession } from "../../ui/session.ts";
 import { connect } from "../../wiring/connection.ts";
 import { knownInstance } from "../../wiring/known-instance.ts";
+import { followUsage } from "../../wiring/live/follow-usage.ts";
 import { liveInstance, type LiveReport } from "../../wiring/live/live-instance.ts";
+import { askAt } from "../../wiring/live/live-usage.ts";
 import { openProject } from "../../wiring/project.ts";
 import type { CommandContext, CommandResult } from "../command.ts";
 import type { UiInput } from "../commands/ui.ts";
@@ -26,8 +29,14 @@ export const run = async (_input: UiInput, context: CommandContext): Promise<Com
   await knownInstance(project, surroundings, observed); // so that its secrets are hidden
   if (observed.containers.size === 0) throw new DevError("SERVICE_NOT_RUNNING", "Nothing of this instance runs", { hint: "neotool dev up" });
 
+  let running: ReadonlyMap<string, string> = new Map();
+  let shown: UsageShown = "hidden";
   const report: LiveReport = {
-    show: (view, startedAt) => session.show(wordedView(view, output.worded), sinceText(startedAt, surroundings.clock.date())),
+    show: (view, startedAt) => {
+      session.show(wordedView(view, output.worded), sinceText(startedAt, surroundings.clock.date()));
+      running = startedAt;
+      measure();
+    },
     line: (line) => session.write({ ...line, text: surroundings.redactor.redact(line.text) }),
     say: (text) => session.dispatch({ type: "say", text: output.worded(text) }),
   };
@@ -35,6 +44,14 @@ export const run = async (_input: UiInput, context: CommandContext): Promise<Com
   const session: UiSession = createSession("instance", project.instance.id, live.view());
   const over = new AbortController();
   const until = AbortSignal.any([over.signal, interrupt.soft]);
+  const prometheus = () => (running.has("prometheus") ? session.get().view.services.get("prometheus")?.endpoints.find(({ name }) => name === "http")?.port : undefined);
+  const usage = followUsage(runtime, askAt(prometheus), surroundings.clock, () => session.measure(new Map([...running.keys()].map((service) => [service, usage.of(service)]))), until);
+  /** Read only while it is to be seen: it costs the engine something. */
+  const measure = () => usage.follow(shown === "shown" ? running : new Map());
+  const onUsage = (now: UsageShown) => {
+    shown = now;
+    measure();
+  };
   const open = await loadScreen();
   const working = new Set<Promise<void>>();
 
@@ -64,7 +81,7 @@ export const run = async (_input: UiInput, context: CommandContext): Promise<Com
       );
     }
   };
-  const screen = open(session, context, onCommand);
+  const screen = open(session, context, { onCommand, onUsage });
   try {
     await Promise.race([live.follow(until), screen.gone]);
   } finally {

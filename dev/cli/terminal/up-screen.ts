@@ -1,6 +1,7 @@
 import type { EngineEvent } from "../../engine/events.ts";
 import type { Observer } from "../../engine/run-plan.ts";
 import type { View } from "../../engine/view.ts";
+import type { UiCommand } from "../../ui/hotkeys.ts";
 import { createSession, type UiSession } from "../../ui/session.ts";
 import { connect } from "../../wiring/connection.ts";
 import { followLogs, type LogFollower } from "../../wiring/live/follow-logs.ts";
@@ -58,11 +59,12 @@ const drawRun = (project: Project, context: CommandContext, first: View, onLeave
   const draw = async (): Promise<void> => {
     const open = await loadScreen();
     if (over.signal.aborted) return; // the run was quicker
-    screen = open(session, context, (command) => {
+    const onCommand = (command: UiCommand) => {
       if (command === "interrupt") interrupt.raise();
       if (command === "detach") onLeave();
       if (command === "copy") void copyAddress(session, context);
-    });
+    };
+    screen = open(session, context, { onCommand, onUsage: () => {} }); // nobody measures while services start
     screen.gone.catch(onLeave);
     logs = await readLogs(project, context, session, over.signal);
     started.forEach(logs.follow);

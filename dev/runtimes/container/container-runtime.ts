@@ -11,6 +11,7 @@ import { onlyFileOf } from "./archive.ts";
 import { execAttached, execCaptured } from "./exec.ts";
 import { logBatches, logLines } from "./logs.ts";
 import { observe } from "./observe.ts";
+import { containerStats } from "./stats.ts";
 import { watchContainers } from "./watch.ts";
 
 const NOT_FOUND = 404;
@@ -82,6 +83,7 @@ export const containerRuntime = (engine: Engine, instance: Instance): Runtime =>
     watch: (signal) => watchContainers(engine.socket, instance, signal),
     logs: (service, options, signal) => logLines(engine.socket, nameOf(service), service, options, signal),
     logBatches: (service, options, signal) => logBatches(engine.socket, nameOf(service), service, options, signal),
+    stats: (service, signal) => containerStats(engine.socket, nameOf(service), signal),
     exec: (service, request, signal) =>
       withClient(`run ${request.command[0]} in ${service}`, signal, (docker) => execCaptured(docker, nameOf(service), request, signal)),
     attach: (service, request, terminal, signal) =>

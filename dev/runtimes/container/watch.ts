@@ -1,4 +1,5 @@
 import { engineStream } from "../../docker/http.ts";
+import { streamLines } from "../../docker/stream-lines.ts";
 import { DevError } from "../../errors/dev-error.ts";
 import type { RuntimeChange } from "../../engine/runtime.ts";
 import type { Instance } from "../../model/instance.ts";
@@ -39,16 +40,10 @@ const parse = (line: string): EngineMessage | undefined => {
 /** The engine's events about the containers of one instance. */
 export async function* watchContainers(socket: string, { id }: Instance, signal: AbortSignal): AsyncIterable<RuntimeChange> {
   const filters = JSON.stringify({ type: ["container"], label: [`${LABEL.instance}=${id}`], event: Object.keys(KINDS) });
-  const decoder = new TextDecoder();
-  let rest = "";
   try {
-    for await (const chunk of await engineStream(socket, `/events?filters=${encodeURIComponent(filters)}`, signal)) {
-      const lines = (rest + decoder.decode(chunk, { stream: true })).split("\n");
-      rest = lines.pop() ?? "";
-      for (const line of lines) {
-        const change = changeFrom(line);
-        if (change) yield change;
-      }
+    for await (const line of streamLines(await engineStream(socket, `/events?filters=${encodeURIComponent(filters)}`, signal))) {
+      const change = changeFrom(line);
+      if (change) yield change;
     }
   } catch (cause) {
     if (signal.aborted) return; // asked to end

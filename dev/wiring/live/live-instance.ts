@@ -1,9 +1,8 @@
-import type { LogLine, RuntimeChange } from "../../engine/runtime.ts";
+import type { LogLine } from "../../engine/runtime.ts";
 import { lastLines } from "../../engine/last-lines.ts";
 import type { ServiceView, View } from "../../engine/view.ts";
 import { DevError } from "../../errors/dev-error.ts";
 import { reportError, type ErrorReport } from "../../errors/format.ts";
-import { coalesced } from "../../platform/coalesce.ts";
 import type { Interrupt } from "../../platform/interrupt.ts";
 import type { DesiredContainer } from "../../planner/desired.ts";
 import { startOf, type Observed, type ObservedContainer } from "../../planner/observed.ts";
@@ -13,8 +12,9 @@ import { desiredOfRunning, knownInstance } from "../known-instance.ts";
 import type { Project } from "../project.ts";
 import { restartServices } from "../restart-services.ts";
 import type { Surroundings } from "../surroundings.ts";
+import { followEngine, type EngineWatcher } from "./follow-engine.ts";
 import { followHealth } from "./follow-health.ts";
-import { followLogs, type LogFollower } from "./follow-logs.ts";
+import { followLogs } from "./follow-logs.ts";
 import { hasFailed, liveView, type Health, type Known } from "./live-view.ts";
 
 /** Who looks. Lines come as the services wrote them: whoever shows them hides their secrets. */
@@ -33,8 +33,6 @@ export interface LiveInstance {
   /** Stops and starts a service, and shows how it goes. @throws {DevError} as {@link restartServices}, or the first thing that failed. */
   restart(service: string, interrupt: Interrupt): Promise<void>;
 }
-
-const RETRY_MS = 2_000;
 
 /** A running instance as a picture that stays true: the engine tells what happens, and nothing is polled. */
 export const liveInstance = (project: Project, surroundings: Surroundings, { runtime }: Connection, first: Observed, report: LiveReport): LiveInstance => {
@@ -102,52 +100,24 @@ export const liveInstance = (project: Project, surroundings: Surroundings, { run
     show();
   };
 
-  const watch = async (signal: AbortSignal, onChange: (change: RuntimeChange) => void): Promise<void> => {
-    for await (const change of runtime.watch(signal)) onChange(change);
-  };
-
-  const followEngine = async (logs: LogFollower, onThere: () => void, signal: AbortSignal): Promise<void> => {
-    const over = new AbortController();
-    const either = AbortSignal.any([signal, over.signal]);
-    const lookAgain = coalesced(() => look(either));
-    const failed = Promise.withResolvers<never>();
-    failed.promise.catch(() => {}); // nobody may be waiting any more
-    try {
-      // Watched before the first look: what happens in between is told. A burst of changes is looked at once or twice.
-      const watching = watch(either, ({ service, kind }) => {
-        if (kind === "started") logs.follow(service);
-        lookAgain().catch(failed.reject);
-      });
-      await Promise.race([lookAgain(), watching]);
-      onThere();
-      for (const service of observed.containers.keys()) logs.follow(service);
-      await Promise.race([watching, failed.promise]);
-    } finally {
-      over.abort();
-      for (const service of [...asking.keys()]) stopAsking(service);
-    }
-  };
-
   return {
     view,
     follow: async (signal) => {
       const logs = followLogs(runtime, report.line, signal);
-      let isLost = false;
-      const onThere = () => {
-        if (isLost) report.say("The engine is back.");
-        isLost = false;
+      const watcher: EngineWatcher = {
+        look,
+        changed: ({ service, kind }) => {
+          if (kind === "started") logs.follow(service);
+        },
+        there: () => {
+          for (const service of observed.containers.keys()) logs.follow(service);
+        },
+        gone: () => {
+          for (const service of [...asking.keys()]) stopAsking(service);
+        },
+        say: report.say,
       };
-      while (!signal.aborted) {
-        try {
-          await followEngine(logs, onThere, signal);
-        } catch (error) {
-          if (signal.aborted) return;
-          if (!(error instanceof DevError)) throw error;
-          if (!isLost) report.say(`${error.message}. Trying again.`);
-          isLost = true;
-          await clock.sleep(RETRY_MS, signal).catch(() => {});
-        }
-      }
+      await followEngine(runtime, watcher, clock, signal);
     },
     restart: async (service, interrupt) => {
       const touched = new Set<string>();
