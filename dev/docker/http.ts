@@ -89,15 +89,21 @@ export const engineGet = async <T>(socket: string, path: string, timeoutMs = 30_
 const gone = (socket: string, cause: unknown): DevError =>
   new DevError("ENGINE_FAILED", `The engine at ${socket} went away in the middle of its work`, { hint: `When it runs again, the same command goes on from here. ${HINT}`, cause });
 
-const open = (socket: string, method: "GET" | "POST", path: string, signal: AbortSignal): Promise<IncomingMessage> =>
+const open = (socket: string, method: "GET" | "POST", path: string, signal: AbortSignal, readAhead: { readonly highWaterMark?: number } = {}): Promise<IncomingMessage> =>
   new Promise((resolve, reject) => {
-    const call = request({ socketPath: socket, method, path, signal }, (response) => receive(`${method} ${path}`, response).then(resolve, reject));
+    const call = request({ socketPath: socket, method, path, signal, ...readAhead }, (response) => receive(`${method} ${path}`, response).then(resolve, reject));
     call.on("error", (cause) => reject(signal.aborted ? signal.reason : gone(socket, cause)));
     call.end();
   });
 
-/** GET whose answer is too large to hold, for example an exported image. @throws {EngineStatusError} for an answer other than 2xx. */
-export const engineStream = (socket: string, path: string, signal: AbortSignal): Promise<IncomingMessage> => open(socket, "GET", path, signal);
+/**
+ * GET whose answer is too large to hold, for example an exported image.
+ *
+ * @param readAhead How many bytes wait here for whoever reads. @default Node's own
+ * @throws {EngineStatusError} for an answer other than 2xx.
+ */
+export const engineStream = (socket: string, path: string, signal: AbortSignal, readAhead?: number): Promise<IncomingMessage> =>
+  open(socket, "GET", path, signal, readAhead === undefined ? {} : { highWaterMark: readAhead });
 
 /** Resolves when a container does not run (any more). @throws {EngineStatusError} when there is none. */
 export const engineWait = async (socket: string, container: string, signal: AbortSignal): Promise<void> => {

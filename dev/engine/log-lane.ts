@@ -19,11 +19,13 @@ export interface Lane<T> {
   readonly isOver: boolean;
   /** Something came, or it ended, since it was last asked. */
   readonly hasNews: boolean;
+  /** What came last was much: a past is being read, and more of it is about to come. */
+  readonly isBehind: boolean;
   readonly failure: { readonly error: unknown } | undefined;
   /** Reads on, unless it is being read or enough is waiting here. */
   ask(): void;
-  /** Moves lines that arrived together, up to a time and at least the head. */
-  takeUpTo(at: string, into: T[]): void;
+  /** Moves lines that arrived together, up to a time, and until there are so many; at least the head. */
+  takeUpTo(at: string, most: number, into: T[]): void;
   /** Reads no more. */
   leave(): void;
 }
@@ -35,11 +37,11 @@ interface Arrived<T> {
 }
 
 /** Characters that may wait here before it is read on. */
-const ENOUGH = 262_144;
+const ENOUGH = 65_536;
 /** What a line takes besides its text. */
 const OVERHEAD = 100;
 /** So much at once is no trickle: there is more, and it is read at once. */
-const MUCH = 16_384;
+const MUCH = 8_192;
 
 export const createLane = <T extends Timed>(log: AsyncIterable<readonly T[]>, clock: Clock, onNews: () => void): Lane<T> => {
   const source = log[Symbol.asyncIterator]();
@@ -50,6 +52,7 @@ export const createLane = <T extends Timed>(log: AsyncIterable<readonly T[]>, cl
   let isAsked = false;
   let hasEnded = false;
   let hasNews = false;
+  let isBehind = false;
   let failure: { readonly error: unknown } | undefined;
 
   const ask = () => {
@@ -70,7 +73,8 @@ export const createLane = <T extends Timed>(log: AsyncIterable<readonly T[]>, cl
     const more = lines.reduce((sum, { text }) => sum + text.length + OVERHEAD, 0);
     size += more;
     waiting.push({ lines, at: clock.now(), size: more });
-    if (more >= MUCH) ask();
+    isBehind = more >= MUCH;
+    if (isBehind) ask();
   };
   const fail = (error: unknown) => {
     isAsked = false;
@@ -95,17 +99,20 @@ export const createLane = <T extends Timed>(log: AsyncIterable<readonly T[]>, cl
     get hasNews() {
       return hasNews;
     },
+    get isBehind() {
+      return isBehind && !hasEnded;
+    },
     get failure() {
       return failure;
     },
     ask,
-    takeUpTo: (at, into) => {
+    takeUpTo: (at, most, into) => {
       const [arrived] = waiting;
       if (!arrived) return;
       const begun = next;
       while (next < arrived.lines.length) {
         const line = arrived.lines[next];
-        if (!line || (next > begun && line.at > at)) break;
+        if (!line || (next > begun && (line.at > at || into.length >= most))) break;
         into.push(line);
         next += 1;
       }

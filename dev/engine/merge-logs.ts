@@ -32,10 +32,12 @@ export async function* mergeLogs<T extends Timed>(logs: readonly AsyncIterable<r
       if (batch.length > 0) yield batch;
       else if (failed) throw failed.failure?.error;
       else if (lanes.every(({ isOver }) => isOver)) return;
-      if (batch.length > 0 && windowMs === undefined) continue;
+      if (batch.length > 0 && (windowMs === undefined || batch.length >= HANDFUL)) continue;
       const isNews = Promise.withResolvers<void>();
       wake = isNews.resolve;
-      if (windowMs !== undefined && (batch.length > 0 || dueAt < Infinity)) await clock.sleep(TICK_MS);
+      const isTicking = windowMs !== undefined && (batch.length > 0 || dueAt < Infinity);
+      if (isTicking && lanes.some(({ isBehind }) => isBehind)) await soonest(isNews.promise, clock);
+      else if (isTicking) await clock.sleep(TICK_MS);
       else if (!lanes.some(({ hasNews }) => hasNews)) await isNews.promise;
     }
   } finally {
@@ -43,20 +45,31 @@ export async function* mergeLogs<T extends Timed>(logs: readonly AsyncIterable<r
   }
 }
 
+/** At the next tick, or as soon as something comes. */
+const soonest = async (news: Promise<void>, clock: Clock): Promise<void> => {
+  const over = new AbortController();
+  await Promise.race([news, clock.sleep(TICK_MS, over.signal).catch(() => {})]);
+  over.abort();
+};
+
 interface Ready<T> {
   readonly batch: readonly T[];
   /** When the first of those that are held may go. `Infinity`: none is, or nobody knows. */
   readonly dueAt: number;
 }
 
+/** Lines a batch: so many are formatted and written before the next, and what they leave behind is gone while it is young. */
+const HANDFUL = 256;
+
 const takeReady = <T extends Timed>(lanes: readonly Lane<T>[], windowMs: number, now: number): Ready<T> => {
   const batch: T[] = [];
-  for (;;) {
+  while (batch.length < HANDFUL) {
     const first = lanes.reduce<Lane<T> | undefined>((best, lane) => (lane.head === undefined || (best?.head !== undefined && best.head.at <= lane.head.at) ? best : lane), undefined);
     if (!first) return { batch, dueAt: Infinity };
     const dueAt = Math.max(...lanes.map((lane) => (lane.head !== undefined || lane.isOver ? 0 : Math.max(lane.askedAt, first.arrivedAt) + windowMs)));
     if (dueAt > now) return { batch, dueAt };
     const others = lanes.filter((lane) => lane !== first).map(({ head }) => head?.at ?? "~");
-    first.takeUpTo(others.reduce((least, at) => (at < least ? at : least), "~"), batch);
+    first.takeUpTo(others.reduce((least, at) => (at < least ? at : least), "~"), HANDFUL, batch);
   }
+  return { batch, dueAt: now };
 };

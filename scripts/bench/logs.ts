@@ -1,6 +1,8 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { build } from "esbuild";
+import { packageRoot } from "../../dev/platform/package-root.ts";
 import { costOfAll } from "./measure/process-cost.ts";
 import type { Report } from "./measure/report.ts";
 import { createSequence, type Sequence } from "./measure/sequence.ts";
@@ -21,6 +23,14 @@ const MOST_MB = 200;
 const MOST_CORES = 1;
 
 const FOLLOWER = join(import.meta.dirname, "stack", "follow-writers.ts");
+/** Below the packages that it finds there. */
+const BUILT = join(packageRoot, "node_modules", ".cache", "neotool-bench", "follow-writers.js");
+
+/** As one file, as users run it: to take the types out of sources costs 50 MB, which would count as the command's. */
+const buildFollower = async (): Promise<void> => {
+  await build({ entryPoints: [FOLLOWER], outfile: BUILT, bundle: true, platform: "node", format: "esm", packages: "external", logLevel: "error" });
+};
+
 const nameBefore = (line: string): string => line.slice(0, line.indexOf(" "));
 
 /** Programs that follow, and what they gave. */
@@ -55,6 +65,8 @@ const readAll = async ({ children, sequences }: Followers, expected: number, sig
     let last = { at: performance.now() + HEAD_START_S * 1_000, received: 0 };
     while (last.received < expected && performance.now() - last.at < SILENCE_MS) {
       await delay(LOOK_EVERY_MS, undefined, { signal });
+      const ended = children.find(({ exitCode }) => exitCode !== null);
+      if (ended) throw new Error(`${ended.spawnargs.join(" ")} ended with ${ended.exitCode}`);
       const now = received();
       if (now > 0) began ??= { at: performance.now(), cpuMs: (await costOfAll(pids)).cpuMs };
       if (now > last.received) last = { at: performance.now(), received: now };
@@ -77,11 +89,12 @@ const measure = async (bench: Bench): Promise<Report> => {
   const copy = await makeWorkingCopy("logs", bench);
   const project = writerProject(copy, WRITERS);
   const services = writerServices(WRITERS);
-  await prepareWriters(project, services);
+  await prepareWriters(project);
+  await buildFollower();
   const linesPerSecond = PER_SECOND / WRITERS;
   const lines = Math.round(linesPerSecond * SECONDS);
   const arms: Readonly<Record<string, (containers: readonly string[]) => Followers>> = {
-    "neotool dev logs --follow": () => follow(process.execPath, [FOLLOWER, copy.path, String(WRITERS)], lines, nameBefore),
+    "neotool dev logs --follow": () => follow(process.execPath, [BUILT, copy.path, String(WRITERS)], lines, nameBefore),
     [`docker logs -f, ${WRITERS} of them`]: (containers) => {
       const each = containers.map((container) => follow("docker", ["-H", `unix://${bench.engine.socket}`, "logs", "-f", container], lines, () => container));
       return { children: each.flatMap(({ children }) => children), sequences: each.flatMap(({ sequences }) => sequences) };

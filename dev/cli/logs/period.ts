@@ -6,13 +6,15 @@ export interface Period {
   readonly until?: string;
 }
 
+/** `Date.parse` also takes "10", for October 2001. */
+const ISO = /^\d{4}-\d\d-\d\d(?:$|[T ])/;
 /** What `--json` prints as `at`, to the nanosecond. */
 const STAMP = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z$/;
 
 /** `10m` → the time ten minutes ago; a time stays a time. ISO 8601. */
 const timeOf = (option: string, value: string, now: Date): string => {
   const duration = parseDuration(value);
-  const time = new Date(duration === undefined ? Date.parse(value) : now.getTime() - duration);
+  const time = new Date(duration === undefined ? (ISO.test(value) ? Date.parse(value) : NaN) : now.getTime() - duration);
   if (Number.isNaN(time.getTime())) {
     throw new DevError("USAGE", `${option} ${value} is neither a duration nor a time`, { hint: `For example ${option} 10m, or ${option} 2026-11-20T10:00:00Z.` });
   }

@@ -20,6 +20,9 @@ const queryOf = ({ follow, tail, since, until }: LogOptions): URLSearchParams =>
     ...(until !== undefined && { until: asSeconds(until) }),
   });
 
+/** A dozen logs are read at once, and the engine can wait: Node's own 64 KiB of each, line by line, are 50 MB. */
+const READ_AHEAD = 16_384;
+
 /** There is no container of this name, or it is being removed just now. */
 const GONE: readonly number[] = [404, 409];
 const isGone = (error: unknown): boolean => error instanceof EngineStatusError && GONE.includes(error.status);
@@ -29,7 +32,7 @@ export async function* logBatches(socket: string, container: string, service: st
   try {
     const lines = linesFrom(service);
     // Without `yield*`, which would cost a turn more for each. The stream is read only as fast as batches are taken.
-    for await (const chunk of await engineStream(socket, `/containers/${container}/logs?${queryOf(options)}`, signal)) {
+    for await (const chunk of await engineStream(socket, `/containers/${container}/logs?${queryOf(options)}`, signal, READ_AHEAD)) {
       const batch = lines.take(chunk);
       if (batch.length > 0) yield batch;
     }

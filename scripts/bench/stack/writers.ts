@@ -4,7 +4,6 @@ import { containerName } from "../../../dev/model/instance.ts";
 import { LABEL } from "../../../dev/model/labels.ts";
 import type { ContainerService } from "../../../dev/model/service.ts";
 import { prepareCredentials } from "../../../dev/secrets/credentials.ts";
-import { credentialNames } from "../../../dev/wiring/desired-state.ts";
 import type { Project } from "../../../dev/wiring/project.ts";
 import type { Bench } from "../row.ts";
 import { belongings, purge } from "./belongings.ts";
@@ -44,9 +43,9 @@ export const writerServices = (count: number): readonly ContainerService[] => Ar
 
 export const writerProject = (copy: WorkingCopy, count: number): Project => stubProject(copy, writerServices(count));
 
-/** Its secrets: without them nobody may read its logs. */
-export const prepareWriters = async ({ directory }: Project, services: readonly ContainerService[]): Promise<void> => {
-  const { keep } = await prepareCredentials(directory.credentials, credentialNames(services), {});
+/** A secret, though nobody needs one: by its secrets an instance counts as one that was brought up. */
+export const prepareWriters = async ({ directory }: Project): Promise<void> => {
+  const { keep } = await prepareCredentials(directory.credentials, ["writers"], {});
   await keep();
 };
 
