@@ -10,7 +10,7 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["test/**/*.test.{ts,tsx}"],
-          exclude: ["test/integration/**", "test/e2e/**", "test/recipes/**", "test/faults/**", "test/shells/**"],
+          exclude: ["test/integration/**", "test/e2e/**", "test/recipes/**", "test/faults/**", "test/grafana/**", "test/shells/**"],
           testTimeout: 30_000, // on a busy machine a started process may need seconds
           isolate: false, // no module here keeps anything; a fresh copy for each file takes longer than the tests
         },
@@ -23,6 +23,8 @@ export default defineConfig({
       { test: { name: "shells", include: ["test/shells/**/*.test.ts"], ...SLOW } },
       // A fault at every call of the whole core's life, an hour: npm run test:faults.
       { test: { name: "faults", include: ["test/faults/**/*.test.ts"], ...SLOW, testTimeout: 7_200_000 } },
+      // A real Grafana and a browser, where its image is to be had: npm run test:grafana.
+      { test: { name: "grafana", include: ["test/grafana/**/*.test.ts"], ...SLOW, hookTimeout: 900_000 } },
       // Every recipe from nothing, minutes each: npm run test:images.
       { test: { name: "recipes", include: ["test/recipes/**/*.test.ts"], ...SLOW, testTimeout: 3_600_000 } },
     ],

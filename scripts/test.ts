@@ -9,7 +9,7 @@ import { $, minimist } from "zx";
  */
 $.verbose = true;
 const PROJECTS = ["unit", "integration", "e2e"] as const;
-const NEED_ENGINE: readonly string[] = ["integration", "e2e", "recipes", "faults"];
+const NEED_ENGINE: readonly string[] = ["integration", "e2e", "recipes", "faults", "grafana"];
 
 interface Report {
   readonly numPassedTests: number;

@@ -14,7 +14,7 @@ const all = desired(desiredContainer("postgres"), desiredContainer("app", { depe
 const play = async (containers: Parameters<typeof observed>[0], script: (tell: (event: Event) => void, pass: (ms: number) => Promise<void>, node: (kind: string, service: string) => Node) => Promise<void>) => {
   const clock = fakeClock();
   const lines: string[] = [];
-  const output: Output = { mode: "text", line: () => {}, warn: () => {}, finish: () => {}, narrate: (text) => lines.push(text) };
+  const output: Output = { mode: "text", line: () => {}, lines: async () => {}, warn: () => {}, finish: () => {}, narrate: (text) => lines.push(text) };
   const seen = observed(containers);
   const plan = reconcile({ desired: all, observed: seen, images: images("postgres:1", "app:1"), done: {}, volumeName: (name) => name });
   const { observer, dispose } = createLineReporter(output, clock);
