@@ -7,9 +7,9 @@ export type Unit = "count" | "per-second" | "ratio" | "bytes" | "seconds";
 export interface Figure {
   /** As `--json` calls it: `cacheHitRatio`. */
   readonly key: string;
-  /** In words, behind the number: `connections`. */
+  /** In words: `consumer lag`. */
   readonly label: string;
-  /** The same for a cell of a table. */
+  /** The same behind the number in a cell of a table: `lag`. */
   readonly short: string;
   readonly unit: Unit;
   /** `null`: nobody says. */

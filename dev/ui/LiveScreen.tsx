@@ -30,7 +30,7 @@ export const LiveScreen = ({ session, style, onCommand, onUsage, onMounted }: Li
   const { suspendTerminal } = useApp();
   useEffect(() => onMounted((use) => suspendTerminal(use)), []);
   const usage: UsageShown = showsUsage(model, size.columns) ? "shown" : "hidden";
-  useEffect(() => onUsage(usage), [usage]);
+  useEffect(() => void onUsage(usage), [usage]);
   const onKey = (key: string) => {
     const now = session.get();
     const action = now.ui.typing === null ? undefined : typingAction(key);

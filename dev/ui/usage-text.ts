@@ -44,7 +44,8 @@ export const figuresText = (figures: readonly Figure[]): string =>
 
 const share = (bytes: number, limit: number | null): string => (limit === null || limit === 0 ? "" : ` (${((bytes / limit) * 100).toFixed(0)} %)`);
 
-const LABEL = 10;
+/** `messages a second` */
+const LABEL = 19;
 const labelled = (label: string, text: string): string => label.padEnd(LABEL) + text;
 
 /** Everything about one service, a line each. @param up How long it runs, in words; empty where that is not known. */
@@ -53,5 +54,5 @@ export const usageLines = ({ stats, figures }: ServiceUsage, up: string): readon
   labelled("memory", stats === null ? NOTHING : `${memoryText(stats.memoryBytes, stats.memoryLimitBytes).replace(" / ", " of ")} MiB${share(stats.memoryBytes, stats.memoryLimitBytes)}`),
   labelled("network", stats === null || stats.receivedPerSecond === null ? NOTHING : `${bytesText(stats.receivedPerSecond)} a second in, ${bytesText(stats.sentPerSecond)} out`),
   ...(up === "" ? [] : [labelled("up", up)]),
-  ...figures.map((figure, index) => labelled(index === 0 ? "numbers" : "", `${valueText(figure)} ${figure.label}`)),
+  ...figures.map((figure) => labelled(figure.label, valueText(figure))),
 ];

@@ -1,3 +1,5 @@
+import type { Stats } from "../../dev/engine/runtime.ts";
+import type { Figure, ServiceUsage } from "../../dev/engine/usage.ts";
 import type { FoundImage } from "../../dev/images/present.ts";
 import type { ContainerService, TaskService } from "../../dev/model/service.ts";
 import type { Stack } from "../../dev/model/stack.ts";
@@ -67,3 +69,17 @@ export const image = (reference: string): FoundImage => ({
 });
 
 export const images = (...references: readonly string[]): ReadonlyMap<string, FoundImage> => new Map(references.map((reference) => [reference, image(reference)]));
+
+export const statsOf = (over: Partial<Stats> = {}): Stats => ({
+  at: "2026-11-20T10:00:00Z",
+  cpuPercent: 1.25,
+  memoryBytes: 143 * 1024 * 1024,
+  memoryLimitBytes: 512 * 1024 * 1024,
+  receivedPerSecond: 1_200,
+  sentPerSecond: 0,
+  ...over,
+});
+
+export const figure = (label: string, value: number | null, over: Partial<Figure> = {}): Figure => ({ key: label.replaceAll(" ", ""), label, short: label, unit: "count", value, ...over });
+
+export const usageOf = (service: string, over: Partial<ServiceUsage> = {}): ServiceUsage => ({ service, startedAt: "2026-11-20T10:00:00Z", stats: statsOf(), figures: [], ...over });

@@ -3,6 +3,7 @@ import { expect, onTestFinished, test } from "vitest";
 import type { UiCommand } from "../../dev/ui/hotkeys.ts";
 import { LiveScreen, type UsageShown } from "../../dev/ui/LiveScreen.tsx";
 import { createSession, type UiSession } from "../../dev/ui/session.ts";
+import { usageOf } from "../support/builders.ts";
 import { serviceView, UNICODE, viewOf } from "../support/screen.ts";
 
 const DOWN = "\u001b[B";
@@ -71,4 +72,21 @@ test("a picture that changes is drawn, and a thousand lines are not a thousand f
   for (let line = 0; line < 1_000; line += 1) session.write({ service: "kafka", at: "2026-11-20T10:00:00Z", text: `line ${line}` });
   await shows(/line 999/);
   expect(pictures).toBeLessThan(10);
+});
+
+test("u shows what a service uses, the first one where none was selected", async () => {
+  const { session, press, shows, usage } = open("instance");
+  session.measure(new Map([["kafka", usageOf("kafka")]]));
+  press("u");
+  await shows(/usage of kafka[^]*CPU +1\.3 % of a processor/);
+  expect(usage).toEqual(["shown"]); // this terminal is wide enough for columns
+  press("u");
+  await shows(/log of all services/);
+});
+
+test("while a run goes on nothing is measured", async () => {
+  const { session, shows, usage } = open("up");
+  session.measure(new Map([["kafka", usageOf("kafka")]]));
+  await shows(/kafka +ready/);
+  expect(usage).toEqual(["hidden"]);
 });

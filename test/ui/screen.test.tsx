@@ -4,8 +4,9 @@ import { expect, test } from "vitest";
 import type { ErrorReport } from "../../dev/errors/format.ts";
 import type { LogRing } from "../../dev/ui/log-ring.ts";
 import { Screen } from "../../dev/ui/Screen.tsx";
-import type { ScreenModel } from "../../dev/ui/screen-model.ts";
+import { showsUsage, type ScreenModel } from "../../dev/ui/screen-model.ts";
 import type { UiState } from "../../dev/ui/ui-state.ts";
+import { figure, statsOf, usageOf } from "../support/builders.ts";
 import { ASCII, logOf, screenModel, serviceView, UNICODE, viewOf } from "../support/screen.ts";
 
 const frame = (model: ScreenModel, log: LogRing, [columns, rows]: readonly [number, number], style = UNICODE): readonly string[] =>
@@ -50,7 +51,7 @@ test("at 120x40 it has the same parts and all the keys", () => {
   expect(lines).toHaveLength(39);
   expect(lines[0]).toBe(`neotool dev ui  shop-3fa9c1${" ".repeat(81)}3 of 5 ready`);
   expect(lines[2]).toBe("▸✔ postgres  ready     postgresql://127.0.0.1:5432                                                                 2.4 s");
-  expect(lines.at(-1)).toBe(" enter its log  / search  f log: follow  e error  r restart  c copy  s shell  ? keys  d detach  q quit");
+  expect(lines.at(-1)).toBe(" enter its log  / search  f log: follow  e error  u usage  r restart  c copy  s shell  ? keys  d detach  q quit");
 });
 
 test("at 40 columns ports stand for addresses, and times are left out", () => {
@@ -86,6 +87,7 @@ const STATES: Readonly<Record<string, Partial<UiState>>> = {
   "with something said": { banner: "Interrupted: nothing new is begun. ".repeat(4) },
   "while a search is typed": { typing: "some text" },
   "with all keys": { panel: "keys" },
+  "with what a service uses": { panel: "usage", selected: "postgres" },
 };
 
 test.each(Object.entries(STATES))("a frame is shorter than the screen and no line is wider, whatever the size (%s)", (_name, ui) => {
@@ -121,7 +123,7 @@ test("a failure takes the place of the log: what, what to do, and the last lines
     "  │ line 18",
     "  │ line 19",
     "  │ line 20",
-    " enter its log  r restart  c copy  s shell  ? keys  d detach  q quit",
+    " enter its log  u usage  r restart  s shell  ? keys  d detach  q quit",
   ]);
 });
 
@@ -154,4 +156,37 @@ test("without UTF-8 every sign is ASCII, the log's too", () => {
   expect(text).toMatch(/^[\x20-\x7e\n]*$/);
   expect(text).toContain(">+ kafka     ready");
   expect(text).toContain(`kafka | gr??er ? ${"x".repeat(43)}\n`);
+});
+
+const USAGE = new Map([["postgres", usageOf("postgres", { figures: [figure("connections", 7), figure("cache hits", 0.987, { unit: "ratio" })] })], ["kafka", usageOf("kafka", { stats: statsOf({ cpuPercent: null }) })]]);
+
+test("where there is room, a row has what its service uses; what was not read yet has a blank or a sign", () => {
+  const lines = frame(screenModel(CORE, {}, { usage: USAGE }), LOG, [100, 24]);
+  expect(lines.slice(1, 4)).toEqual([
+    ` ✔ kafka     ready     127.0.0.1:9092${" ".repeat(45)}- %  143 MiB 3.1 s`,
+    ` ✔ postgres  ready     postgresql://127.0.0.1:5432${" ".repeat(30)}1.3 %  143 MiB 2.4 s`,
+    " · pgbouncer running   cannot connect to server",
+  ]);
+  expect(frame(screenModel(CORE, {}, { usage: USAGE }), LOG, [99, 24]).join("\n")).not.toContain("MiB");
+  expect(frame(screenModel(CORE, {}, { usage: USAGE, mode: "up" }), LOG, [120, 24]).join("\n")).not.toContain("MiB");
+});
+
+test("the numbers of the selected service stand in the place of the log", () => {
+  expect(frame(screenModel(CORE, { panel: "usage", selected: "postgres" }, { usage: USAGE, since: new Map([["postgres", "since 10:04"]]) }), LOG, [80, 24]).slice(7, 15)).toEqual([
+    "── usage of postgres ───────────────────────────────────────────────────────────",
+    "CPU                1.3 % of a processor",
+    "memory             143 of 512 MiB (28 %)",
+    "network            1.2 kB a second in, 0 B out",
+    "up                 since 10:04",
+    "connections        7",
+    "cache hits         98.7 %",
+    "",
+  ]);
+  expect(frame(screenModel(CORE, { panel: "usage", selected: "vault" }, { usage: USAGE }), LOG, [80, 24])[8]).toBe("Nothing is known of it yet.");
+});
+
+test("what nobody sees need not be read", () => {
+  expect([99, 100].map((columns) => showsUsage(screenModel(CORE), columns))).toEqual([false, true]);
+  expect(showsUsage(screenModel(CORE, { panel: "usage" }), 80)).toBe(true);
+  expect(showsUsage(screenModel(CORE, {}, { mode: "up" }), 200)).toBe(false);
 });

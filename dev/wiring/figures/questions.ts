@@ -12,11 +12,11 @@ const RATE = "30s";
 
 /** Every number, in the order in which it is shown. */
 export const QUESTIONS: readonly Question[] = [
-  { service: "kafka", key: "consumerLag", label: "messages that consumer groups have not read yet", short: "lag", unit: "count", query: 'sum(kafka_consumergroup_lag{service="kafka"} >= 0)' },
+  { service: "kafka", key: "consumerLag", label: "consumer lag", short: "lag", unit: "count", query: 'sum(kafka_consumergroup_lag{service="kafka"} >= 0)' },
   {
     service: "kafka",
     key: "messagesPerSecond",
-    label: "messages a second written to topics",
+    label: "messages a second",
     short: "msg",
     unit: "per-second",
     query: `sum(rate(kafka_topic_partition_current_offset{service="kafka",topic!~"__.*"}[${RATE}]))`,
@@ -25,18 +25,18 @@ export const QUESTIONS: readonly Question[] = [
   {
     service: "postgres",
     key: "cacheHitRatio",
-    label: "of the blocks read were in the cache",
+    label: "cache hits",
     short: "hit",
     unit: "ratio",
     query: `sum(rate(pg_stat_database_blks_hit{service="postgres"}[${RATE}])) / (sum(rate(pg_stat_database_blks_hit{service="postgres"}[${RATE}])) + sum(rate(pg_stat_database_blks_read{service="postgres"}[${RATE}])))`,
   },
-  { service: "pgbouncer", key: "waitingClients", label: "clients wait for a server connection", short: "wait", unit: "count", query: 'sum(pgbouncer_pools_client_waiting_connections{service="pgbouncer"})' },
-  { service: "pgbouncer", key: "longestWaitSeconds", label: "the longest wait now", short: "max", unit: "seconds", query: 'max(pgbouncer_pools_client_maxwait_seconds{service="pgbouncer"})' },
+  { service: "pgbouncer", key: "waitingClients", label: "waiting clients", short: "wait", unit: "count", query: 'sum(pgbouncer_pools_client_waiting_connections{service="pgbouncer"})' },
+  { service: "pgbouncer", key: "longestWaitSeconds", label: "longest wait", short: "max", unit: "seconds", query: 'max(pgbouncer_pools_client_maxwait_seconds{service="pgbouncer"})' },
   { service: "minio", key: "objects", label: "objects", short: "obj", unit: "count", query: 'max(minio_cluster_usage_object_total{service="minio"})' },
-  { service: "minio", key: "objectBytes", label: "in objects", short: "", unit: "bytes", query: 'max(minio_cluster_usage_total_bytes{service="minio"})' },
+  { service: "minio", key: "objectBytes", label: "size of objects", short: "", unit: "bytes", query: 'max(minio_cluster_usage_total_bytes{service="minio"})' },
   { service: "vault", key: "leases", label: "leases", short: "leases", unit: "count", query: 'max(vault_expire_num_leases{service="vault"})' },
   { service: "prometheus", key: "series", label: "series", short: "series", unit: "count", query: 'max(prometheus_tsdb_head_series{service="prometheus"})' },
-  { service: "loki", key: "linesPerSecond", label: "lines a second received", short: "lines", unit: "per-second", query: `sum(rate(loki_distributor_lines_received_total{service="loki"}[${RATE}]))` },
+  { service: "loki", key: "linesPerSecond", label: "lines a second", short: "lines", unit: "per-second", query: `sum(rate(loki_distributor_lines_received_total{service="loki"}[${RATE}]))` },
 ];
 
 const nameOf = ({ service, key }: Question): string => `${service}.${key}`;

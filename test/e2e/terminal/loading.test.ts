@@ -21,7 +21,7 @@ const loadedBy = async (args: readonly string[], cwd: string): Promise<readonly 
   return reports.flatMap(({ result }) => result.map(({ url }) => url)).filter((url) => url.startsWith(`file://${DIST}/`)).map((url) => basename(url));
 };
 
-test.each(["--help", "up --help", "status", "env", "logs", "up --only vault --dry-run"])("%s loads nothing that draws", async (command) => {
+test.each(["--help", "up --help", "status", "env", "logs", "top --once", "up --only vault --dry-run"])("%s loads nothing that draws", async (command) => {
   await using copy = await makeWorkingCopy("loading");
   const files = (await readdir(DIST)).filter((name) => name.endsWith(".js"));
   const texts = new Map(await Promise.all(files.map(async (name) => [name, await readFile(join(DIST, name), "utf8")] as const)));
