@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { build } from "esbuild";
+import { SMALL_YOUNG_GENERATION } from "../../dev/platform/node-flags.ts";
 import { packageRoot } from "../../dev/platform/package-root.ts";
 import { costOfAll } from "./measure/process-cost.ts";
 import type { Report } from "./measure/report.ts";
@@ -94,7 +95,7 @@ const measure = async (bench: Bench): Promise<Report> => {
   const linesPerSecond = PER_SECOND / WRITERS;
   const lines = Math.round(linesPerSecond * SECONDS);
   const arms: Readonly<Record<string, (containers: readonly string[]) => Followers>> = {
-    "neotool dev logs --follow": () => follow(process.execPath, [BUILT, copy.path, String(WRITERS)], lines, nameBefore),
+    "neotool dev logs --follow": () => follow(process.execPath, [SMALL_YOUNG_GENERATION, BUILT, copy.path, String(WRITERS)], lines, nameBefore),
     [`docker logs -f, ${WRITERS} of them`]: (containers) => {
       const each = containers.map((container) => follow("docker", ["-H", `unix://${bench.engine.socket}`, "logs", "-f", container], lines, () => container));
       return { children: each.flatMap(({ children }) => children), sequences: each.flatMap(({ sequences }) => sequences) };

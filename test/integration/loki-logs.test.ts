@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { expect, inject, test } from "vitest";
 import { readLoki } from "../../dev/wiring/logs/loki-logs.ts";
 import { lokiEntries, type HttpGet } from "../../dev/data/loki/query-range.ts";
@@ -6,7 +7,9 @@ import { neotool } from "../support/cli.ts";
 import { leavesNothingBehind } from "../support/leak-check.ts";
 import { linesOf } from "../support/log-lines.ts";
 import { runContainer } from "../support/raw-container.ts";
+import { execute } from "../support/services.ts";
 import { until } from "../support/until.ts";
+import { makeWorkingCopy } from "../support/working-copy.ts";
 
 // A Loki of its own: the stack's may not run, and its agent would write beside us.
 const IMAGE = "neotool.local/grafana/loki:2.9.0";
@@ -75,10 +78,20 @@ test("a real Loki gives every line of a period once, in order, whatever the size
 });
 
 test("a stack without Loki says so, and what to do", async () => {
-  const { exitCode, stderr } = await neotool(["logs", "--source", "loki"], { cwd: inject("stack").workingCopy });
+  await using copy = await makeWorkingCopy("no-loki");
+  const { exitCode, stderr } = await neotool(["logs", "--source", "loki"], { cwd: copy.path });
   expect(exitCode).toBe(1);
   expect(stderr).toContain("error[SERVICE_NOT_RUNNING]");
   expect(stderr).toContain("Without --source loki the engine's own logs are shown.");
+});
+
+test("the stack's own Loki gives what its services wrote", async () => {
+  const mark = randomUUID();
+  await execute(["psql-admin", "-q", "-c", `DO $$ BEGIN RAISE LOG 'told ${mark}'; END $$`]);
+  const search = () => neotool(["logs", "postgres", "--source", "loki", "--since", "5m", "--grep", `LOG:  told ${mark}`, "--json"], { cwd: inject("stack").workingCopy });
+  await until("Loki has the line", async () => (await search()).stdout.includes(mark), 10_000);
+  const [line = "{}"] = (await search()).stdout.split("\n");
+  expect(JSON.parse(line)).toMatchObject({ service: "postgres", stream: "stderr", level: "info", text: expect.stringContaining(`told ${mark}`) });
 });
 
 leavesNothingBehind(async () => []);

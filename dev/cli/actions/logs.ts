@@ -3,6 +3,7 @@ import { mergeLogs } from "../../engine/merge-logs.ts";
 import type { LogLine, RuntimeChange } from "../../engine/runtime.ts";
 import { DevError } from "../../errors/dev-error.ts";
 import { unknownName } from "../../platform/closest.ts";
+import { goOnWith, SMALL_YOUNG_GENERATION } from "../../platform/node-flags.ts";
 import { styleFor } from "../../ui/style.ts";
 import { connect } from "../../wiring/connection.ts";
 import { knownInstance } from "../../wiring/known-instance.ts";
@@ -90,6 +91,8 @@ export const showLogs = async (project: Project, input: LogsInput, context: Comm
 };
 
 export const run = async (input: LogsInput, context: CommandContext): Promise<undefined> => {
+  // Following thousands of lines a second, most of what it holds would be a young generation that nobody needs so large.
+  if (input.options.follow) goOnWith(SMALL_YOUNG_GENERATION);
   await showLogs(await openProject(context.surroundings), input, context);
   return undefined;
 };
