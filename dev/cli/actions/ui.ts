@@ -5,7 +5,7 @@ import type { UsageShown } from "../../ui/LiveScreen.tsx";
 import { createSession, type UiSession } from "../../ui/session.ts";
 import { connect } from "../../wiring/connection.ts";
 import { knownInstance } from "../../wiring/known-instance.ts";
-import { followUsage } from "../../wiring/live/follow-usage.ts";
+import { followUsage, type UsageWatcher } from "../../wiring/live/follow-usage.ts";
 import { liveInstance, type LiveReport } from "../../wiring/live/live-instance.ts";
 import { askAt } from "../../wiring/live/live-usage.ts";
 import { openProject } from "../../wiring/project.ts";
@@ -16,6 +16,9 @@ import { isInteractive } from "../terminal/interactive.ts";
 import { loadScreen } from "../terminal/open-screen.ts";
 import { sinceText } from "../terminal/since-text.ts";
 import { wordedView } from "../terminal/worded-view.ts";
+
+/** A whole screen drawn every second takes two hundredths of a processor, and this one may be open all day. */
+const USAGE_MS = 3_000;
 
 export const run = async (_input: UiInput, context: CommandContext): Promise<CommandResult> => {
   const { surroundings, output, interrupt } = context;
@@ -45,7 +48,8 @@ export const run = async (_input: UiInput, context: CommandContext): Promise<Com
   const over = new AbortController();
   const until = AbortSignal.any([over.signal, interrupt.soft]);
   const prometheus = () => (running.has("prometheus") ? session.get().view.services.get("prometheus")?.endpoints.find(({ name }) => name === "http")?.port : undefined);
-  const usage = followUsage(runtime, askAt(prometheus), surroundings.clock, () => session.measure(new Map([...running.keys()].map((service) => [service, usage.of(service)]))), until);
+  const watcher: UsageWatcher = { everyMs: USAGE_MS, changed: () => session.measure(new Map([...running.keys()].map((service) => [service, usage.of(service)]))) };
+  const usage = followUsage(runtime, askAt(prometheus), surroundings.clock, watcher, until);
   /** Read only while it is to be seen: it costs the engine something. */
   const measure = () => usage.follow(shown === "shown" ? running : new Map());
   const onUsage = (now: UsageShown) => {

@@ -15,17 +15,21 @@ export interface UsageFollower {
   of(service: string): ServiceUsage;
 }
 
-/** The engine tells of each container once a second; one picture a second shows them all. */
-const PICTURE_MS = 1_000;
+/** Who looks, and how often a new picture is worth its drawing: the engine tells of each container once a second, at its own moment. */
+export interface UsageWatcher {
+  readonly everyMs: number;
+  changed(): void;
+}
+
 /** As often as Prometheus itself looks. */
 const FIGURES_MS = 5_000;
 
 /** What running services use: their containers' counters, and the numbers that Prometheus knows. */
-export const followUsage = (runtime: Runtime, ask: AskFigures, clock: Clock, onChange: () => void, signal: AbortSignal): UsageFollower => {
+export const followUsage = (runtime: Runtime, ask: AskFigures, clock: Clock, watcher: UsageWatcher, signal: AbortSignal): UsageFollower => {
   let running: ReadonlyMap<string, string> = new Map();
   let answers: ReadonlyMap<string, number> = new Map();
   const known = new Map<string, Stats>();
-  const changed = throttled(onChange, PICTURE_MS);
+  const changed = throttled(watcher.changed, watcher.everyMs);
   signal.addEventListener("abort", () => changed[Symbol.dispose](), { once: true });
 
   const stats = followStats(runtime, (service, now) => {

@@ -32,12 +32,15 @@ export const askAt =
     return at === undefined ? new Map() : askPrometheus(at);
   };
 
+/** About as often as the engine tells. */
+const PICTURE_MS = 1_200;
+
 /** Shows what services use until the signal is aborted: those that are asked for, as they come and go. */
 export const liveUsage = async (project: Project, surroundings: Surroundings, { runtime }: Connection, services: readonly string[], report: UsageReport, signal: AbortSignal): Promise<void> => {
   let port: number | undefined;
   let there: readonly string[] = [];
   const show = () => report.show(there.map(usage.of));
-  const usage = followUsage(runtime, askAt(() => port), surroundings.clock, show, signal);
+  const usage = followUsage(runtime, askAt(() => port), surroundings.clock, { everyMs: PICTURE_MS, changed: show }, signal);
   const look = async (until: AbortSignal): Promise<void> => {
     const observed = await runtime.observe(until);
     const { ports } = await knownInstance(project, surroundings, observed);

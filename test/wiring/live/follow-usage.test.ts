@@ -16,7 +16,7 @@ const follow = (answers: readonly (ReadonlyMap<string, number> | Error)[]) => {
     if (answer instanceof Error) throw answer;
     return answer ?? new Promise<never>(() => {}); // the last one is waited for
   };
-  const usage = followUsage(fakeRuntime({ postgres: { stats: [] } }), ask, fakeClock(), () => {}, over.signal);
+  const usage = followUsage(fakeRuntime({ postgres: { stats: [] } }), ask, fakeClock(), { everyMs: 1_000, changed: () => {} }, over.signal);
   return { usage, asked: () => asked, connections: () => usage.of("postgres").figures.find(({ key }) => key === "connections")?.value };
 };
 
@@ -45,7 +45,7 @@ test("what a service uses is there as soon as it was read", async () => {
     for (let reading = 1; reading <= 50; reading += 1) yield statsOf({ cpuPercent: reading });
     await new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
   } };
-  const usage = followUsage(runtime, () => new Promise<never>(() => {}), fakeClock(), () => (pictures += 1), over.signal);
+  const usage = followUsage(runtime, () => new Promise<never>(() => {}), fakeClock(), { everyMs: 1_000, changed: () => (pictures += 1) }, over.signal);
   usage.follow(RUNNING);
   await expect.poll(() => usage.of("postgres").stats?.cpuPercent).toBe(50);
   expect(pictures).toBeLessThan(5); // fifty readings are not fifty pictures
