@@ -1,5 +1,5 @@
 import { DevError } from "../errors/dev-error.ts";
-import type { Service } from "../model/service.ts";
+import type { ContainerService, Service } from "../model/service.ts";
 import type { Stack } from "../model/stack.ts";
 import { unknownName } from "../platform/closest.ts";
 
@@ -33,6 +33,12 @@ export const selectServices = (stack: Stack, { profile = stack.defaultProfile, o
   }
   for (const name of without) if (wanted.has(name)) throw stillNeeded(name, stack.services, wanted);
   return stack.services.filter(({ name }) => wanted.has(name));
+};
+
+/** What people look at: the services of the default profile, and whatever else has a container. In the stack's order. */
+export const servicesInView = (stack: Stack, existing: ReadonlyMap<string, unknown>): readonly ContainerService[] => {
+  const selected = new Set(selectServices(stack, {}).map(({ name }) => name));
+  return stack.services.flatMap((service) => (service.kind === "container" && (selected.has(service.name) || existing.has(service.name)) ? [service] : []));
 };
 
 /** A one-shot that would pull in another long-running service, or was excluded, is left out. */

@@ -1,6 +1,7 @@
 import { peekState } from "../instance/state.ts";
 import type { Phase } from "../model/phase.ts";
 import type { Verdict } from "../model/probe.ts";
+import { servicesInView } from "../planner/select.ts";
 import { startOf, type Observed, type ObservedContainer } from "../planner/observed.ts";
 import { connectEngine } from "../docker/connect.ts";
 import { containerRuntime } from "../runtimes/container/container-runtime.ts";
@@ -44,27 +45,24 @@ export const look = async (project: Project, surroundings: Surroundings, check: 
   const [observed, state] = await Promise.all([runtime.observe(AbortSignal.timeout(30_000)), peekState(project.directory.state)]);
   const ports = bindings(project, observed, state);
   const answers = check ? await askAll(project, surroundings, observed) : new Map<string, Verdict>();
-  return project.stack.services.flatMap((service): ServiceLook[] => {
-    if (service.kind === "task") return [];
+  return servicesInView(project.stack, observed.containers).map((service): ServiceLook => {
     const container = observed.containers.get(service.name);
     const answer = answers.get(service.name);
     const { phase, detail } = answer
       ? answer.ready ? { phase: "ready" as const, detail: null } : { phase: "unhealthy" as const, detail: answer.reason }
       : phaseOf(container, state.ready[service.name]);
-    return [
-      {
-        name: service.name,
-        phase,
-        detail,
-        endpoints: Object.entries(service.endpoints).map(([name, { scheme, preferredHostPort }]) => {
-          const port = ports.get(`${service.name}.${name}`) ?? preferredHostPort;
-          return { name, port, url: scheme === "kafka" ? `127.0.0.1:${port}` : `${scheme}://127.0.0.1:${port}` };
-        }),
-        image: service.image,
-        standIn: container?.imageReference.startsWith(STAND_IN) === true ? container.imageReference : null,
-        startedAt: container?.startedAt || null,
-      },
-    ];
+    return {
+      name: service.name,
+      phase,
+      detail,
+      endpoints: Object.entries(service.endpoints).map(([name, { scheme, preferredHostPort }]) => {
+        const port = ports.get(`${service.name}.${name}`) ?? preferredHostPort;
+        return { name, port, url: scheme === "kafka" ? `127.0.0.1:${port}` : `${scheme}://127.0.0.1:${port}` };
+      }),
+      image: service.image,
+      standIn: container?.imageReference.startsWith(STAND_IN) === true ? container.imageReference : null,
+      startedAt: container?.startedAt || null,
+    };
   });
 };
 

@@ -6,6 +6,7 @@ import { reportError, type ErrorReport } from "../../errors/format.ts";
 import type { Interrupt } from "../../platform/interrupt.ts";
 import type { DesiredContainer } from "../../planner/desired.ts";
 import { startOf, type Observed, type ObservedContainer } from "../../planner/observed.ts";
+import { servicesInView } from "../../planner/select.ts";
 import { ask } from "../../probes/probe.ts";
 import type { Connection } from "../connection.ts";
 import { desiredOfRunning, knownInstance } from "../known-instance.ts";
@@ -37,7 +38,6 @@ export interface LiveInstance {
 /** A running instance as a picture that stays true: the engine tells what happens, and nothing is polled. */
 export const liveInstance = (project: Project, surroundings: Surroundings, { runtime }: Connection, first: Observed, report: LiveReport): LiveInstance => {
   const { clock } = surroundings;
-  const services = project.stack.services.filter((service) => service.kind === "container");
   let observed = first;
   let ports: ReadonlyMap<string, number> = new Map();
   const health = new Map<string, Known<Health>>();
@@ -47,7 +47,7 @@ export const liveInstance = (project: Project, surroundings: Surroundings, { run
   /** The start that is being asked, and how to stop asking. */
   const asking = new Map<string, { readonly on: string; stop(): void }>();
 
-  const view = (): View => liveView({ services, observed, ports, health, errors, times, atWork });
+  const view = (): View => liveView({ services: servicesInView(project.stack, observed.containers), observed, ports, health, errors, times, atWork });
 
   const show = () => {
     const running = [...observed.containers.values()].filter(({ state }) => state === "running");
@@ -90,7 +90,7 @@ export const liveInstance = (project: Project, surroundings: Surroundings, { run
     const known = await knownInstance(project, surroundings, observed);
     ports = known.ports;
     const desired = desiredOfRunning(project, known, observed);
-    for (const { name } of services) {
+    for (const { name } of servicesInView(project.stack, observed.containers)) {
       const container = observed.containers.get(name);
       const wanted = desired.get(name);
       if (container?.state === "running" && wanted?.kind === "container") startAsking(container, wanted, signal);
