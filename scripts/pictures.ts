@@ -26,6 +26,8 @@ const program = join(import.meta.dirname, "..", "bin", "neotool.js");
 try {
   await mkdir(join(cwd, ".git"), { recursive: true });
   await mkdir(TARGET, { recursive: true });
+  // Five rows can be read on a page; twelve cannot.
+  await writeFile(join(cwd, "neotool.config.ts"), 'export default { profile: "core" };');
   {
     await using up = neotoolAt(["up"], { cwd, ...SIZE });
     // Some are ready, some say what they wait for: what people see while they wait.

@@ -1,5 +1,6 @@
 import type { Stack } from "../model/stack.ts";
 import { alertmanager } from "./services/alertmanager.ts";
+import { alloy } from "./services/alloy.ts";
 import { kafkaExporter, pgbouncerExporter, postgresExporter } from "./services/exporters.ts";
 import { grafana } from "./services/grafana.ts";
 import { kafka, kafkaTopics } from "./services/kafka.ts";
@@ -13,7 +14,7 @@ import { jwtKeys, vault, vaultJwtKeys } from "./services/vault.ts";
 import type { Settings } from "./settings.ts";
 
 const CORE = ["kafka", "postgres", "pgbouncer", "vault", "minio"] as const;
-const OBSERVABILITY = ["prometheus", "loki", "promtail", "grafana", "postgres-exporter", "pgbouncer-exporter", "kafka-exporter"] as const;
+const observability = ({ logAgent }: Settings): readonly string[] => ["prometheus", "loki", logAgent, "grafana", "postgres-exporter", "pgbouncer-exporter", "kafka-exporter"];
 
 /** Neotool's backing services. Kafka first: it takes longest to start, so whatever is limited goes to it first. */
 export const neotoolStack = (settings: Settings): Stack => ({
@@ -24,9 +25,9 @@ export const neotoolStack = (settings: Settings): Stack => ({
     pgbouncer(settings.pgbouncer, settings.postgres),
     vault(settings.vault),
     minio(settings.minio),
-    prometheus(settings.prometheus, settings.metrics),
+    prometheus(settings.prometheus, settings),
     loki(settings.loki),
-    promtail(settings.promtail),
+    settings.logAgent === "alloy" ? alloy(settings.alloy) : promtail(settings.promtail),
     grafana(settings.grafana),
     alertmanager(settings.alertmanager),
     postgresExporter(settings.postgresExporter, settings.postgres),
@@ -39,6 +40,6 @@ export const neotoolStack = (settings: Settings): Stack => ({
     minioBuckets(settings.minio, settings.jwt),
     jwks(settings.jwt),
   ],
-  profiles: { core: CORE, observability: [...CORE, ...OBSERVABILITY], alerts: [...CORE, ...OBSERVABILITY, "alertmanager"] },
+  profiles: { core: CORE, observability: [...CORE, ...observability(settings)], alerts: [...CORE, ...observability(settings), "alertmanager"] },
   defaultProfile: "observability",
 });

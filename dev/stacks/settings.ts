@@ -130,7 +130,10 @@ export interface Settings {
   readonly jwt: JwtSettings;
   readonly prometheus: PrometheusSettings;
   readonly loki: LokiSettings;
+  /** Which program sends logs to Loki. */
+  readonly logAgent: "promtail" | "alloy";
   readonly promtail: AgentSettings;
+  readonly alloy: AgentSettings;
   readonly grafana: GrafanaSettings;
   readonly alertmanager: AlertmanagerSettings;
   readonly postgresExporter: ExporterSettings;
@@ -171,7 +174,9 @@ export const DEFAULT_SETTINGS: Settings = {
   jwt: { mount: "secret", path: "jwt/keys", jwksBucket: "neotool-jwks", jwksObject: "jwks.json" },
   prometheus: { image: "prom/prometheus:v2.55.1", port: 9090, retentionDays: 15, maxGigabytes: 2, rules: [], memoryMiB: 384 },
   loki: { image: "grafana/loki:2.9.0", port: 3100, retentionDays: 7, memoryMiB: 384 },
+  logAgent: "promtail",
   promtail: { image: "grafana/promtail:2.9.0", port: 9080, memoryMiB: 128 },
+  alloy: { image: "grafana/alloy:v1.20.1", port: 12_345, memoryMiB: 256 },
   grafana: { image: "grafana/grafana:11.1.4", port: 3001, dashboards: [], memoryMiB: 384 },
   alertmanager: { image: "prom/alertmanager:v0.27.0", port: 9093, webhook: undefined, memoryMiB: 64 },
   postgresExporter: { image: "prometheuscommunity/postgres-exporter:v0.19.1", port: 9187, memoryMiB: 64 },

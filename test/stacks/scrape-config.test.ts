@@ -13,7 +13,7 @@ interface Scrape {
 
 const { services } = neotoolStack(DEFAULT_SETTINGS);
 const { scrape_configs: jobs }: { scrape_configs: readonly Scrape[] } = parse(
-  resolveText(scrapeConfig({ applications: { ...DEFAULT_SETTINGS.metrics, "my-app": { port: 9000, path: "/m" } }, rules: "/rules/*.yml", vaultToken: "/token" }), () => "shop-1"),
+  resolveText(scrapeConfig({ applications: { ...DEFAULT_SETTINGS.metrics, "my-app": { port: 9000, path: "/m" } }, logAgent: "promtail", rules: "/rules/*.yml", vaultToken: "/token" }), () => "shop-1"),
 );
 const job = (name: string) => jobs.find(({ job_name }) => job_name === name);
 

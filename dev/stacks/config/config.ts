@@ -95,7 +95,10 @@ export interface Config {
         readonly retentionDays?: number | undefined;
       })
     | undefined;
+  /** Which program sends logs to Loki. @default "promtail", as production, although it is at its end of life */
+  readonly logAgent?: "promtail" | "alloy" | undefined;
   readonly promtail?: ServiceConfig | undefined;
+  readonly alloy?: ServiceConfig | undefined;
   readonly grafana?:
     | (ServiceConfig & {
         /** Dashboards of the project as JSON, relative to it. @default [] */

@@ -47,7 +47,7 @@ const application = z.strictObject({
 /** A job of Prometheus and the value of a label: the names of the stack's own services are taken. */
 const applicationName = z.string().check(
   z.regex(/^[a-z][a-z0-9-]{0,30}$/, 'lower-case letters, digits and "-", a letter first'),
-  z.regex(/^(?!(postgres|pgbouncer|kafka|minio|vault|prometheus|loki|promtail|grafana|alertmanager)$)/, "a service of the stack has this name"),
+  z.regex(/^(?!(postgres|pgbouncer|kafka|minio|vault|prometheus|loki|promtail|alloy|grafana|alertmanager)$)/, "a service of the stack has this name"),
 );
 
 /** `neotool.config.ts`: every key is optional, an unknown one is an error. */
@@ -84,7 +84,9 @@ export const configSchema = z.strictObject({
   ),
   prometheus: z.optional(z.strictObject({ ...plain, retentionDays: z.optional(days), maxGigabytes: z.optional(z.int().check(z.minimum(1, "at least 1 GB"))), rules: z.optional(z.array(ownFile)) })),
   loki: z.optional(z.strictObject({ ...plain, retentionDays: z.optional(days) })),
+  logAgent: z.optional(z.enum(["promtail", "alloy"])),
   promtail: z.optional(z.strictObject(plain)),
+  alloy: z.optional(z.strictObject(plain)),
   grafana: z.optional(z.strictObject({ ...plain, dashboards: z.optional(z.array(ownFile)) })),
   alertmanager: z.optional(z.strictObject({ ...plain, webhook: z.optional(z.url({ protocol: /^https?$/ })) })),
   postgresExporter: z.optional(z.strictObject(plain)),

@@ -22,6 +22,8 @@ export const settingsFrom = (config: CheckedConfig, own: OwnFiles): Settings => 
   jwt: DEFAULT_SETTINGS.jwt,
   prometheus: overlay(DEFAULT_SETTINGS.prometheus, { ...config.prometheus, rules: own.rules }),
   loki: overlay(DEFAULT_SETTINGS.loki, config.loki),
+  logAgent: config.logAgent ?? DEFAULT_SETTINGS.logAgent,
+  alloy: overlay(DEFAULT_SETTINGS.alloy, config.alloy),
   promtail: overlay(DEFAULT_SETTINGS.promtail, config.promtail),
   grafana: overlay(DEFAULT_SETTINGS.grafana, { ...config.grafana, dashboards: own.dashboards }),
   alertmanager: overlay(DEFAULT_SETTINGS.alertmanager, config.alertmanager),

@@ -15,13 +15,19 @@ interface Job {
 interface ScrapeOptions {
   /** On the host, by name. */
   readonly applications: Readonly<Record<string, Application>>;
+  readonly logAgent: "promtail" | "alloy";
   /** Pattern of rule files. */
   readonly rules: string;
   /** File with Vault's token. */
   readonly vaultToken: string;
 }
 
-const backing = (vaultToken: string): readonly Job[] => [
+const LOG_AGENT_JOBS: Readonly<Record<ScrapeOptions["logAgent"], Job>> = {
+  promtail: { name: "promtail", kind: "backing", target: "promtail:9080" },
+  alloy: { name: "alloy", kind: "backing", target: "alloy:12345" },
+};
+
+const backing = ({ vaultToken, logAgent }: ScrapeOptions): readonly Job[] => [
   { name: "postgres", kind: "backing", target: "postgres-exporter:9187" },
   { name: "pgbouncer", kind: "backing", target: "pgbouncer-exporter:9127" },
   { name: "kafka", kind: "backing", target: "kafka-exporter:9308" },
@@ -35,7 +41,7 @@ const backing = (vaultToken: string): readonly Job[] => [
   },
   { name: "prometheus", kind: "backing", target: "127.0.0.1:9090" },
   { name: "loki", kind: "backing", target: "loki:3100" },
-  { name: "promtail", kind: "backing", target: "promtail:9080" },
+  LOG_AGENT_JOBS[logAgent],
   { name: "grafana", kind: "backing", target: "grafana:3000" },
   { name: "alertmanager", kind: "backing", target: "alertmanager:9093" },
 ];
@@ -44,8 +50,9 @@ const backing = (vaultToken: string): readonly Job[] => [
  * `prometheus.yml`: every service of the stack under its own name, and the applications on this machine. What is not
  * there is a target that is down, and no error: alerts ask only for what was up before.
  */
-export const scrapeConfig = ({ applications, rules, vaultToken }: ScrapeOptions): Text =>
-  lines(
+export const scrapeConfig = (options: ScrapeOptions): Text => {
+  const { applications, rules } = options;
+  return lines(
     "global:",
     "  scrape_interval: 5s",
     "  scrape_timeout: 4s",
@@ -55,8 +62,9 @@ export const scrapeConfig = ({ applications, rules, vaultToken }: ScrapeOptions)
     "  alertmanagers:",
     '    - static_configs: [{ targets: ["alertmanager:9093"] }]',
     "scrape_configs:",
-    ...[...backing(vaultToken), ...Object.entries(applications).map(([name, { port, path }]): Job => ({ name, kind: "application", target: `${HOST_NAME}:${port}`, path }))].flatMap(jobLines),
+    ...[...backing(options), ...Object.entries(applications).map(([name, { port, path }]): Job => ({ name, kind: "application", target: `${HOST_NAME}:${port}`, path }))].flatMap(jobLines),
   );
+};
 
 const jobLines = ({ name, kind, target, path = "/metrics", more = [] }: Job): readonly Text[] => [
   `  - job_name: ${name}`,

@@ -2,7 +2,7 @@ import type { ContainerService } from "../../model/service.ts";
 import { credential, text } from "../../model/text.ts";
 import { RULE_FILES } from "../observability/files.ts";
 import { HOST_NAME, scrapeConfig } from "../observability/scrape-config.ts";
-import type { Application, PrometheusSettings } from "../settings.ts";
+import type { PrometheusSettings, Settings } from "../settings.ts";
 import { goMemory } from "./go-memory.ts";
 import { withoutItsData } from "./throw-away.ts";
 
@@ -15,7 +15,7 @@ const VAULT_TOKEN = "/run/secrets/vault.root";
 const readable = (path: string, content: NonNullable<ContainerService["files"]>[number]["content"]) => ({ path, content, owner: OWNER, mode: 0o444 });
 
 /** Metrics of every service, and of the applications on this machine. */
-export const prometheus = (settings: PrometheusSettings, applications: Readonly<Record<string, Application>>): ContainerService => ({
+export const prometheus = (settings: PrometheusSettings, { metrics: applications, logAgent }: Pick<Settings, "metrics" | "logAgent">): ContainerService => ({
   kind: "container",
   name: "prometheus",
   image: settings.image,
@@ -30,7 +30,7 @@ export const prometheus = (settings: PrometheusSettings, applications: Readonly<
   ],
   env: goMemory(settings.memoryMiB),
   files: [
-    readable(CONFIG, scrapeConfig({ applications, rules: `${RULES}/*`, vaultToken: VAULT_TOKEN })),
+    readable(CONFIG, scrapeConfig({ applications, logAgent, rules: `${RULES}/*`, vaultToken: VAULT_TOKEN })),
     ...RULE_FILES.map((file) => readable(`${RULES}/${file}`, { source: `prometheus/rules/${file}` })),
     ...settings.rules.map(({ name, content }) => readable(`${RULES}/own-${name}`, content)),
     { path: VAULT_TOKEN, content: text`${credential("vault.root")}`, owner: OWNER, mode: 0o400 },

@@ -1,10 +1,10 @@
 import type { ContainerService } from "../../model/service.ts";
 import type { AgentSettings } from "../settings.ts";
 import { goMemory } from "./go-memory.ts";
+import { LOG_READER, NO_TARGETS } from "./log-reader.ts";
 
 const ROOT = { uid: 0, gid: 0 } as const;
 const CONFIG = "/etc/promtail/neotool.yaml";
-const TARGETS = "/etc/neotool/log-targets/containers.json";
 
 /** Sends every container's log to Loki. Reads files, and has no socket of the engine. */
 export const promtail = (settings: AgentSettings): ContainerService => ({
@@ -15,10 +15,9 @@ export const promtail = (settings: AgentSettings): ContainerService => ({
   env: goMemory(settings.memoryMiB),
   files: [
     { path: CONFIG, content: { source: "promtail/promtail.yaml" }, owner: ROOT, mode: 0o444 },
-    // The folder must be there when it begins to watch it.
-    { path: TARGETS, content: "[]\n", owner: ROOT, mode: 0o444 },
+    NO_TARGETS,
   ],
-  readsLogs: { directory: "/var/lib/neotool/logs", targets: TARGETS },
+  readsLogs: LOG_READER,
   endpoints: { http: { containerPort: 9080, preferredHostPort: settings.port, scheme: "http" } },
   // What was read already: without it, a container made anew would send everything again.
   volumes: [{ name: "promtail-data", path: "/data" }],
