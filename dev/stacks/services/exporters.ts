@@ -9,13 +9,21 @@ const NOBODY = { uid: 65_534, gid: 65_534 } as const;
 const PASSWORD = "/run/secrets/postgres.monitor";
 const FLAGS = "/run/secrets/pgbouncer-exporter.flags";
 
-const askMetrics = (port: number) => ({ command: ["wget", "-q", "-O", "/dev/null", `http://127.0.0.1:${port}/metrics`] });
+/** What exporters have in common: one page, which answers also when the service behind it does not. */
+const exporter = (name: string, containerPort: number, { image, port, memoryMiB }: ExporterSettings): Omit<ContainerService, "dependsOn"> => ({
+  kind: "container",
+  name,
+  image,
+  endpoints: { metrics: { containerPort, preferredHostPort: port, scheme: "http" } },
+  readiness: { kind: "http", endpoint: "metrics", path: "/metrics", status: [200] },
+  healthCheck: { command: ["wget", "-q", "-O", "/dev/null", `http://127.0.0.1:${containerPort}/metrics`] },
+  priority: "background",
+  limits: { memoryMiB },
+});
 
 /** What Postgres says of itself. Asks the server directly: behind the pooler, sessions have no settings of their own. */
 export const postgresExporter = (settings: ExporterSettings, postgres: PostgresSettings): ContainerService => ({
-  kind: "container",
-  name: "postgres-exporter",
-  image: settings.image,
+  ...exporter("postgres-exporter", 9187, settings),
   // Off by default, although since version 17 checkpoints are counted nowhere else.
   command: ["--collector.stat_checkpointer", "--collector.long_running_transactions"],
   env: {
@@ -24,12 +32,7 @@ export const postgresExporter = (settings: ExporterSettings, postgres: PostgresS
     DATA_SOURCE_PASS_FILE: PASSWORD,
   },
   files: [{ path: PASSWORD, content: text`${credential("postgres.monitor")}`, owner: NOBODY, mode: 0o400 }],
-  endpoints: { metrics: { containerPort: 9187, preferredHostPort: settings.port, scheme: "http" } },
-  readiness: { kind: "http", endpoint: "metrics", path: "/metrics", status: [200] },
-  healthCheck: askMetrics(9187),
-  priority: "background",
   dependsOn: { "postgres-databases": "completed" },
-  limits: { memoryMiB: settings.memoryMiB },
 });
 
 const login = text`${credential("pgbouncer.stats")}@pgbouncer:6432/pgbouncer?sslmode=disable`;
@@ -37,38 +40,17 @@ const connectionFlag: Text = { parts: [`--pgBouncer.connectionString=postgres://
 
 /** Pools, waits and traffic of the pooler, from its admin console. */
 export const pgbouncerExporter = (settings: ExporterSettings): ContainerService => ({
-  kind: "container",
-  name: "pgbouncer-exporter",
-  image: settings.image,
+  ...exporter("pgbouncer-exporter", 9127, settings),
   // Its only other ways to a password are arguments and the environment, which everybody reads: so the arguments are a file.
   command: [`@${FLAGS}`],
-  files: [
-    {
-      path: FLAGS,
-      content: connectionFlag,
-      owner: NOBODY,
-      mode: 0o400,
-    },
-  ],
-  endpoints: { metrics: { containerPort: 9127, preferredHostPort: settings.port, scheme: "http" } },
-  readiness: { kind: "http", endpoint: "metrics", path: "/metrics", status: [200] },
-  healthCheck: askMetrics(9127),
-  priority: "background",
+  files: [{ path: FLAGS, content: connectionFlag, owner: NOBODY, mode: 0o400 }],
   dependsOn: { pgbouncer: "ready" },
-  limits: { memoryMiB: settings.memoryMiB },
 });
 
 /** Offsets, lag and throughput of the broker. It gives up where there is none, so it comes after it. */
 export const kafkaExporter = (settings: ExporterSettings): ContainerService => ({
-  kind: "container",
-  name: "kafka-exporter",
-  image: settings.image,
+  ...exporter("kafka-exporter", 9308, settings),
   // Without the last one, scrapes now and then lack their last series.
   command: ["--kafka.server=kafka:19092", "--kafka.version=3.7.0", "--concurrent.enable"],
-  endpoints: { metrics: { containerPort: 9308, preferredHostPort: settings.port, scheme: "http" } },
-  readiness: { kind: "http", endpoint: "metrics", path: "/metrics", status: [200] },
-  healthCheck: askMetrics(9308),
-  priority: "background",
   dependsOn: { kafka: "ready" },
-  limits: { memoryMiB: settings.memoryMiB },
 });
