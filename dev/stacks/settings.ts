@@ -1,8 +1,16 @@
 import type { Bucket, Topic } from "../model/task.ts";
 
-export interface PostgresSettings {
+/** What every service has. */
+export interface ServiceSettings {
+  /** Official reference. */
   readonly image: string;
+  /** Preferred on 127.0.0.1. */
   readonly port: number;
+  /** Its limit. */
+  readonly memoryMiB: number;
+}
+
+export interface PostgresSettings extends ServiceSettings {
   /** The application's database. */
   readonly database: string;
   /** The application's role: owns every database, is no superuser. */
@@ -15,39 +23,20 @@ export interface PostgresSettings {
   /** More databases, by name. */
   readonly databases: Readonly<Record<string, { readonly schemas: readonly string[]; readonly extensions: readonly string[] }>>;
   readonly maxConnections: number;
-  readonly memoryMiB: number;
 }
 
-export interface PgbouncerSettings {
-  readonly image: string;
-  readonly port: number;
-  readonly memoryMiB: number;
-}
-
-export interface KafkaSettings {
-  readonly image: string;
-  readonly port: number;
+export interface KafkaSettings extends ServiceSettings {
   /** By name. */
   readonly topics: Readonly<Record<string, Omit<Topic, "name">>>;
   /** Whether producing to an unknown topic makes it. Off: a typo would be a topic, and a deleted topic would rise again. */
   readonly autoCreateTopics: boolean;
   readonly heapMiB: number;
-  readonly memoryMiB: number;
 }
 
-export interface VaultSettings {
-  readonly image: string;
-  readonly port: number;
-  readonly memoryMiB: number;
-}
-
-export interface MinioSettings {
-  readonly image: string;
-  readonly port: number;
+export interface MinioSettings extends ServiceSettings {
   readonly consolePort: number;
   readonly region: string;
   readonly buckets: Readonly<Record<string, Omit<Bucket, "name">>>;
-  readonly memoryMiB: number;
 }
 
 export interface JwtSettings {
@@ -73,72 +62,47 @@ export interface Application {
   readonly path: string;
 }
 
-export interface PrometheusSettings {
-  readonly image: string;
-  readonly port: number;
+export interface PrometheusSettings extends ServiceSettings {
   readonly retentionDays: number;
   /** What is oldest goes when this is reached, whatever its age. */
   readonly maxGigabytes: number;
   /** Besides ours. */
   readonly rules: readonly OwnFile[];
-  readonly memoryMiB: number;
 }
 
-export interface LokiSettings {
-  readonly image: string;
-  readonly port: number;
+export interface LokiSettings extends ServiceSettings {
   readonly retentionDays: number;
-  readonly memoryMiB: number;
 }
 
-/** The program that sends logs to Loki. */
-export interface AgentSettings {
-  readonly image: string;
-  readonly port: number;
-  readonly memoryMiB: number;
-}
-
-export interface GrafanaSettings {
-  readonly image: string;
-  readonly port: number;
+export interface GrafanaSettings extends ServiceSettings {
   /** Besides ours. */
   readonly dashboards: readonly OwnFile[];
-  readonly memoryMiB: number;
 }
 
-export interface AlertmanagerSettings {
-  readonly image: string;
-  readonly port: number;
+export interface AlertmanagerSettings extends ServiceSettings {
   /** Where alerts are posted; `undefined`: they are only shown. */
   readonly webhook: string | undefined;
-  readonly memoryMiB: number;
-}
-
-export interface ExporterSettings {
-  readonly image: string;
-  readonly port: number;
-  readonly memoryMiB: number;
 }
 
 /** Everything a project may change about the stack. */
 export interface Settings {
   readonly postgres: PostgresSettings;
-  readonly pgbouncer: PgbouncerSettings;
+  readonly pgbouncer: ServiceSettings;
   readonly kafka: KafkaSettings;
-  readonly vault: VaultSettings;
+  readonly vault: ServiceSettings;
   readonly minio: MinioSettings;
   readonly jwt: JwtSettings;
   readonly prometheus: PrometheusSettings;
   readonly loki: LokiSettings;
   /** Which program sends logs to Loki. */
   readonly logAgent: "promtail" | "alloy";
-  readonly promtail: AgentSettings;
-  readonly alloy: AgentSettings;
+  readonly promtail: ServiceSettings;
+  readonly alloy: ServiceSettings;
   readonly grafana: GrafanaSettings;
   readonly alertmanager: AlertmanagerSettings;
-  readonly postgresExporter: ExporterSettings;
-  readonly pgbouncerExporter: ExporterSettings;
-  readonly kafkaExporter: ExporterSettings;
+  readonly postgresExporter: ServiceSettings;
+  readonly pgbouncerExporter: ServiceSettings;
+  readonly kafkaExporter: ServiceSettings;
   /** Programs on this machine that are scraped, by name. */
   readonly metrics: Readonly<Record<string, Application>>;
 }

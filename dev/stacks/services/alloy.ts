@@ -1,5 +1,5 @@
 import type { ContainerService } from "../../model/service.ts";
-import type { AgentSettings } from "../settings.ts";
+import type { ServiceSettings } from "../settings.ts";
 import { goMemory } from "./go-memory.ts";
 import { LOG_READER, NO_TARGETS } from "./log-reader.ts";
 
@@ -7,7 +7,7 @@ const ROOT = { uid: 0, gid: 0 } as const;
 const CONFIG = "/etc/alloy/neotool.alloy";
 
 /** Promtail's successor, for who chooses it: the same lines with the same labels. */
-export const alloy = (settings: AgentSettings): ContainerService => ({
+export const alloy = (settings: ServiceSettings): ContainerService => ({
   kind: "container",
   name: "alloy",
   image: settings.image,

@@ -1,6 +1,6 @@
 import type { ContainerService } from "../../model/service.ts";
 import { credential, text, type Text } from "../../model/text.ts";
-import type { ExporterSettings, PostgresSettings } from "../settings.ts";
+import type { ServiceSettings, PostgresSettings } from "../settings.ts";
 import { PGBOUNCER_STATS } from "./pgbouncer.ts";
 import { POSTGRES_MONITOR } from "./postgres.ts";
 
@@ -10,7 +10,7 @@ const PASSWORD = "/run/secrets/postgres.monitor";
 const FLAGS = "/run/secrets/pgbouncer-exporter.flags";
 
 /** What exporters have in common: one page, which answers also when the service behind it does not. */
-const exporter = (name: string, containerPort: number, { image, port, memoryMiB }: ExporterSettings): Omit<ContainerService, "dependsOn"> => ({
+const exporter = (name: string, containerPort: number, { image, port, memoryMiB }: ServiceSettings): Omit<ContainerService, "dependsOn"> => ({
   kind: "container",
   name,
   image,
@@ -22,7 +22,7 @@ const exporter = (name: string, containerPort: number, { image, port, memoryMiB 
 });
 
 /** What Postgres says of itself. Asks the server directly: behind the pooler, sessions have no settings of their own. */
-export const postgresExporter = (settings: ExporterSettings, postgres: PostgresSettings): ContainerService => ({
+export const postgresExporter = (settings: ServiceSettings, postgres: PostgresSettings): ContainerService => ({
   ...exporter("postgres-exporter", 9187, settings),
   // Off by default, although since version 17 checkpoints are counted nowhere else.
   command: ["--collector.stat_checkpointer", "--collector.long_running_transactions"],
@@ -39,7 +39,7 @@ const login = text`${credential("pgbouncer.stats")}@pgbouncer:6432/pgbouncer?ssl
 const connectionFlag: Text = { parts: [`--pgBouncer.connectionString=postgres://${PGBOUNCER_STATS}:`, ...login.parts] };
 
 /** Pools, waits and traffic of the pooler, from its admin console. */
-export const pgbouncerExporter = (settings: ExporterSettings): ContainerService => ({
+export const pgbouncerExporter = (settings: ServiceSettings): ContainerService => ({
   ...exporter("pgbouncer-exporter", 9127, settings),
   // Its only other ways to a password are arguments and the environment, which everybody reads: so the arguments are a file.
   command: [`@${FLAGS}`],
@@ -48,7 +48,7 @@ export const pgbouncerExporter = (settings: ExporterSettings): ContainerService 
 });
 
 /** Offsets, lag and throughput of the broker. It gives up where there is none, so it comes after it. */
-export const kafkaExporter = (settings: ExporterSettings): ContainerService => ({
+export const kafkaExporter = (settings: ServiceSettings): ContainerService => ({
   ...exporter("kafka-exporter", 9308, settings),
   // Without the last one, scrapes now and then lack their last series.
   command: ["--kafka.server=kafka:19092", "--kafka.version=3.7.0", "--concurrent.enable"],

@@ -1,6 +1,6 @@
 import type { ContainerService } from "../../model/service.ts";
 import { credential, lines, text } from "../../model/text.ts";
-import type { PgbouncerSettings, PostgresSettings } from "../settings.ts";
+import type { ServiceSettings, PostgresSettings } from "../settings.ts";
 import { askSql, roleCredential } from "./postgres.ts";
 
 /** `postgres` in the official image, which is built on Alpine. */
@@ -21,7 +21,7 @@ const entry = (user: string, secret: string) => {
  * towards the server. With plain auth every user must stand in the user list in clear text: passed-through SCRAM keys
  * are not to be had from a client that sends its password plainly.
  */
-export const pgbouncer = (settings: PgbouncerSettings, postgres: PostgresSettings): ContainerService => {
+export const pgbouncer = (settings: ServiceSettings, postgres: PostgresSettings): ContainerService => {
   const roles = [...new Set([...postgres.schemas, ...Object.values(postgres.databases).flatMap(({ schemas }) => schemas)])];
   return {
     kind: "container",

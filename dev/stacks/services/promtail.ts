@@ -1,5 +1,5 @@
 import type { ContainerService } from "../../model/service.ts";
-import type { AgentSettings } from "../settings.ts";
+import type { ServiceSettings } from "../settings.ts";
 import { goMemory } from "./go-memory.ts";
 import { LOG_READER, NO_TARGETS } from "./log-reader.ts";
 
@@ -7,7 +7,7 @@ const ROOT = { uid: 0, gid: 0 } as const;
 const CONFIG = "/etc/promtail/neotool.yaml";
 
 /** Sends every container's log to Loki. Reads files, and has no socket of the engine. */
-export const promtail = (settings: AgentSettings): ContainerService => ({
+export const promtail = (settings: ServiceSettings): ContainerService => ({
   kind: "container",
   name: "promtail",
   image: settings.image,

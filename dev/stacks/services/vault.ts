@@ -1,11 +1,11 @@
 import type { ContainerService, TaskService } from "../../model/service.ts";
 import { credential, text } from "../../model/text.ts";
-import type { JwtSettings, VaultSettings } from "../settings.ts";
+import type { JwtSettings, ServiceSettings } from "../settings.ts";
 
 const token = text`${credential("vault.root")}`;
 
 /** Vault in dev mode: memory only, unsealed, KV v2 at `secret/`. What it must know is written again after every start. */
-export const vault = (settings: VaultSettings): ContainerService => ({
+export const vault = (settings: ServiceSettings): ContainerService => ({
   kind: "container",
   name: "vault",
   image: settings.image,
