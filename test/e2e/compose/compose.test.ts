@@ -10,6 +10,7 @@ import { openSql, sqlValue } from "../../support/sql.ts";
 import { readSecret } from "../../support/vault.ts";
 
 const CONFIG = `export default {
+  profile: "core",
   kafka: { topics: { "order.created": { partitions: 3, configs: { "retention.ms": "3600000" } } } },
 };`;
 

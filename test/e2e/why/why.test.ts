@@ -33,7 +33,7 @@ const about = async (instance: TestInstance, name: string): Promise<Explanation>
 
 test("services that are killed for memory, end at once or wait for others: each says why, and after the fix all is ready", async () => {
   const instance = await testInstance("sick", {
-    "neotool.config.ts": 'export default { kafka: { memoryMiB: 64 }, pgbouncer: { image: "neotool.local/busybox:1.37" } };',
+    "neotool.config.ts": 'export default { profile: "core", kafka: { memoryMiB: 64 }, pgbouncer: { image: "neotool.local/busybox:1.37" } };',
   });
   expect((await instance.run("why")).stdout).toBe(`Nothing of ${instance.id} is there: neotool dev up`);
   expect((await instance.run("up")).exitCode).toBe(1);
@@ -51,12 +51,12 @@ test("services that are killed for memory, end at once or wait for others: each 
   expect(explanations[1]).toMatchObject({ phase: "failed", ending: { exitCode: 0 }, run: { failure: { code: "SERVICE_EXITED" } }, changes: [] });
   expect(explanations[2]).toMatchObject({ chain: [{ service: "kafka" }], advice: [{ text: "Mend kafka first: neotool dev why kafka" }] });
 
-  await instance.write("neotool.config.ts", 'export default { kafka: { memoryMiB: 600, autoCreateTopics: true } };');
+  await instance.write("neotool.config.ts", 'export default { profile: "core", kafka: { memoryMiB: 600, autoCreateTopics: true } };');
   // The second one is in a file or a variable, whose texts are not kept.
   expect((await about(instance, "kafka")).changes).toEqual([{ field: expect.stringMatching(/^(file|env) /), from: null, to: null }, { field: "memoryMiB", from: "64", to: "600" }]);
   expect((await about(instance, "pgbouncer")).changes).toContainEqual({ field: "image", from: "neotool.local/busybox:1.37", to: "edoburu/pgbouncer:v1.25.1-p0" });
 
-  await instance.write("neotool.config.ts", "export default {};");
+  await instance.write("neotool.config.ts", 'export default { profile: "core" };');
   expect((await instance.run("up")).exitCode).toBe(0);
   expect((await instance.run("why")).stdout).toBe("All is ready.");
   expect(await about(instance, "pgbouncer")).toMatchObject({ phase: "ready", answer: { ready: true }, changes: [], run: null });
