@@ -56,7 +56,7 @@ test("a dry run of an instance that never was says what would be done, and leave
   const dry = await instance.run("up", "--only", "vault", "--dry-run");
   expect(dry.exitCode).toBe(0);
   expect(dry.stdout).toContain("create vault (no container)");
-  expect(await readdir(instance.path)).toEqual([".git"]);
+  expect((await readdir(instance.path)).sort()).toEqual([".git", "neotool.config.ts"]);
   expect(await belongings(instance.path)).toEqual([]);
 });
 

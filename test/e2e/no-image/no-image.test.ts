@@ -49,7 +49,7 @@ test("a bundle that was saved is loaded where the image is missing", async () =>
   await client.getImage("neotool.local/busybox:1.37").tag({ repo: "neotool.local/bundled", tag: String(process.pid) });
   onTestFinished(() => client.getImage(mark).remove());
 
-  await instance.write("neotool.config.ts", `export default { pgbouncer: { image: "${mark}" } };`);
+  await instance.write("neotool.config.ts", `export default { profile: "core", pgbouncer: { image: "${mark}" } };`);
   const saved = await instance.run("images", "save", folder);
   expect(saved.stderr + saved.stdout).toContain("5 images are in");
   await client.getImage(mark).remove();
