@@ -11,7 +11,7 @@ export const completesWhatIsTyped = async (kind: ShellKind): Promise<void> => {
   await completes("neotool dev statu\t", "neotool dev status");
   await completes("./neotool dev resta\t", "./neotool dev restart");
   await completes("neotool dev up --strict\t", "--strict-ports");
-  await completes("neotool dev up --only pgb\t", "pgbouncer");
+  await completes("neotool dev up --only vaul\t", "vault");
   await completes("neotool dev env --format sh\t", "--format shell");
   await completes("neotool dev env --format=sh\t", "--format=shell");
   await completes("neotool dev keys rot\t", "keys rotate");

@@ -7,9 +7,19 @@ import { instanceLabels } from "./create-options.ts";
 
 const FORBIDDEN = 403;
 const NOT_FOUND = 404;
+const CONFLICT = 409;
 const BAD_REQUEST = 400;
 
+/** Makes the network of an instance. One of ours that has come into being since we looked, because a killed `up` had still asked for it, will do. */
 export const createNetwork = async (docker: Dockerode, instance: Instance, signal: AbortSignal): Promise<void> => {
+  try {
+    await create(docker, instance, signal);
+  } catch (error) {
+    if (statusOf(error) !== CONFLICT || (await ours(docker, instance, signal)).length === 0) throw error;
+  }
+};
+
+const create = async (docker: Dockerode, instance: Instance, signal: AbortSignal): Promise<void> => {
   await docker.createNetwork({
     Name: networkName(instance),
     CheckDuplicate: true, // engine 20.10 makes a second network of the same name otherwise

@@ -18,7 +18,7 @@ test("a shell that is not known is answered with those that are", async () => {
 test("a broken config does not spoil a key press: names that do not depend on it still complete", async () => {
   await using copy = await makeWorkingCopy("broken", { "neotool.config.ts": "export default { postgres: {" });
   const answer = async (...words: readonly string[]) => neotool(["complete", "--", "dev", ...words], { cwd: copy.path, env: NO_ENGINE });
-  expect(await answer("up", "--only", "ka")).toEqual({ exitCode: 0, stdout: "kafka\tservice", stderr: "" });
+  expect(await answer("up", "--only", "ka")).toEqual({ exitCode: 0, stdout: "kafka\tservice\nkafka-exporter\tservice", stderr: "" });
   expect(await answer("env", "--role", "")).toEqual({ exitCode: 0, stdout: "", stderr: "" });
 });
 
