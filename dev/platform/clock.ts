@@ -15,6 +15,10 @@ export const systemClock: Clock = {
   date: () => new Date(),
   sleep: async (ms, signal) => {
     signal?.throwIfAborted();
-    await delay(ms, undefined, signal ? { signal } : {});
+    try {
+      await delay(ms, undefined, signal ? { signal } : {});
+    } catch (error) {
+      throw signal?.aborted ? signal.reason : error; // Node's own says "aborted", and has the reason as its cause
+    }
   },
 };
