@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { DevError } from "../../dev/errors/dev-error.ts";
-import { selectServices, type Selection } from "../../dev/planner/select.ts";
+import { selectServices, servicesInView, type Selection } from "../../dev/planner/select.ts";
 import { service, stack, task } from "../support/builders.ts";
 
 const all = stack(
@@ -59,4 +59,9 @@ test("an unknown service or profile is refused with what was probably meant", ()
   expect(failure({ only: ["postgre"] }).message).toBe('There is no service "postgre"; did you mean "postgres"?');
   expect(failure({ without: ["kafka"] }).hint).toContain("Known: postgres, pgbouncer");
   expect(failure({ profile: "cor" }).message).toBe('There is no profile "cor"; did you mean "core"?');
+});
+
+test("people look at the default profile, and at whatever else has a container", () => {
+  const whole = stack([service("a"), service("b"), service("c")], { profiles: { some: ["a"], all: ["a", "b", "c"] }, defaultProfile: "some" });
+  expect(servicesInView(whole, new Map([["c", {}]])).map(({ name }) => name)).toEqual(["a", "c"]);
 });

@@ -2,6 +2,7 @@ import { DevError } from "../../errors/dev-error.ts";
 import type { ServiceUsage } from "../../engine/usage.ts";
 import { unknownName } from "../../platform/closest.ts";
 import type { Observed } from "../../planner/observed.ts";
+import { servicesInView } from "../../planner/select.ts";
 import { COLUMNS } from "../../ui/top/columns.ts";
 import { createTopSession } from "../../ui/top/session.ts";
 import { connect, type Connection } from "../../wiring/connection.ts";
@@ -19,7 +20,7 @@ import { loadTop } from "../terminal/open-screen.ts";
 const chosenServices = ({ stack }: Project, asked: readonly string[], { containers }: Observed): readonly string[] => {
   const known = stack.services.filter(({ kind }) => kind === "container").map(({ name }) => name);
   for (const name of asked) if (!known.includes(name)) throw unknownName("service", name, known);
-  const chosen = known.filter((name) => asked.length === 0 || asked.includes(name));
+  const chosen = asked.length > 0 ? known.filter((name) => asked.includes(name)) : servicesInView(stack, containers).map(({ name }) => name);
   if (chosen.some((name) => containers.has(name))) return chosen;
   const what = asked.length > 0 ? asked.join(" and ") : "this instance";
   throw new DevError("SERVICE_NOT_RUNNING", `Nothing of ${what} runs, and so it uses nothing`, { hint: "neotool dev up" });
