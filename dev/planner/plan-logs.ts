@@ -3,9 +3,9 @@ import type { Observed } from "./observed.ts";
 import type { Plan, PlanBuilder } from "./operation.ts";
 
 /** Services that keep a list of log files, whether they are asked for now or have run on since another `up`. */
-export const logReaders = (desired: Desired, observed: Observed): readonly string[] => {
+export const logReaders = (desired: Desired, defined: ReadonlySet<string>, observed: Observed): readonly string[] => {
   const asked = [...desired.values()].flatMap((one) => (one.kind === "container" && one.service.readsLogs ? [one.name] : []));
-  const running = [...observed.containers.values()].flatMap(({ service, state, readsLogs }) => (readsLogs && state === "running" ? [service] : []));
+  const running = [...observed.containers.values()].flatMap(({ service, state, readsLogs }) => (readsLogs && state === "running" && defined.has(service) ? [service] : []));
   return [...new Set([...asked, ...running])];
 };
 

@@ -3,12 +3,15 @@ import type { Desired, DesiredContainer, DesiredService, DesiredTask } from "./d
 import { startOf, type Observed, type ObservedContainer, type PresentImages } from "./observed.ts";
 import { createPlan, type Plan, type PlanBuilder } from "./operation.ts";
 import { logReaders, planLogLists } from "./plan-logs.ts";
+import { planDepartures, planRemoval } from "./plan-removal.ts";
 
 /** Which definition of a one-shot was done on which start of its service. */
 export type DoneTasks = Readonly<Record<string, { readonly hash: string; readonly on: string }>>;
 
 export interface ReconcileInput {
   readonly desired: Desired;
+  /** Names of all services of the stack, also of those that are not asked for. */
+  readonly defined: ReadonlySet<string>;
   readonly observed: Observed;
   readonly images: PresentImages;
   readonly done: DoneTasks;
@@ -25,7 +28,8 @@ type Reached = { readonly [C in Condition]?: number };
  */
 export const reconcile = (input: ReconcileInput): Plan => {
   const plan = createPlan();
-  const { desired, observed } = input;
+  const { desired, defined, observed } = input;
+  planDepartures(plan, observed, defined);
   const makesContainers = [...desired.values()].some((service) => service.kind === "container" && replacementCause(service, input) !== undefined);
   const network = makesContainers && !observed.network ? plan.add({ kind: "create-network" }, "not found") : undefined;
   const reached = new Map<string, Reached>();
@@ -38,7 +42,7 @@ export const reconcile = (input: ReconcileInput): Plan => {
   for (const service of services.filter((one) => !isBackground(one))) add(service, []);
   const foreground = plan.nodes().filter(({ op }) => op.kind !== "find-image").map(({ id }) => id);
   for (const service of services.filter(isBackground)) add(service, foreground);
-  for (const reader of logReaders(desired, observed)) planLogLists(plan, reader);
+  for (const reader of logReaders(desired, defined, observed)) planLogLists(plan, reader);
   return plan.nodes();
 };
 
@@ -83,12 +87,6 @@ const planExisting = (plan: PlanBuilder, { name }: DesiredContainer, have: Obser
   if (have.state === "running") return { ready: plan.add({ kind: "await-ready", service: name }, "runs; asked whether it is ready") };
   const started = plan.addBehind(behind, { kind: "start", service: name }, `container is ${have.state}`, ...dependencies);
   return { started, ready: plan.add({ kind: "await-ready", service: name }, "was just started", started) };
-};
-
-/** Stop before removal, so that databases end in order. */
-const planRemoval = (plan: PlanBuilder, { service, state }: ObservedContainer, cause: string): number => {
-  const stopped = state === "running" || state === "paused" || state === "restarting" ? plan.add({ kind: "stop", service, grace: "own" }, cause) : undefined;
-  return plan.add({ kind: "remove", service }, cause, stopped);
 };
 
 const planTask = (plan: PlanBuilder, { name, service, hash }: DesiredTask, { observed, done }: ReconcileInput, dependencies: readonly number[], reached: ReadonlyMap<string, Reached>): Reached => {

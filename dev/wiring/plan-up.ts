@@ -10,6 +10,7 @@ import { choosePorts, type PortMove, type PortWish } from "../planner/choose-por
 import type { Desired } from "../planner/desired.ts";
 import type { Observed, PresentImages } from "../planner/observed.ts";
 import type { Plan } from "../planner/operation.ts";
+import { departed } from "../planner/plan-removal.ts";
 import { reconcile } from "../planner/reconcile.ts";
 import type { PortReservations } from "../platform/port-reservations.ts";
 import { prepareCredentials } from "../secrets/credentials.ts";
@@ -68,7 +69,9 @@ export const planUp = async (
   moves.forEach(report.moved);
 
   const desired = desiredState(project, services, ports, credentials);
-  const plan = reconcile({ desired, observed, images, done: tasksStillDone(state, project), volumeName: (volume) => volumeName(instance, volume) });
+  const defined = new Set(project.stack.services.map(({ name }) => name));
+  for (const { service } of departed(observed, defined)) report.warn(`${service} is no longer in the definition: its container is removed, its volumes stay`);
+  const plan = reconcile({ desired, defined, observed, images, done: tasksStillDone(state, project), volumeName: (volume) => volumeName(instance, volume) });
   return { plan, desired, observed, images, state: { ...state, ports: rememberedPorts(state, wishes, ports) }, keepCredentials: keep };
 };
 

@@ -33,11 +33,12 @@ export const restartServices = async (
   const observed = await connection.runtime.observe(interrupt.soft);
   await readState(project.directory.state, warn); // puts aside what cannot be read, before it is written over
   const known = await knownInstance(project, surroundings, observed);
-  const chosen = names.length > 0 ? names : [...observed.containers.keys()];
+  const services = project.stack.services.flatMap(({ kind, name }) => (kind === "container" ? [name] : []));
+  // One that left the definition cannot be started as it says; the next `up` takes it away.
+  const chosen = names.length > 0 ? names : [...observed.containers.keys()].filter((name) => services.includes(name));
   for (const name of chosen) {
-    if (observed.containers.has(name)) continue;
-    const services = project.stack.services.filter(({ kind }) => kind === "container").map((service) => service.name);
     if (!services.includes(name)) throw unknownName("service", name, services);
+    if (observed.containers.has(name)) continue;
     throw new DevError("SERVICE_NOT_RUNNING", `${name} has no container to restart`, { hint: "neotool dev up makes it." });
   }
   if (chosen.length === 0) throw new DevError("SERVICE_NOT_RUNNING", "This instance has no containers to restart", { hint: "neotool dev up makes them." });

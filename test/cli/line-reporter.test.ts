@@ -16,7 +16,7 @@ const play = async (containers: Parameters<typeof observed>[0], script: (tell: (
   const lines: string[] = [];
   const output: Output = { mode: "text", line: () => {}, lines: async () => {}, warn: () => {}, finish: () => {}, narrate: (text) => lines.push(text) };
   const seen = observed(containers);
-  const plan = reconcile({ desired: all, observed: seen, images: images("postgres:1", "app:1"), done: {}, volumeName: (name) => name });
+  const plan = reconcile({ desired: all, defined: new Set(all.keys()), observed: seen, images: images("postgres:1", "app:1"), done: {}, volumeName: (name) => name });
   const { observer, dispose } = createLineReporter(output, clock);
   let view = initialView(all, seen, plan, clock.now());
   observer({ type: "planned", at: 0 }, view);

@@ -24,7 +24,7 @@ const play = async ({ desired: wanted, behaviours = {}, observed: seen = observe
   const runtime = fakeRuntime(behaviours, seen);
   const clock = fakeClock();
   const present = new Map([...images("postgres:1", "app:1", "other:1")].filter(([reference]) => !missing.includes(reference)));
-  const plan = reconcile({ desired: wanted, observed: seen, images: present, done: {}, volumeName: (volume) => volume });
+  const plan = reconcile({ desired: wanted, defined: new Set(wanted.keys()), observed: seen, images: present, done: {}, volumeName: (volume) => volume });
   const lines: string[] = [];
   const never = new AbortController().signal;
   const result = await runPlan(

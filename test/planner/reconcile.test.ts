@@ -3,9 +3,12 @@ import { formatPlan, isChange } from "../../dev/planner/operation.ts";
 import { reconcile, type ReconcileInput } from "../../dev/planner/reconcile.ts";
 import { container, desired, desiredContainer, desiredTask, images, observed } from "../support/builders.ts";
 
+/** What a test names is defined, unless it says otherwise. */
+const definedIn = ({ desired: wanted, observed: seen }: Partial<ReconcileInput>) => new Set([...(wanted?.keys() ?? []), ...(seen?.containers.keys() ?? [])]);
+
 const plan = (input: Partial<ReconcileInput> & Pick<ReconcileInput, "desired">): string =>
   formatPlan(
-    reconcile({ observed: observed(), images: images("postgres:1", "pgbouncer:1"), done: {}, volumeName: (volume) => `neotool-test-${volume}`, ...input }),
+    reconcile({ defined: definedIn(input), observed: observed(), images: images("postgres:1", "pgbouncer:1"), done: {}, volumeName: (volume) => `neotool-test-${volume}`, ...input }),
   );
 
 const postgres = desiredContainer("postgres", { volumes: [{ name: "data", path: "/data" }] });
@@ -37,6 +40,7 @@ test("a service waits only for its own image", () => {
 test("an up-to-date stack is only asked whether it is ready", () => {
   const result = reconcile({
     desired: desired(postgres, pgbouncer, databases),
+    defined: new Set(["postgres", "pgbouncer", "databases"]),
     observed: observed([container("postgres"), container("pgbouncer")], { volumes: new Set(["neotool-test-data"]) }),
     images: images("postgres:1", "pgbouncer:1"),
     done,
@@ -165,4 +169,30 @@ test("an agent that runs on from another up is told too, and nobody is where not
   expect(plan({ desired: desired(pgbouncer), observed: running, images: images("pgbouncer:1") })).toContain("list-logs agent (there are new log files)");
   const same = observed([container("agent", { readsLogs: true }), container("pgbouncer")]);
   expect(plan({ desired: desired(agent, pgbouncer), observed: same, images: images("agent:1", "pgbouncer:1") })).not.toContain("list-logs");
+});
+
+test("a service that left the definition is stopped and removed before the background begins, and its volume kept", () => {
+  const text = plan({
+    desired: desired(pgbouncer, dashboards),
+    defined: new Set(["pgbouncer", "dashboards"]),
+    observed: observed([container("agent", { readsLogs: true }), container("pgbouncer")], { volumes: new Set(["neotool-test-agent-data"]) }),
+    images: images("pgbouncer:1", "dashboards:1"),
+  });
+  expect(text).toBe(
+    [
+      "[] -> #1 stop agent (no longer in the definition)",
+      "[1] -> #2 remove agent (no longer in the definition)",
+      "[] -> #3 await-ready pgbouncer (runs; asked whether it is ready)",
+      "[], behind [1,2,3], -> #4 create dashboards (no container)",
+      "[4] -> #5 start dashboards (new container)",
+      "[5] -> #6 await-ready dashboards (was just started)",
+    ].join("\n"),
+  );
+});
+
+test("one that does not run is only removed; one that is merely not asked for is left alone", () => {
+  const input = { desired: desired(pgbouncer), observed: observed([container("agent", { state: "exited" }), container("pgbouncer"), container("dashboards")]) };
+  expect(plan({ ...input, defined: new Set(["pgbouncer", "dashboards"]) })).toBe(
+    "[] -> #1 remove agent (no longer in the definition)\n[] -> #2 await-ready pgbouncer (runs; asked whether it is ready)",
+  );
 });

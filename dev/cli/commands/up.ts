@@ -24,6 +24,7 @@ export const up = defineCommand({
   summary: "Bring the backing services up, and wait until they are ready",
   details: [
     "Starts what is missing, recreates what changed, leaves the rest alone. The services outlive this command.",
+    "A service that left the definition is removed, and its volumes stay; one that is merely not asked for runs on.",
     "The first Ctrl+C begins nothing new and leaves what runs; a second one cuts off what is in flight.",
   ].join("\n"),
   examples: [

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { docker } from "../../support/engine.ts";
+import { belongings, docker } from "../../support/engine.ts";
 import { testInstance } from "../../support/instance.ts";
 
 const SERVICES = ["--only", "vault", "--only", "minio"];
@@ -69,4 +69,20 @@ test("a container that bears our name but is not ours is reported, not adopted a
   } finally {
     await stranger.remove({ force: true });
   }
+});
+
+test("a service that left the definition goes with the next up, its volume and what is merely not asked for stay", async () => {
+  const instance = await testInstance("departed");
+  await instance.run("up", "--only", "vault", "--only", "promtail");
+  const before = await instance.containers();
+  await instance.write("neotool.config.ts", 'export default { logAgent: "alloy" };');
+  expect((await instance.run("restart", "promtail")).stderr).toContain('There is no service "promtail"');
+  const dryRun = await instance.run("up", "--only", "vault", "--dry-run");
+  expect(dryRun.stdout).toContain("remove promtail (no longer in the definition)");
+  const up = await instance.run("up", "--only", "vault");
+  expect(up.stderr).toContain("promtail is no longer in the definition: its container is removed, its volumes stay");
+  expect(up.exitCode).toBe(0);
+  expect(await instance.containers()).toEqual({ loki: before.loki, vault: before.vault });
+  expect(await belongings(instance.path)).toContain(`volume neotool-${instance.id}-promtail-data`);
+  expect((await instance.run("up", "--only", "vault", "--dry-run")).stdout).toBe("Nothing to do: everything is as it should be.");
 });
