@@ -51,7 +51,7 @@ export const setUpMachine = async (context: CommandContext, { images, offline, c
       report: progress.report,
       warn: output.warn,
       log: (line) => appendFileSync(logFile, `${surroundings.redactor.redact(line)}\n`),
-      imageFinder: (engine) => imageFinder(engine, imagePolicy(project, surroundings, { consent: true, offline }), surroundings),
+      imageFinder: (engine) => imageFinder(engine, imagePolicy(project, surroundings, { consent: true, offline, allowMissing: false }), surroundings),
       images: missing,
     });
   } finally {

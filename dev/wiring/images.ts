@@ -10,10 +10,19 @@ import { prepareTools } from "../setup/tools.ts";
 import type { Project } from "./project.ts";
 import type { Surroundings } from "./surroundings.ts";
 
-/** @param consent Whether this run may build stand-ins (`--setup`); the config may say so for every run. */
-export const imagePolicy = ({ config, instance }: Project, { env }: Surroundings, { consent, offline }: { readonly consent: boolean; readonly offline: boolean }): ImagePolicy => {
+/** What a command's options say about images. */
+export interface ImageOptions {
+  /** Whether this run may build stand-ins (`--setup`); the config may say so for every run. */
+  readonly consent: boolean;
+  readonly offline: boolean;
+  /** Whether it may succeed without an image. */
+  readonly allowMissing: boolean;
+}
+
+/** Who says `--setup` wants what is missing, so registries are asked each time. */
+export const imagePolicy = ({ config, instance }: Project, { env }: Surroundings, { consent, offline, allowMissing }: ImageOptions): ImagePolicy => {
   const fromConfig = config.images?.bundle === undefined ? undefined : resolve(instance.workingCopy, config.images.bundle);
-  return { offline, bundle: env.NEOTOOL_IMAGE_BUNDLE || fromConfig, standIns: consent || config.images?.standIns === true };
+  return { offline, bundle: env.NEOTOOL_IMAGE_BUNDLE || fromConfig, standIns: consent || config.images?.standIns === true, missing: allowMissing && !consent ? "recalled" : "asked-for" };
 };
 
 /** What building a stand-in needs of this machine. */

@@ -3,6 +3,7 @@ import { writeFile } from "node:fs/promises";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { createImageFinder, type ImagePolicy } from "../../dev/images/ladder.ts";
 import { lockedImage } from "../../dev/images/lock.ts";
+import type { Clock } from "../../dev/platform/clock.ts";
 import { createJobQueue } from "../../dev/platform/queue.ts";
 import { fakeClock } from "../support/fake-clock.ts";
 import { fakeEngine, type FakeEngine } from "../support/fake-engine.ts";
@@ -33,10 +34,10 @@ const signal = new AbortController().signal;
 const WILLING: ImagePolicy = { offline: false, bundle: undefined, standIns: true };
 
 /** A finder that asks no registry, and builds from recipes of the test's own. */
-const finder = (fake: FakeEngine, policy: Partial<ImagePolicy>) =>
+const finder = (fake: FakeEngine, policy: Partial<ImagePolicy>, clock: Clock = fakeClock()) =>
   createImageFinder(
     { ...WILLING, ...policy },
-    { engine: fake.engine, clock: fakeClock(), cacheDirectory: folder.file("cache"), recipes: folder.path, prepareTools: async () => [] },
+    { engine: fake.engine, clock, cacheDirectory: folder.file("cache"), recipes: folder.path, prepareTools: async () => [] },
     createJobQueue(),
     async (source) => ({ source, verdict: "gone", detail: "HTTP 404" }),
   );
@@ -134,4 +135,46 @@ test("a project's own image without a recipe is not promised one", async () => {
   const failure = await failureOf(find(fake, { standIns: false }, "registry.example.com/team/app:1"));
   expect(failure.evidence).toContain("stand-in: there is no recipe for it");
   expect(failure.hint).not.toContain("--setup");
+});
+
+const MINUTE = 60_000;
+
+/** The same machine in later runs: its clock goes on, its cache stays. */
+const laterRuns = (fake: FakeEngine) => {
+  const clock = fakeClock();
+  const run = (policy: Partial<ImagePolicy>) => finder(fake, { standIns: false, ...policy }, clock).find(BUSYBOX, () => {}, signal);
+  return { run, wait: (minutes: number) => clock.sleep(minutes * MINUTE, signal) };
+};
+
+test("who can do without an image waits for the registries once, is told when that was, and how to ask again", async () => {
+  await using fake = await fakeEngine();
+  const { run, wait } = laterRuns(fake);
+  const first = await failureOf(run({ missing: "recalled" }));
+  expect(first.message).toBe(`The image ${BUSYBOX} is not to be had`);
+  const asked = pullsOf(fake);
+  await wait(3);
+  const second = await failureOf(run({ missing: "recalled" }));
+  expect(second.message).toBe(`The image ${BUSYBOX} is not to be had (the registries were asked 3 min ago; \`neotool dev images pull\` asks again)`);
+  expect(second.evidence).toEqual(first.evidence);
+  expect(pullsOf(fake)).toBe(asked);
+});
+
+test("registries are asked again after ten minutes, and at once by who needs the image", async () => {
+  await using fake = await fakeEngine();
+  const { run, wait } = laterRuns(fake);
+  await failureOf(run({}));
+  const once = pullsOf(fake);
+  await failureOf(run({}));
+  expect(pullsOf(fake)).toBe(2 * once);
+  await wait(10);
+  expect((await failureOf(run({ missing: "recalled" }))).message).toBe(`The image ${BUSYBOX} is not to be had`);
+  expect(pullsOf(fake)).toBe(3 * once);
+});
+
+test("what the registries said hides no image that has come into the engine or the bundle since", async () => {
+  await using fake = await fakeEngine();
+  const { run } = laterRuns(fake);
+  await failureOf(run({}));
+  expect(await run({ missing: "recalled", bundle: await bundleWith({ id: idOf("b"), names: [BUSYBOX] }) })).toMatchObject({ id: idOf("b") });
+  expect(await run({ missing: "recalled" })).toMatchObject({ id: idOf("b") });
 });

@@ -8,6 +8,7 @@ import { imageUnavailable } from "../../images/ladder.ts";
 import { lockedImage, type LockedImage } from "../../images/lock.ts";
 import { presentImage, type FoundImage } from "../../images/present.ts";
 import { megabytes, type ReportProgress } from "../../images/progress.ts";
+import { registryMemory, rememberingRung } from "../../images/registry-memory.ts";
 import { askSource, formatAnswer } from "../../images/registry.ts";
 import { pullRung } from "../../images/rung-pull.ts";
 import { standInRung } from "../../images/rung-stand-in.ts";
@@ -71,7 +72,7 @@ const byRung =
     return { data, text, failure: imageUnavailable(failed.image, failed.answer, { offline: false, bundle: "", standIns: true }) };
   };
 
-const pull = byRung(pullRung);
+const pull = byRung((engine, { surroundings: { cache, clock } }) => rememberingRung(pullRung(engine), registryMemory(cache, clock)));
 const build = byRung((engine, { surroundings }) => standInRung(buildTools(engine, surroundings), createJobQueue()));
 
 const directoryOf = ({ args, surroundings }: ImagesContext): string => {

@@ -20,7 +20,7 @@ const upOptions = (project: Project, { surroundings }: CommandContext, { options
   selection: { profile: options.profile, only: options.only, without: options.without },
   ports: parsePorts(options.port, project.stack),
   strictPorts: options.strictPorts,
-  images: imagePolicy(project, surroundings, { consent: options.setup, offline: options.offline }),
+  images: imagePolicy(project, surroundings, { consent: options.setup, offline: options.offline, allowMissing: options.allowMissing }),
   timeoutMs: options.waitTimeout === undefined ? undefined : options.waitTimeout * 1000,
 });
 
