@@ -14,7 +14,7 @@ export type RuntimeOperation =
   /** `own`: as its definition said when it was made. */
   | { readonly kind: "stop"; readonly service: string; readonly grace: "own" | "none" }
   | { readonly kind: "remove"; readonly service: string }
-  /** Writes the list of all log files of the instance into a service that was made to read them. */
+  /** Shows all log files of the instance to a service that was made to read them. */
   | { readonly kind: "list-logs"; readonly service: string };
 
 /** How a service ended. */

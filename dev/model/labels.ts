@@ -9,8 +9,8 @@ export const LABEL = {
   hash: "dev.neotool.hash",
   /** JSON: what the hash was made of, field by field, without secrets. `why` says by it what changed. */
   fields: "dev.neotool.fields",
-  /** On a container that reads the logs of the others: the path in it of the list of them. */
-  logTargets: "dev.neotool.log-targets",
+  /** On a container that reads the logs of the others: the folder in it with a link to each. */
+  logLinks: "dev.neotool.log-links",
   /** On volumes of the machine: which template they hold. */
   template: "dev.neotool.template",
 } as const;

@@ -96,8 +96,8 @@ export interface KnownEnd<T = Text> {
 export interface LogReader {
   /** Where the runtime's log files are to be seen in its container. */
   readonly directory: string;
-  /** The list of them that is kept there: JSON in the form of Prometheus' `file_sd`, one entry for each service. */
-  readonly targets: string;
+  /** The folder that is kept there, with a link `<service>/<container>` to each of the instance's. */
+  readonly links: string;
 }
 
 /** How one deployable unit should be. Says nothing of where it runs, and starts nothing. */

@@ -30,7 +30,7 @@ export const fieldsOf = ({ image, command, env = {}, volumes = [], files, limits
   ...Object.fromEntries(Object.entries(limits).map(([name, limit]) => [name, String(limit)])),
   ...(stopGraceSeconds !== undefined && { stopGraceSeconds: String(stopGraceSeconds) }),
   ...(hostName !== undefined && { hostName }),
-  ...(readsLogs && { readsLogs: `${readsLogs.directory} ${readsLogs.targets}` }),
+  ...(readsLogs && { readsLogs: `${readsLogs.directory} ${readsLogs.links}` }),
 });
 
 const shown = (value: string | undefined): string | null => (value === undefined || value.startsWith(FINGERPRINT) ? null : value);

@@ -17,7 +17,7 @@ export interface ObservedContainer {
   readonly startedAt: string;
   readonly exitCode: number;
   readonly outOfMemory: boolean;
-  /** Whether it keeps a list of the log files of the others. */
+  /** Whether it was made to read the logs of the others. */
   readonly readsLogs: boolean;
   /** Host port by container port. */
   readonly ports: Readonly<Record<number, number>>;

@@ -2,7 +2,7 @@ import type { Desired } from "./desired.ts";
 import type { Observed } from "./observed.ts";
 import type { Plan, PlanBuilder } from "./operation.ts";
 
-/** Services that keep a list of log files, whether they are asked for now or have run on since another `up`. */
+/** Services that read the logs of all others, whether they are asked for now or have run on since another `up`. */
 export const logReaders = (desired: Desired, defined: ReadonlySet<string>, observed: Observed): readonly string[] => {
   const asked = [...desired.values()].flatMap((one) => (one.kind === "container" && one.service.readsLogs ? [one.name] : []));
   const running = [...observed.containers.values()].flatMap(({ service, state, readsLogs }) => (readsLogs && state === "running" && defined.has(service) ? [service] : []));
@@ -10,8 +10,8 @@ export const logReaders = (desired: Desired, defined: ReadonlySet<string>, obser
 };
 
 /**
- * Every new container has a new log file. The list is written once when all are made; for one that comes later, because
- * its image must be got first, it is written again. A reader looks at its list ever again, so it may start before.
+ * Every new container has a new log file. A reader is told of them once when all are made, and again of one that comes
+ * later because its image must be got first. It looks for new ones ever again, so it may start before.
  */
 export const planLogLists = (plan: PlanBuilder, reader: string): void => {
   const made = createdIn(plan.nodes());

@@ -118,10 +118,10 @@ test("containers have no way to the machine: no socket, no host folder, no privi
     }).toEqual({
       service: Config.Labels[LABEL.service],
       // The log agent reads the folder of log files; observability.test.ts holds that it cannot write there.
-      mounts: Config.Labels[LABEL.logTargets] === undefined ? [] : ["bind"],
+      mounts: Config.Labels[LABEL.logLinks] === undefined ? [] : ["bind"],
       privileged: false,
       added: [],
-      security: ["no-new-privileges", ...(Config.Labels[LABEL.logTargets] === undefined ? [] : ["label=disable"])],
+      security: ["no-new-privileges", ...(Config.Labels[LABEL.logLinks] === undefined ? [] : ["label=disable"])],
       hostNetwork: false,
       hostProcesses: "",
       isLimited: true,

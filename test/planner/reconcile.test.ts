@@ -150,7 +150,7 @@ test("one that is there and stopped waits for the others too; one that runs is a
   expect(there("running")).toContain("[] -> #4 await-ready dashboards (runs; asked whether it is ready)");
 });
 
-const agent = desiredContainer("agent", { readsLogs: { directory: "/logs", targets: "/targets.json" } });
+const agent = desiredContainer("agent", { readsLogs: { directory: "/logs", links: "/links" } });
 
 test("who reads the logs of the others is told of them when all are made", () => {
   const text = plan({ desired: desired(agent, pgbouncer), images: images("agent:1", "pgbouncer:1") });

@@ -7,7 +7,7 @@ import { LABEL } from "../../model/labels.ts";
 import type { RuntimeOperation } from "../../engine/runtime.ts";
 import { archiveOf } from "./archive.ts";
 import { createOptions, instanceLabels } from "./create-options.ts";
-import { listLogs, logFilesOf } from "./log-targets.ts";
+import { linkLogs, logFilesOf } from "./log-links.ts";
 import { createNetwork, onOneNetwork, removeNetwork } from "./network.ts";
 
 const NOT_FOUND = 404;
@@ -40,7 +40,7 @@ export const apply = async (docker: Dockerode, instance: Instance, operation: Ru
     case "remove":
       return remove(container(operation.service), signal);
     case "list-logs":
-      return listLogs(docker, instance, container(operation.service), signal);
+      return linkLogs(docker, instance, container(operation.service), signal);
   }
 };
 

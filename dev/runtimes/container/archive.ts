@@ -10,6 +10,20 @@ export const archiveOf = (files: readonly ResolvedFile[]): Promise<Buffer> => {
   return buffer(archive);
 };
 
+/** Something that leads to another place of the same container. */
+export interface Link {
+  readonly path: string;
+  readonly target: string;
+}
+
+/** Symbolic links as such an archive. One that is there already is put in its place anew. */
+export const archiveOfLinks = (links: readonly Link[]): Promise<Buffer> => {
+  const archive = pack();
+  for (const { path, target } of links) archive.entry({ name: path.replace(/^\//, ""), type: "symlink", linkname: target, mode: 0o777, uid: 0, gid: 0 });
+  archive.finalize();
+  return buffer(archive);
+};
+
 /** Text of the only file in an archive of the engine's; `undefined` when it is a folder. */
 export const onlyFileOf = async (archive: NodeJS.ReadableStream): Promise<string | undefined> => {
   const unpacking = archive.pipe(extract());

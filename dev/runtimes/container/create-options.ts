@@ -31,7 +31,7 @@ export const createOptions = ({ name, service, hash, fields, ports }: DesiredCon
       [LABEL.service]: name,
       [LABEL.hash]: hash,
       [LABEL.fields]: JSON.stringify(fields),
-      ...(readsLogs && { [LABEL.logTargets]: readsLogs.targets }),
+      ...(readsLogs && { [LABEL.logLinks]: readsLogs.links }),
     },
     ...(service.command && { Cmd: [...service.command] }),
     Env: Object.entries(service.env ?? {}).map(([key, value]) => `${key}=${value}`),

@@ -37,7 +37,7 @@ const observedFrom = ({ Id, Name, Image, Config, State, HostConfig }: InspectedC
   startedAt: startedAt(State.StartedAt),
   exitCode: State.ExitCode,
   outOfMemory: State.OOMKilled,
-  readsLogs: Config.Labels[LABEL.logTargets] !== undefined,
+  readsLogs: Config.Labels[LABEL.logLinks] !== undefined,
   ports: Object.fromEntries(
     Object.entries(HostConfig.PortBindings ?? {}).flatMap(([containerPort, bindings]) => {
       const port = bindings?.[0]?.HostPort;

@@ -1,7 +1,7 @@
 import type { ContainerService } from "../../model/service.ts";
 import type { ServiceSettings } from "../settings.ts";
 import { goMemory } from "./go-memory.ts";
-import { LOG_READER, NO_TARGETS } from "./log-reader.ts";
+import { LOG_READER, LOG_TARGETS } from "./log-reader.ts";
 
 const ROOT = { uid: 0, gid: 0 } as const;
 const CONFIG = "/etc/alloy/neotool.alloy";
@@ -14,7 +14,7 @@ export const alloy = (settings: ServiceSettings): ContainerService => ({
   // It reports its use beyond this machine unless told not to.
   command: ["run", CONFIG, "--server.http.listen-addr=0.0.0.0:12345", "--storage.path=/var/lib/alloy/data", "--disable-reporting"],
   env: goMemory(settings.memoryMiB),
-  files: [{ path: CONFIG, content: { source: "alloy/config.alloy" }, owner: ROOT, mode: 0o444 }, NO_TARGETS],
+  files: [{ path: CONFIG, content: { source: "alloy/config.alloy" }, owner: ROOT, mode: 0o444 }, LOG_TARGETS],
   readsLogs: LOG_READER,
   endpoints: { http: { containerPort: 12_345, preferredHostPort: settings.port, scheme: "http", web: {} } },
   volumes: [{ name: "alloy-data", path: "/var/lib/alloy/data" }],

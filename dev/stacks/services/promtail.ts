@@ -1,7 +1,7 @@
 import type { ContainerService } from "../../model/service.ts";
 import type { ServiceSettings } from "../settings.ts";
 import { goMemory } from "./go-memory.ts";
-import { LOG_READER, NO_TARGETS } from "./log-reader.ts";
+import { LOG_READER, LOG_TARGETS } from "./log-reader.ts";
 
 const ROOT = { uid: 0, gid: 0 } as const;
 const CONFIG = "/etc/promtail/neotool.yaml";
@@ -15,7 +15,7 @@ export const promtail = (settings: ServiceSettings): ContainerService => ({
   env: goMemory(settings.memoryMiB),
   files: [
     { path: CONFIG, content: { source: "promtail/promtail.yaml" }, owner: ROOT, mode: 0o444 },
-    NO_TARGETS,
+    LOG_TARGETS,
   ],
   readsLogs: LOG_READER,
   endpoints: { http: { containerPort: 9080, preferredHostPort: settings.port, scheme: "http" } },

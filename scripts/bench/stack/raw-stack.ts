@@ -7,7 +7,7 @@ import type { Service } from "../../../dev/model/service.ts";
 import { systemClock } from "../../../dev/platform/clock.ts";
 import type { Desired, DesiredContainer, DesiredTask } from "../../../dev/planner/desired.ts";
 import { archiveOf } from "../../../dev/runtimes/container/archive.ts";
-import { logFilesOf } from "../../../dev/runtimes/container/log-targets.ts";
+import { logFilesOf } from "../../../dev/runtimes/container/log-links.ts";
 import { createOptions, instanceLabels } from "../../../dev/runtimes/container/create-options.ts";
 import { prepareCredentials } from "../../../dev/secrets/credentials.ts";
 import { credentialNames, desiredState } from "../../../dev/wiring/desired-state.ts";

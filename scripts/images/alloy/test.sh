@@ -31,7 +31,7 @@ start loki -v "$work/conf:/conf:ro" "$loki" -config.file=/conf/loki.yaml
 within 30 inside loki wget -q --spider http://127.0.0.1:3100/ready || logs loki | tail -n 5
 check 'the configuration of the stack is valid' "$(container --rm -v "$work/conf:/conf:ro" "$image" validate /conf/own.alloy >/dev/null 2>&1; echo $?)" 0
 volume data >/dev/null
-own=(-v "$work/conf:/conf:ro" -v "$work/logs:/logs:ro" -v "$work/list:/etc/neotool/log-targets:ro" -v "$id-data:/var/lib/alloy/data"
+own=(-v "$work/conf:/conf:ro" -v "$work/logs:/logs:ro" -v "$work/list/containers.json:/etc/neotool/log-targets.json:ro" -v "$id-data:/var/lib/alloy/data"
   "$image" run /conf/own.alloy --server.http.listen-addr=0.0.0.0:12345 --storage.path=/var/lib/alloy/data --disable-reporting)
 start own "${own[@]}"
 answers() { get own:12345/-/ready | grep -qi ready; }
