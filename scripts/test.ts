@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { $, minimist } from "zx";
+import { k3dParts } from "../test/support/k3d-parts.ts";
 
 /**
  * The whole suite, with all set-up of the machine: `./neotool test`. Names of vitest projects (unit, integration, e2e)
@@ -10,6 +11,8 @@ import { $, minimist } from "zx";
 $.verbose = true;
 const PROJECTS = ["unit", "integration", "e2e"] as const;
 const NEED_ENGINE: readonly string[] = ["integration", "e2e", "recipes", "faults", "grafana"];
+/** Those with tests that make k3d clusters. */
+const NEED_K3D: readonly string[] = ["recipes"];
 
 interface Report {
   readonly numPassedTests: number;
@@ -25,6 +28,8 @@ const projects = asked.length > 0 ? asked : PROJECTS;
 await $`npm run --silent typecheck`;
 // A missing engine is got or is an error, never a skip.
 if (projects.some((project) => NEED_ENGINE.includes(project))) await $`${process.execPath} bin/neotool.js dev setup --yes`;
+// Before the tests, because building takes longer than a hook of theirs may: ten minutes, once for a machine.
+if (projects.some((project) => NEED_K3D.includes(project))) await k3dParts(console.log);
 
 const folder = await mkdtemp(join(tmpdir(), "neotool-suite-"));
 let passed = 0;

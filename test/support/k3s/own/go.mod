@@ -1,0 +1,3 @@
+module neotool.local/test-equipment
+
+go 1.24
