@@ -11,6 +11,13 @@ export type Condition = "started" | "ready" | "completed";
 /** A declared name and port; where it is reachable is a binding, known only at run time. */
 export interface Endpoint {
   readonly containerPort: number;
+  /**
+   * Where it serves the other services of the stack, if `containerPort` serves this machine alone. Neighbours may always
+   * call it here; where a runtime has addresses of its own for services, they may call it at `containerPort` too, as in production.
+   *
+   * @default containerPort
+   */
+  readonly neighbourPort?: number;
   /** What people expect on 127.0.0.1; moves when it is taken. */
   readonly preferredHostPort: number;
   /** Scheme of the address shown to people. */

@@ -1,10 +1,11 @@
 /**
  * What a definition can only name, because it is known when an instance is resolved: a secret, the host port that an
- * endpoint got, an identity of the instance.
+ * endpoint got, the address of a service among its neighbours, an identity of the instance.
  */
 export type Ref =
   | { readonly ref: "credential"; readonly name: string }
   | { readonly ref: "host-port"; readonly service: string; readonly endpoint: string }
+  | { readonly ref: "address-of"; readonly service: string }
   | { readonly ref: "cluster-id" }
   | { readonly ref: "instance-id" };
 
@@ -29,6 +30,12 @@ export const credential = (name: string): Ref => ({ ref: "credential", name });
 
 /** The port on 127.0.0.1 where an endpoint of a service is published. */
 export const hostPort = (service: string, endpoint: string): Ref => ({ ref: "host-port", service, endpoint });
+
+/**
+ * The name by which every other service reaches this one, wherever it runs. For what a service tells of itself: to call a
+ * neighbour, its plain name is enough.
+ */
+export const addressOf = (service: string): Ref => ({ ref: "address-of", service });
 
 /** The instance's Kafka cluster id: 22 characters, base64url of 16 bytes. */
 export const clusterId: Ref = { ref: "cluster-id" };

@@ -25,8 +25,9 @@ const problemsOf = (service: Service, byName: ReadonlyMap<string, Service>): rea
     dependencyProblem(service.name, dependency, condition, byName.get(dependency)),
   ),
   ...textsIn(service).flatMap(refsIn).flatMap((ref) => {
-    if (ref.ref !== "host-port") return [];
+    if (ref.ref !== "host-port" && ref.ref !== "address-of") return [];
     const target = byName.get(ref.service);
+    if (ref.ref === "address-of") return target?.kind === "container" ? [] : [`${service.name} asks for the address of "${ref.service}", which is not in this stack`];
     const known = target?.kind === "container" && ref.endpoint in target.endpoints;
     return known ? [] : [`${service.name} asks for the port of "${ref.service}.${ref.endpoint}", which is not in this stack`];
   }),

@@ -18,6 +18,8 @@ export interface DesiredContainer {
     readonly templates?: readonly ResolvedTemplate[];
     readonly healthCheck?: { readonly command: readonly string[]; readonly files: readonly ResolvedFile[] };
   };
+  /** What in it holds a secret: names of environment variables, and paths of files, the health check's among them. */
+  readonly secrets: { readonly env: readonly string[]; readonly files: readonly string[] };
   /** Changes when the definition, a mounted file, a port or a secret does. */
   readonly hash: string;
   /** What the hash is made of, field by field, without secrets. */

@@ -11,6 +11,8 @@ import { startOrder } from "./start-order.ts";
 export interface ResolveContext {
   /** Host port by `service.endpoint`. */
   readonly ports: ReadonlyMap<string, number>;
+  /** By which name its neighbours reach a service, in the runtime that this is resolved for. */
+  addressOf(service: string): string;
   credential(name: string): string;
   /** In place of the secret in a hash. */
   fingerprint(name: string): string;
@@ -31,6 +33,7 @@ const resolveOne = (service: Service, context: ResolveContext): DesiredService =
     if (ref.ref === "credential") return secret(ref.name);
     if (ref.ref === "cluster-id") return context.clusterId;
     if (ref.ref === "instance-id") return context.instanceId;
+    if (ref.ref === "address-of") return context.addressOf(ref.service);
     return String(portOf(context, ref.service, ref.endpoint));
   };
   const real: Fill = (value) => resolveText(value, lookup(context.credential));
@@ -42,7 +45,29 @@ const resolveOne = (service: Service, context: ResolveContext): DesiredService =
   const ports = Object.fromEntries(Object.keys(service.endpoints).map((endpoint) => [endpoint, portOf(context, service.name, endpoint)]));
   const fill = (by: Fill): DesiredContainer["service"] => fillContainer(service, by, context.source);
   const shown = fill(printable);
-  return { kind: "container", name: service.name, service: fill(real), ports, hash: hashOf([whatMakesAContainer(shown), ports]), fields: fieldsOf(shown, ports) };
+  const filled = fill(real);
+  return {
+    kind: "container",
+    name: service.name,
+    service: filled,
+    secrets: secretsOf(filled, shown),
+    ports,
+    hash: hashOf([whatMakesAContainer(shown), ports]),
+    fields: fieldsOf(shown, ports),
+  };
+};
+
+type Filled = DesiredContainer["service"];
+
+/** Where the real one and the printable one differ, there is a secret. */
+const secretsOf = (filled: Filled, shown: Filled): DesiredContainer["secrets"] => {
+  const filesOf = ({ files, healthCheck }: Filled) => [...files, ...(healthCheck?.files ?? [])];
+  const printable = filesOf(shown);
+  const paths = filesOf(filled).flatMap(({ path, content }, index) => (printable[index]?.content === content ? [] : [path]));
+  return {
+    env: Object.entries(filled.env ?? {}).flatMap(([key, value]) => (shown.env?.[key] === value ? [] : [key])),
+    files: [...new Set(paths)],
+  };
 };
 
 const portOf = ({ ports }: ResolveContext, service: string, endpoint: string): number => {

@@ -46,10 +46,24 @@ const rememberedPort = (last: InstanceState["ports"][string] | undefined, prefer
 /** Text of a file below `compose/`. */
 export const source = (path: string): string => readFileSync(join(packageRoot, "compose", path), "utf8");
 
-/** Definitions with everything filled in. Holds secrets. */
-export const desiredState = (project: Project, services: readonly Service[], ports: ReadonlyMap<string, number>, credentials: Credentials): Desired =>
+/** Where containers of one network find each other. */
+const byItsName = (service: string): string => service;
+
+/**
+ * Definitions with everything filled in. Holds secrets.
+ *
+ * @param addressOf By which name the services of a runtime reach each other. @default by their own
+ */
+export const desiredState = (
+  project: Project,
+  services: readonly Service[],
+  ports: ReadonlyMap<string, number>,
+  credentials: Credentials,
+  addressOf: (service: string) => string = byItsName,
+): Desired =>
   resolve(services, {
     ports,
+    addressOf,
     credential: (name) => {
       const value = credentials.values.get(name);
       if (value === undefined) throw new Error(`there is no credential ${name}`);

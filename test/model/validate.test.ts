@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { hostPort, text } from "../../dev/model/text.ts";
+import { addressOf, hostPort, text } from "../../dev/model/text.ts";
 import { problemsIn } from "../../dev/model/validate.ts";
 import { DEFAULT_SETTINGS } from "../../dev/stacks/settings.ts";
 import { neotoolStack } from "../../dev/stacks/neotool.ts";
@@ -14,7 +14,7 @@ test("every problem is reported at once", () => {
     [
       service("Web"),
       service("api", { dependsOn: { db: "ready", seed: "ready" } }),
-      { ...service("worker", { dependsOn: { api: "completed" } }), env: { URL: text`${hostPort("api", "grpc")}` } },
+      { ...service("worker", { dependsOn: { api: "completed" } }), env: { URL: text`${hostPort("api", "grpc")}`, NEAR: text`${addressOf("mail")}` } },
       task("seed", { target: "db" }),
     ],
     { profiles: { all: ["api", "cache"] }, defaultProfile: "core" },
@@ -25,6 +25,7 @@ test("every problem is reported at once", () => {
     "api waits for seed to be ready, but seed is a one-shot: it completes",
     "worker waits for api to complete, but api keeps running",
     'worker asks for the port of "api.grpc", which is not in this stack',
+    'worker asks for the address of "mail", which is not in this stack',
     'seed works on "db", which is not in this stack',
     "two endpoints want port 8003",
     'the default profile "core" does not exist',

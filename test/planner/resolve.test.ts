@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { ContainerService } from "../../dev/model/service.ts";
-import { credential, hostPort, text } from "../../dev/model/text.ts";
+import { addressOf, credential, hostPort, text } from "../../dev/model/text.ts";
 import { resolve, type ResolveContext } from "../../dev/planner/resolve.ts";
 import { service, task } from "../support/builders.ts";
 
@@ -10,6 +10,7 @@ const context = (over: Partial<ResolveContext> = {}): ResolveContext => ({
   fingerprint: (name) => `print-of-${name}`,
   clusterId: "cluster",
   instanceId: "shop-1",
+  addressOf: (name) => `${name}.near`,
   source: (path) => `content of ${path}`,
   ...over,
 });
@@ -40,6 +41,20 @@ test("every hole is filled: secrets, ports, files of compose/", () => {
   expect(resolved.env).toEqual({ PASSWORD: "secret-of-web", ADVERTISED: "http://localhost:18080/" });
   expect(resolved.files.map(({ content }) => content)).toEqual(["content of web/web.ini", "pass=secret-of-web"]);
   expect(ports).toEqual({ api: 18080 });
+});
+
+test("a service tells others the name by which its runtime makes it known", () => {
+  expect(container({ ...web, env: { ADVERTISED: text`http://${addressOf("web")}:80/` } }).service.env).toEqual({ ADVERTISED: "http://web.near:80/" });
+});
+
+test("what holds a secret is said: variables and files, the health check's among them", () => {
+  const token = { path: "/run/token", content: text`${credential("token")}`, owner: { uid: 1, gid: 1 }, mode: 0o400 };
+  expect(container({ ...web, healthCheck: { command: ["ask"], files: [token] } }).secrets).toEqual({ env: ["PASSWORD"], files: ["/run/secret", "/run/token"] });
+  expect(container({ ...web, files: [token], healthCheck: { command: ["ask"], files: [token] } }).secrets.files).toEqual(["/run/token"]);
+});
+
+test("an empty secret is one, too: what is exported before there are credentials", () => {
+  expect(container(web, { credential: () => "" }).secrets).toEqual({ env: ["PASSWORD"], files: ["/run/secret"] });
 });
 
 test("the hash changes with the definition, a mounted file, a port and a secret", () => {

@@ -74,8 +74,9 @@ test("Kafka gets a full set of properties: nothing of the image's defaults appli
   expect(names).toEqual(expect.arrayContaining(["node.id", "process.roles", "controller.quorum.voters", "controller.listener.names", "listeners", "log.dirs"]));
 });
 
-test("Kafka advertises the host port that its endpoint gets", () => {
-  expect(kafkaFile("server.properties")).toContain("\nadvertised.listeners=HOST://127.0.0.1:19092,INTERNAL://kafka:19092\n");
+test("Kafka advertises the host port that its endpoint gets, and to its neighbours the address that its runtime gives it", () => {
+  expect(kafkaFile("server.properties")).toContain("\nadvertised.listeners=HOST://127.0.0.1:19092,INTERNAL://<address-of>:19092\n");
+  expect(byName("kafka").endpoints).toMatchObject({ broker: { containerPort: 9092, neighbourPort: 19_092 } });
 });
 
 test("Kafka's storage is formatted for the cluster of its instance", () => {

@@ -29,7 +29,7 @@ export const stack = (services: Stack["services"], over: Partial<Stack> = {}): S
 
 export const desiredContainer = (name: string, over: Partial<ContainerService<string>> = {}, hash = "h1"): DesiredContainer => {
   const { files: _files, templates: _templates, healthCheck: _healthCheck, ...rest } = service(name, over);
-  return { kind: "container", name, hash, fields: {}, ports: { api: 8080 }, service: { ...rest, files: [] } };
+  return { kind: "container", name, hash, fields: {}, secrets: { env: [], files: [] }, ports: { api: 8080 }, service: { ...rest, files: [] } };
 };
 
 export const desiredTask = (name: string, over: Partial<TaskService<string>> = {}, hash = "h1"): DesiredTask => ({ kind: "task", name, hash, service: task(name, over) });

@@ -13,6 +13,7 @@ const shown = ({ parts }: Template): string =>
       if (typeof part === "string") return part;
       if (part.ref === "credential") return `\${credential ${part.name}}`;
       if (part.ref === "instance-id") return "${instance}";
+      if (part.ref === "address-of") return `\${address ${part.service}}`;
       return part.ref === "cluster-id" ? "${cluster id}" : `\${port ${part.service}.${part.endpoint}}`;
     })
     .join("");

@@ -36,6 +36,8 @@ export const holeFor = (ref: Ref, preferredPort: (service: string, endpoint: str
       return requiredHole(CLUSTER_ID_VARIABLE);
     case "instance-id":
       return INSTANCE;
+    case "address-of":
+      return ref.service;
     case "host-port":
       return portHole(ref.service, ref.endpoint, preferredPort(ref.service, ref.endpoint));
   }

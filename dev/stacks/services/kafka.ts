@@ -1,9 +1,11 @@
 import type { ContainerService, MountedFile, TaskService } from "../../model/service.ts";
-import { clusterId, hostPort, lines, text } from "../../model/text.ts";
+import { addressOf, clusterId, hostPort, lines, text } from "../../model/text.ts";
 import type { KafkaSettings } from "../settings.ts";
 
 const DATA = "/var/lib/kafka/data";
-const INTERNAL = "kafka:19092";
+/** Port of the listener for other services: the other one advertises an address of this machine. */
+const INTERNAL_PORT = 19_092;
+const INTERNAL = `kafka:${INTERNAL_PORT}`;
 
 /** A small heap and the quick compiler are worth seconds on a laptop. */
 const SMALL_AND_QUICK = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xss512k";
@@ -27,9 +29,9 @@ const serverProperties = (settings: KafkaSettings) =>
     "process.roles=broker,controller",
     "controller.quorum.voters=1@localhost:29093",
     "controller.listener.names=CONTROLLER",
-    "listeners=CONTROLLER://:29093,HOST://:9092,INTERNAL://:19092",
+    `listeners=CONTROLLER://:29093,HOST://:9092,INTERNAL://:${INTERNAL_PORT}`,
     // 127.0.0.1 and not localhost: the port is published on IPv4 only, and some clients try ::1 first.
-    text`advertised.listeners=HOST://127.0.0.1:${hostPort("kafka", "broker")},INTERNAL://kafka:19092`,
+    text`advertised.listeners=HOST://127.0.0.1:${hostPort("kafka", "broker")},INTERNAL://${addressOf("kafka")}:19092`,
     "listener.security.protocol.map=CONTROLLER:PLAINTEXT,HOST:PLAINTEXT,INTERNAL:PLAINTEXT",
     "inter.broker.listener.name=INTERNAL",
     "offsets.topic.replication.factor=1",
@@ -61,7 +63,7 @@ export const kafka = (settings: KafkaSettings): ContainerService => ({
     readable("/etc/neotool/server.properties", serverProperties(settings)),
     readable("/etc/neotool/meta.properties", lines("version=1", text`cluster.id=${clusterId}`, "node.id=1")),
   ],
-  endpoints: { broker: { containerPort: 9092, preferredHostPort: settings.port, scheme: "kafka" } },
+  endpoints: { broker: { containerPort: 9092, neighbourPort: INTERNAL_PORT, preferredHostPort: settings.port, scheme: "kafka" } },
   volumes: [{ name: "kafka-data", path: DATA }],
   readiness: { kind: "kafka-metadata", endpoint: "broker" },
   // Its own scripts would start a JVM for each question. The broker listens only when it has caught up with its controller.
