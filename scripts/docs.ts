@@ -4,13 +4,23 @@ import { DEFAULT_SETTINGS } from "../dev/stacks/settings.ts";
 import { composeFile } from "../dev/wiring/export-compose.ts";
 import { commandReference } from "./command-reference.ts";
 import { dashboardFiles } from "./dashboards/all.ts";
+import { renderedManifests } from "./rendered-manifests.ts";
 
-const DASHBOARDS = "compose/grafana/dashboards";
+interface MadeFile {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** A folder that holds these files and no others: Grafana would go on showing a dashboard that is gone. */
+const writeFolder = async (folder: string, files: readonly MadeFile[]): Promise<void> => {
+  await mkdir(folder, { recursive: true });
+  for (const name of await readdir(folder)) await rm(`${folder}/${name}`);
+  for (const { name, text } of files) await writeFile(`${folder}/${name}`, text);
+};
 
 /** Writes what is made from the code and lies in git: `npm run docs`. */
 await writeFile("docs/commands.md", commandReference());
 await writeFile("compose/compose.yaml", composeFile(neotoolStack(DEFAULT_SETTINGS), "core"));
-await mkdir(DASHBOARDS, { recursive: true });
-// Of a dashboard that is gone no file stays: Grafana would show it on.
-for (const name of await readdir(DASHBOARDS)) await rm(`${DASHBOARDS}/${name}`);
-for (const { name, text } of dashboardFiles()) await writeFile(`${DASHBOARDS}/${name}`, text);
+await writeFolder("compose/grafana/dashboards", dashboardFiles());
+// After the dashboards: they are in it.
+await writeFolder("k3d/rendered", renderedManifests());

@@ -10,6 +10,7 @@ import { exec } from "./commands/exec.ts";
 import { images } from "./commands/images.ts";
 import { keys } from "./commands/keys.ts";
 import { logs } from "./commands/logs.ts";
+import { manifests } from "./commands/manifests.ts";
 import { open } from "./commands/open.ts";
 import { prune } from "./commands/prune.ts";
 import { ps } from "./commands/ps.ts";
@@ -40,6 +41,7 @@ export const commands: readonly Command[] = [
   toCommand(prune, () => import("./actions/prune.ts")),
   toCommand(config, () => import("./actions/config.ts")),
   toCommand(compose, () => import("./actions/compose.ts")),
+  toCommand(manifests, () => import("./actions/manifests.ts")),
   toCommand(setup, () => import("./actions/setup.ts")),
   toCommand(images, () => import("./actions/images.ts")),
   toCommand(keys, () => import("./actions/keys.ts")),

@@ -1,0 +1,19 @@
+import { isRecord, type Manifest } from "./manifest.ts";
+
+/** In place of what only `up` knows. */
+export const MADE_BY_UP = "<made by neotool dev up>";
+
+/** An object as anybody may see it: a Secret's values are said to be there, and nothing else of them. */
+export const printable = (manifest: Manifest): Manifest =>
+  manifest.kind === "Secret" && isRecord(manifest.stringData)
+    ? { ...manifest, stringData: Object.fromEntries(Object.keys(manifest.stringData).map((key) => [key, MADE_BY_UP])) }
+    : manifest;
+
+/** Longer texts of ConfigMaps are not what a reader of a rendered service looks for. */
+const LONGEST = 4 * 1024;
+
+/** An object without the long texts that lie in `compose/` already. */
+export const abridged = (manifest: Manifest): Manifest =>
+  manifest.kind === "ConfigMap" && isRecord(manifest.data)
+    ? { ...manifest, data: Object.fromEntries(Object.entries(manifest.data).map(([key, text]) => [key, typeof text === "string" && text.length > LONGEST ? `<${key}, as in compose/>\n` : text])) }
+    : manifest;

@@ -1,0 +1,80 @@
+import type { ContainerService, Service } from "../../../model/service.ts";
+import type { ClusterFacts } from "./cluster-facts.ts";
+import type { Manifest } from "./manifest.ts";
+import { instanceLabels } from "./metadata.ts";
+import { namespaceOf, NAMESPACES, type Namespace } from "./namespaces.ts";
+import { needsOf, quantities, type Amount, type Needs } from "./resources.ts";
+
+interface Share extends Needs {
+  readonly pods: number;
+  readonly storageGiB: number;
+}
+
+const share = (requestedCpu: number, limitCpu: number, requestedMiB: number, limitMiB: number, pods: number, storageGiB: number): Share => ({
+  requests: { milliCpu: requestedCpu, memoryMiB: requestedMiB },
+  limits: { milliCpu: limitCpu, memoryMiB: limitMiB },
+  pods,
+  storageGiB,
+});
+
+/** Production's quota, 8/12 processors, 16/24 Gi, 50 pods and 50 Gi, as its namespaces share it here. */
+const SHARES: Readonly<Record<Namespace, Share>> = {
+  "neotool-app": share(650, 750, 2048, 3072, 10, 1),
+  "neotool-web": share(300, 375, 1024, 1536, 4, 1),
+  "neotool-data": share(1750, 2500, 4096, 6144, 6, 12),
+  "neotool-messaging": share(1500, 2000, 2560, 4096, 4, 10),
+  "neotool-storage": share(750, 1000, 1280, 2048, 4, 10),
+  "neotool-security": share(750, 1000, 768, 1024, 4, 1),
+  "neotool-workflows": share(300, 375, 1024, 1536, 4, 1),
+  "neotool-observability": share(2000, 4000, 3584, 5120, 14, 14),
+};
+
+const sum = (amounts: readonly Amount[]): Amount => ({
+  milliCpu: amounts.reduce((total, { milliCpu }) => total + milliCpu, 0),
+  memoryMiB: amounts.reduce((total, { memoryMiB }) => total + memoryMiB, 0),
+});
+
+const REQUESTED_IN_ALL = sum(Object.values(SHARES).map(({ requests }) => requests));
+
+type Capacity = ClusterFacts["capacity"];
+
+/**
+ * A machine may be smaller than production: nothing is promised that it has not. But what the stack itself may use always
+ * fits: a quota that is too small shows as a pod that never appears, with nothing to say why.
+ */
+const scaled = (amount: Amount, needed: Amount, { cpus, memoryMiB }: Capacity): Amount => ({
+  milliCpu: Math.max(needed.milliCpu, amount.milliCpu * Math.min(1, (cpus * 1000) / REQUESTED_IN_ALL.milliCpu)),
+  memoryMiB: Math.max(needed.memoryMiB, amount.memoryMiB * Math.min(1, memoryMiB / REQUESTED_IN_ALL.memoryMiB)),
+});
+
+/** What each namespace may use. @param services For which there must be room. */
+const quotaOf = (namespace: Namespace, services: readonly ContainerService[], capacity: Capacity): Readonly<Record<string, string>> => {
+  const { requests, limits, pods, storageGiB } = SHARES[namespace];
+  const needs = services.filter(({ name }) => namespaceOf(name) === namespace).map((service) => needsOf(service, capacity));
+  const requested = quantities(scaled(requests, sum(needs.map((need) => need.requests)), capacity));
+  const most = quantities(scaled(limits, sum(needs.map((need) => need.limits)), capacity));
+  return {
+    "requests.cpu": requested.cpu,
+    "requests.memory": requested.memory,
+    "limits.cpu": most.cpu,
+    "limits.memory": most.memory,
+    "requests.storage": `${storageGiB}Gi`,
+    pods: String(pods),
+  };
+};
+
+/** For a pod that says nothing of its use. Without it, the quota refuses such a pod. */
+const DEFAULT_LIMIT: Amount = { milliCpu: 250, memoryMiB: 256 };
+const DEFAULT_REQUEST: Amount = { milliCpu: 25, memoryMiB: 64 };
+
+/** Quota and limit range of every namespace. */
+export const renderQuotas = ({ instance, capacity }: ClusterFacts, services: readonly Service[]): readonly Manifest[] => {
+  const containers = services.filter((service) => service.kind === "container");
+  return NAMESPACES.flatMap((namespace): readonly Manifest[] => {
+    const metadata = { name: "neotool", namespace, labels: instanceLabels(instance) };
+    return [
+      { apiVersion: "v1", kind: "ResourceQuota", metadata, spec: { hard: quotaOf(namespace, containers, capacity) } },
+      { apiVersion: "v1", kind: "LimitRange", metadata, spec: { limits: [{ type: "Container", default: quantities(DEFAULT_LIMIT), defaultRequest: quantities(DEFAULT_REQUEST) }] } },
+    ];
+  });
+};

@@ -1,0 +1,18 @@
+import { isRecord, type Manifest } from "./manifest.ts";
+
+/** No node has this label. */
+const NOWHERE = { "dev.neotool.stopped": "true" } as const;
+
+/** How a workload is there and has no pod: none wanted, or, where every node gets one, no node chosen. */
+const stoppedSpec = (kind: string, spec: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> => {
+  if (kind !== "DaemonSet") return { ...spec, replicas: 0 };
+  const { template } = spec;
+  if (!isRecord(template) || !isRecord(template.spec)) return spec;
+  return { ...spec, template: { ...template, spec: { ...template.spec, nodeSelector: NOWHERE } } };
+};
+
+const WORKLOADS: ReadonlySet<string> = new Set(["Deployment", "StatefulSet", "DaemonSet"]);
+
+/** Objects as they are while their service is created and not started: everything but pods. */
+export const withoutPods = (manifests: readonly Manifest[]): readonly Manifest[] =>
+  manifests.map((manifest) => (WORKLOADS.has(manifest.kind) && isRecord(manifest.spec) ? { ...manifest, spec: stoppedSpec(manifest.kind, manifest.spec) } : manifest));
