@@ -15,6 +15,10 @@ export { nodePortsOf } from "./addresses.ts";
  * One service as Kubernetes objects, each after what it names, its workload last. Pure. Holds secrets: in Secrets and
  * nowhere else.
  *
+ * Its files are the definition's. Prometheus scrapes by its list, and a reader of logs, whose list nobody writes here, finds
+ * none: what lets them ask the API for pods (`access.ts`, the annotations of `metrics.ts`) is there, and a configuration that
+ * does so takes the place of theirs in `desired`, before it comes here.
+ *
  * @throws {DevError} `STACK_INVALID` for a file that no object can hold
  */
 export const renderService = (desired: DesiredContainer, image: { readonly reference: string; readonly id: string }, facts: ClusterFacts): readonly Manifest[] => {
