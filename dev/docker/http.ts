@@ -1,5 +1,4 @@
 import { request, type IncomingMessage } from "node:http";
-import { buffer } from "node:stream/consumers";
 import { DevError } from "../errors/dev-error.ts";
 
 const HINT = "neotool dev doctor looks at the engine; its own log says more (journalctl -u docker).";
@@ -25,11 +24,24 @@ const messageOf = (body: string): string => {
   }
 };
 
+/** All that comes. By hand: node:stream/consumers loads a Blob for it, and `status` waits for that. */
+const bytesOf = (response: IncomingMessage): Promise<Buffer> =>
+  new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    response.on("data", (chunk: Buffer) => chunks.push(chunk));
+    response.on("end", () => resolve(Buffer.concat(chunks)));
+    response.on("error", reject);
+    response.on("close", () => reject(new Error("the connection was closed in the middle of an answer"))); // after its end this changes nothing
+  });
+
+/** What Node would find out by a pattern that takes 2 ms to make: the name of a TLS server, which a socket of the engine's has not. */
+const NO_TLS = { servername: "" } as const;
+
 /** Only what is a success is passed on. */
 const receive = async (asked: string, response: IncomingMessage): Promise<IncomingMessage> => {
   const status = response.statusCode ?? 0;
   if (status >= 200 && status < 300) return response;
-  throw new EngineStatusError(asked, status, messageOf((await buffer(response)).toString("utf8")));
+  throw new EngineStatusError(asked, status, messageOf((await bytesOf(response)).toString("utf8")));
 };
 
 interface Answer {
@@ -48,9 +60,9 @@ export const socketGet = async (socket: string, path: string, timeoutMs: number,
   signal?.throwIfAborted();
   return new Promise((resolve, reject) => {
     const failed = (error: unknown) => reject(signal?.aborted ? signal.reason : error);
-    const call = request({ socketPath: socket, path, timeout: timeoutMs, ...(signal && { signal }) }, (response) => {
+    const call = request({ ...NO_TLS, socketPath: socket, path, timeout: timeoutMs, ...(signal && { signal }) }, (response) => {
       const { headers } = response;
-      receive(`GET ${path}`, response).then(buffer).then((bytes) => resolve({ headers, text: bytes.toString("utf8") }), failed);
+      receive(`GET ${path}`, response).then(bytesOf).then((bytes) => resolve({ headers, text: bytes.toString("utf8") }), failed);
     });
     call.on("timeout", () => {
       const hint = "The engine is overloaded or hangs: look at its log, or restart it.";
@@ -91,7 +103,7 @@ const gone = (socket: string, cause: unknown): DevError =>
 
 const open = (socket: string, method: "GET" | "POST", path: string, signal: AbortSignal, readAhead: { readonly highWaterMark?: number } = {}): Promise<IncomingMessage> =>
   new Promise((resolve, reject) => {
-    const call = request({ socketPath: socket, method, path, signal, ...readAhead }, (response) => receive(`${method} ${path}`, response).then(resolve, reject));
+    const call = request({ ...NO_TLS, socketPath: socket, method, path, signal, ...readAhead }, (response) => receive(`${method} ${path}`, response).then(resolve, reject));
     call.on("error", (cause) => reject(signal.aborted ? signal.reason : gone(socket, cause)));
     call.end();
   });
@@ -109,7 +121,7 @@ export const engineStream = (socket: string, path: string, signal: AbortSignal, 
 export const engineWait = async (socket: string, container: string, signal: AbortSignal): Promise<void> => {
   const answer = await open(socket, "POST", `/containers/${container}/wait?condition=not-running`, signal);
   try {
-    await buffer(answer); // the status line comes at once, the body at the end
+    await bytesOf(answer); // the status line comes at once, the body at the end
   } catch (cause) {
     throw signal.aborted ? signal.reason : gone(socket, cause);
   }

@@ -1,6 +1,6 @@
 import type { FoundImage } from "../images/present.ts";
 import type { DesiredContainer } from "../planner/desired.ts";
-import type { Observed } from "../planner/observed.ts";
+import type { Observed, ObservedContainers } from "../planner/observed.ts";
 import type { LineLevel } from "./log-level.ts";
 
 /** One act of a runtime, with the data that it needs. Doing it again after a crash is harmless. */
@@ -89,6 +89,8 @@ export interface Terminal {
 export interface Runtime {
   readonly id: "container" | "k3d";
   observe(signal: AbortSignal): Promise<Observed>;
+  /** Only the containers: a sixth of the questions, for who changes nothing. */
+  observeContainers(signal: AbortSignal): Promise<ObservedContainers>;
   apply(operation: RuntimeOperation, signal: AbortSignal): Promise<void>;
   /** Resolves as soon as the service is not running, at once if it already is not. */
   exited(service: string, signal: AbortSignal): Promise<Exit>;

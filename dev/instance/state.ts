@@ -1,26 +1,35 @@
 import { rename } from "node:fs/promises";
-import * as z from "zod/mini";
 import { readIfThere, unwritable, writeAtomically } from "../platform/files.ts";
 
-const stateSchema = z.object({
-  schemaVersion: z.literal(1),
-  /** By `service.endpoint`: the port that was wanted and the one that was bound, so that a moved port stays moved. */
-  ports: z.record(z.string(), z.object({ wanted: z.int(), bound: z.int() })),
-  /** By task name: which definition was done on which start of its service. */
-  tasks: z.record(z.string(), z.object({ hash: z.string(), on: z.string() })),
-  /** By service: the start on which its readiness was proven. */
-  ready: z.record(z.string(), z.string()),
-});
-
 /** What an instance remembers between runs. Losing it costs time, never data. */
-export type InstanceState = z.infer<typeof stateSchema>;
+export interface InstanceState {
+  readonly schemaVersion: 1;
+  /** By `service.endpoint`: the port that was wanted and the one that was bound, so that a moved port stays moved. */
+  readonly ports: Readonly<Record<string, { readonly wanted: number; readonly bound: number }>>;
+  /** By task name: which definition was done on which start of its service. */
+  readonly tasks: Readonly<Record<string, { readonly hash: string; readonly on: string }>>;
+  /** By service: the start on which its readiness was proven. */
+  readonly ready: Readonly<Record<string, string>>;
+}
 
 export const EMPTY_STATE: InstanceState = { schemaVersion: 1, ports: {}, tasks: {}, ready: {} };
 
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === "object" && value !== null && !Array.isArray(value);
+const everyEntry = (value: unknown, fits: (entry: unknown) => boolean): boolean => isObject(value) && Object.values(value).every(fits);
+const isText = (value: unknown): boolean => typeof value === "string";
+
+/** By hand: loading what checks a schema takes a tenth of `status`. */
+const isState = (value: unknown): value is InstanceState =>
+  isObject(value) &&
+  value.schemaVersion === 1 &&
+  everyEntry(value.ports, (port) => isObject(port) && Number.isSafeInteger(port.wanted) && Number.isSafeInteger(port.bound)) &&
+  everyEntry(value.tasks, (task) => isObject(task) && isText(task.hash) && isText(task.on)) &&
+  everyEntry(value.ready, isText);
+
 const parse = (content: string): InstanceState | undefined => {
   try {
-    const result = z.safeParse(stateSchema, JSON.parse(content));
-    return result.success ? result.data : undefined;
+    const value: unknown = JSON.parse(content);
+    return isState(value) ? { schemaVersion: value.schemaVersion, ports: value.ports, tasks: value.tasks, ready: value.ready } : undefined;
   } catch {
     return undefined;
   }

@@ -33,6 +33,9 @@ export interface Observed {
   readonly strangers: readonly string[];
 }
 
+/** The part of it that says how the services are. */
+export type ObservedContainers = Pick<Observed, "containers">;
+
 /** Which images are in the engine, by official reference. */
 export type PresentImages = ReadonlyMap<string, FoundImage>;
 

@@ -1,9 +1,9 @@
 import type { InstanceState } from "../instance/state.ts";
-import type { Observed } from "../planner/observed.ts";
+import type { ObservedContainers } from "../planner/observed.ts";
 import type { Project } from "./project.ts";
 
 /** Host port by `service.endpoint`: what is bound now; where nothing runs, what was bound last. */
-export const bindings = ({ stack }: Project, observed: Observed | undefined, { ports }: InstanceState): ReadonlyMap<string, number> =>
+export const bindings = ({ stack }: Project, observed: ObservedContainers | undefined, { ports }: InstanceState): ReadonlyMap<string, number> =>
   new Map(
     stack.services.flatMap((service) => {
       if (service.kind === "task") return [];

@@ -2,7 +2,7 @@ import { DevError } from "../errors/dev-error.ts";
 import { peekState, type InstanceState } from "../instance/state.ts";
 import { selectServices } from "../planner/select.ts";
 import type { Desired } from "../planner/desired.ts";
-import type { Observed } from "../planner/observed.ts";
+import type { ObservedContainers } from "../planner/observed.ts";
 import { readJwtKeys } from "../secrets/jwt-keys.ts";
 import { readCredentials, type Credentials } from "../secrets/credentials.ts";
 import { bindings } from "./bindings.ts";
@@ -18,7 +18,7 @@ export interface KnownInstance {
 }
 
 /** @throws {DevError} `SERVICE_NOT_RUNNING` when this working copy was never brought up. */
-export const knownInstance = async (project: Project, { redactor }: Surroundings, observed: Observed | undefined): Promise<KnownInstance> => {
+export const knownInstance = async (project: Project, { redactor }: Surroundings, observed: ObservedContainers | undefined): Promise<KnownInstance> => {
   const credentials = await readCredentials(project.directory.credentials);
   if (!credentials) {
     throw new DevError("SERVICE_NOT_RUNNING", `Nothing was brought up yet in ${project.instance.workingCopy}`, { hint: "neotool dev up" });
@@ -30,7 +30,7 @@ export const knownInstance = async (project: Project, { redactor }: Surroundings
 };
 
 /** The definition of the services that this instance has containers for, filled in as it runs. Holds secrets. */
-export const desiredOfRunning = (project: Project, known: KnownInstance, observed: Observed): Desired => {
+export const desiredOfRunning = (project: Project, known: KnownInstance, observed: ObservedContainers): Desired => {
   const only = project.stack.services.filter(({ name }) => observed.containers.has(name)).map(({ name }) => name);
   if (only.length === 0) return new Map();
   const services = selectServices(project.stack, { only }).filter(({ kind, name }) => kind === "task" || observed.containers.has(name));

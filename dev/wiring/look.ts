@@ -2,11 +2,10 @@ import { peekState } from "../instance/state.ts";
 import type { Phase } from "../model/phase.ts";
 import type { Verdict } from "../model/probe.ts";
 import { servicesInView } from "../planner/select.ts";
-import { startOf, type Observed, type ObservedContainer } from "../planner/observed.ts";
+import { startOf, type ObservedContainer, type ObservedContainers } from "../planner/observed.ts";
 import { connectEngine } from "../docker/connect.ts";
 import { containerRuntime } from "../runtimes/container/container-runtime.ts";
 import { bindings } from "./bindings.ts";
-import { desiredOfRunning, knownInstance } from "./known-instance.ts";
 import type { Project } from "./project.ts";
 import type { Surroundings } from "./surroundings.ts";
 
@@ -38,11 +37,11 @@ export const phaseOf = (container: ObservedContainer | undefined, readyOn: strin
   return exitCode === 0 ? { phase: "stopped", detail: null } : { phase: "failed", detail: `${state} with code ${exitCode}` };
 };
 
-/** What the instance of a working copy is doing. Cheap: no client library is loaded unless `check` asks every service. */
+/** What the instance of a working copy is doing. Cheap: no client library and no secret is loaded unless `check` asks every service. */
 export const look = async (project: Project, surroundings: Surroundings, check: boolean): Promise<readonly ServiceLook[]> => {
   const engine = await connectEngine(surroundings);
   const runtime = containerRuntime(engine, project.instance);
-  const [observed, state] = await Promise.all([runtime.observe(AbortSignal.timeout(30_000)), peekState(project.directory.state)]);
+  const [observed, state] = await Promise.all([runtime.observeContainers(AbortSignal.timeout(30_000)), peekState(project.directory.state)]);
   const ports = bindings(project, observed, state);
   const answers = check ? await askAll(project, surroundings, observed) : new Map<string, Verdict>();
   return servicesInView(project.stack, observed.containers).map((service): ServiceLook => {
@@ -66,7 +65,8 @@ export const look = async (project: Project, surroundings: Surroundings, check: 
   });
 };
 
-const askAll = async (project: Project, surroundings: Surroundings, observed: Observed): Promise<ReadonlyMap<string, Verdict>> => {
+const askAll = async (project: Project, surroundings: Surroundings, observed: ObservedContainers): Promise<ReadonlyMap<string, Verdict>> => {
+  const { desiredOfRunning, knownInstance } = await import("./known-instance.ts");
   const known = await knownInstance(project, surroundings, observed);
   const { ask } = await import("../probes/probe.ts");
   const running = [...desiredOfRunning(project, known, observed).values()].flatMap((service) =>

@@ -32,6 +32,7 @@ export const fakeRuntime = (behaviours: Readonly<Record<string, Behaviour>> = {}
     id: "container",
     done,
     observe: async () => atRest,
+    observeContainers: async () => atRest,
     apply: async (operation, signal) => {
       signal.throwIfAborted();
       done.push(nameOf(operation));

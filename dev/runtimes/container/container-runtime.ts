@@ -6,17 +6,14 @@ import type { Exit, Runtime } from "../../engine/runtime.ts";
 import { DevError, rootMessage } from "../../errors/dev-error.ts";
 import { errnoOf } from "../../platform/files.ts";
 import { containerName, type Instance } from "../../model/instance.ts";
-import { apply } from "./apply.ts";
-import { onlyFileOf } from "./archive.ts";
-import { execAttached, execCaptured } from "./exec.ts";
 import { logBatches, logLines } from "./logs.ts";
-import { observe } from "./observe.ts";
+import { observe, observeContainers } from "./observe.ts";
 import { containerStats } from "./stats.ts";
 import { watchContainers } from "./watch.ts";
 
 const NOT_FOUND = 404;
 
-/** The client is loaded at the first act, and not by looking. */
+/** The client is loaded at the first act, and not by looking; so is what acts. */
 const lazily = <T>(load: () => Promise<T>): (() => Promise<T>) => {
   let loading: Promise<T> | undefined;
   return () => (loading ??= load());
@@ -65,9 +62,10 @@ export const containerRuntime = (engine: Engine, instance: Instance): Runtime =>
   return {
     id: "container",
     observe: (signal) => explained("list what this instance has", signal, () => observe(engine.socket, instance, signal)),
+    observeContainers: (signal) => explained("list its containers", signal, () => observeContainers(engine.socket, instance, signal)),
     apply: (operation, signal) => {
       const about = "service" in operation ? operation.service : "desired" in operation ? operation.desired.name : "volume" in operation ? operation.volume : "";
-      return withClient(`${operation.kind} ${about}`.trim(), signal, (docker) => apply(docker, instance, operation, signal));
+      return withClient(`${operation.kind} ${about}`.trim(), signal, async (docker) => (await import("./apply.ts")).apply(docker, instance, operation, signal));
     },
     exited: (service, signal) =>
       explained(`wait for ${service}`, signal, async (): Promise<Exit> => {
@@ -85,11 +83,12 @@ export const containerRuntime = (engine: Engine, instance: Instance): Runtime =>
     logBatches: (service, options, signal) => logBatches(engine.socket, nameOf(service), service, options, signal),
     stats: (service, signal) => containerStats(engine.socket, nameOf(service), signal),
     exec: (service, request, signal) =>
-      withClient(`run ${request.command[0]} in ${service}`, signal, (docker) => execCaptured(docker, nameOf(service), request, signal)),
+      withClient(`run ${request.command[0]} in ${service}`, signal, async (docker) => (await import("./exec.ts")).execCaptured(docker, nameOf(service), request, signal)),
     attach: (service, request, terminal, signal) =>
-      withClient(`run ${request.command[0]} in ${service}`, signal, (docker) => execAttached(docker, nameOf(service), request, terminal, signal)),
+      withClient(`run ${request.command[0]} in ${service}`, signal, async (docker) => (await import("./exec.ts")).execAttached(docker, nameOf(service), request, terminal, signal)),
     readFile: (service, path, signal) =>
       withClient(`read ${path} of ${service}`, signal, async (docker) => {
+        const { onlyFileOf } = await import("./archive.ts");
         try {
           return await onlyFileOf(await docker.getContainer(nameOf(service)).getArchive({ path, abortSignal: signal }));
         } catch (error) {

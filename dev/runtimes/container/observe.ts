@@ -1,7 +1,7 @@
 import { engineGet, EngineStatusError, labelFilter } from "../../docker/http.ts";
 import { LABEL } from "../../model/labels.ts";
 import { networkName, type Instance } from "../../model/instance.ts";
-import type { ContainerState, Observed, ObservedContainer } from "../../planner/observed.ts";
+import type { ContainerState, Observed, ObservedContainer, ObservedContainers } from "../../planner/observed.ts";
 
 interface ListedContainer {
   readonly Id: string;
@@ -58,24 +58,38 @@ const inspect = async (socket: string, { Id }: ListedContainer, signal: AbortSig
   }
 };
 
+const labelsOf = (instance: Instance): string => labelFilter(`${LABEL.instance}=${instance.id}`);
+
+const listContainers = (socket: string, instance: Instance, signal: AbortSignal): Promise<readonly ListedContainer[]> =>
+  engineGet(socket, `/containers/json?all=1&${labelsOf(instance)}`, undefined, signal);
+
+const inspectAll = async (socket: string, listed: readonly ListedContainer[], signal: AbortSignal): Promise<Observed["containers"]> => {
+  const inspected = await Promise.all(listed.map((container) => inspect(socket, container, signal)));
+  const ours = inspected.flatMap((container) => (container ? [observedFrom(container)] : []));
+  return new Map(ours.map((container) => [container.service, container]));
+};
+
+/** One look at the containers that bear an instance's labels. */
+export const observeContainers = async (socket: string, instance: Instance, signal: AbortSignal): Promise<ObservedContainers> => ({
+  containers: await inspectAll(socket, await listContainers(socket, instance, signal), signal),
+});
+
 /** One look at everything that bears an instance's labels, and at what bears its names without them. */
 export const observe = async (socket: string, instance: Instance, signal: AbortSignal): Promise<Observed> => {
   const get = <T>(path: string) => engineGet<T>(socket, path, undefined, signal);
-  const filter = labelFilter(`${LABEL.instance}=${instance.id}`);
+  const filter = labelsOf(instance);
   const prefix = encodeURIComponent(JSON.stringify({ name: [`^/?${networkName(instance)}`] }));
   const [containers, volumes, networks, alike, volumesAlike, networksAlike] = await Promise.all([
-    get<readonly ListedContainer[]>(`/containers/json?all=1&${filter}`),
+    listContainers(socket, instance, signal),
     get<{ readonly Volumes: readonly Listed[] | null }>(`/volumes?${filter}`),
     get<readonly Listed[]>(`/networks?${filter}`),
     get<readonly ListedContainer[]>(`/containers/json?all=1&filters=${prefix}`),
     get<{ readonly Volumes: readonly Listed[] | null }>(`/volumes?filters=${prefix}`),
     get<readonly Listed[]>(`/networks?filters=${prefix}`),
   ]);
-  const inspected = await Promise.all(containers.map((container) => inspect(socket, container, signal)));
-  const ours = inspected.flatMap((container) => (container ? [observedFrom(container)] : []));
   const isStranger = (labels: Readonly<Record<string, string>> | null) => labels?.[LABEL.instance] !== instance.id;
   return {
-    containers: new Map(ours.map((container) => [container.service, container])),
+    containers: await inspectAll(socket, containers, signal),
     volumes: named(volumes.Volumes ?? []),
     network: networks.length > 0,
     strangers: [
