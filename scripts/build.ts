@@ -44,23 +44,84 @@ const withoutUnused: Plugin = {
   },
 };
 
-const KAFKA_PROBE = "dev/probes/kafka.ts";
-
 /**
- * The one question that every `up` asks the broker needs a sixth of the client. Beside its other users the bundler would
- * put all of it into one chunk.
+ * What is read when it is needed: the file that it goes into, and of each module what of it is used. All the rest is one
+ * file: a file costs half a millisecond to find, read and link, and `status` needed forty. Nothing that is apart may hold
+ * state of ours, or a class that the rest tests for: it would have a copy of its own.
  */
-const kafkaProbeApart: Plugin = {
-  name: "kafka-probe-apart",
-  setup: ({ onResolve }) => onResolve({ filter: /^\.\/kafka\.ts$/ }, ({ importer }) => (importer.endsWith("dev/probes/probe.ts") ? { path: "./kafka-probe.js", external: true } : undefined)),
+const APART: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  acorn: { acorn: "{ Parser, parseExpressionAt }", "@sveltejs/acorn-typescript": "{ tsPlugin }" },
+  aws4: { aws4: "{ default }" },
+  dockerode: { dockerode: "{ default }" },
+  execa: { execa: "{ execa, ExecaError }" },
+  jose: { jose: "{ createLocalJWKSet, errors, exportJWK, importPKCS8, importSPKI, jwtVerify, SignJWT }" },
+  kafka: { "@platformatic/kafka": "{ Admin, ConfigResourceTypes, IncrementalAlterConfigOperationTypes }" },
+  "kafka-probe": { "./kafka.ts": "{ probeKafka }" }, // the one question that every `up` asks: a sixth of the client
+  postgres: { pg: "{ default }" },
+  promql: { "@prometheus-io/lezer-promql": "{ parser }" },
+  regexpp: { "@eslint-community/regexpp": "{ RegExpSyntaxError, RegExpValidator }" },
+  s3: { "@aws-sdk/client-s3": "{ CreateBucketCommand, DeleteBucketPolicyCommand, GetBucketVersioningCommand, PutBucketPolicyCommand, PutBucketVersioningCommand, PutObjectCommand, S3Client, S3ServiceException }" },
+  tar: { "tar-stream": "{ extract, pack }" },
+  yaml: { yaml: "{ Document, isScalar, isSeq, parseDocument, visit }" },
+  zod: { "zod/mini": "{ _default, array, boolean, config, enum, int, literal, maximum, minimum, number, object, optional, parse, record, regex, safeParse, strictObject, string, union, url, ZodMiniDefault, ZodMiniObject, ZodMiniOptional, ZodMiniRecord }", "zod/v4/locales/en.js": "{ default }" },
 };
 
-/** CommonJS dependencies ask for `require` and `__dirname`, which modules do not have. */
-const BANNER = [
-  "const __node = process.getBuiltinModule;",
-  'const require = __node("node:module").createRequire(import.meta.url);',
-  "const __filename = import.meta.filename, __dirname = import.meta.dirname;",
-].join("\n");
+const PROBES = "dev/probes";
+const SCREEN = "dev/ui/mount.tsx";
+
+/** Instead of what is apart, the one file asks for the file that it is in; a name that is not there fails the build. */
+const apartIsElsewhere: Plugin = {
+  name: "apart-is-elsewhere",
+  setup: ({ onResolve, onLoad }) => {
+    const homes = new Map(Object.entries(APART).flatMap(([file, modules]) => Object.entries(modules).map(([module, names]) => [module, { file, names }] as const)));
+    onResolve({ filter: /.*/ }, ({ path, importer, namespace }) => {
+      if (namespace === "apart") return { path, external: true };
+      if (path.endsWith("/ui/mount.tsx")) return { path: "./screen.js", external: true };
+      const isMeant = homes.has(path) && (!path.startsWith(".") || importer.includes(`/${PROBES}/`));
+      return isMeant ? { path, namespace: "apart" } : undefined;
+    });
+    onLoad({ filter: /.*/, namespace: "apart" }, ({ path }) => {
+      const home = homes.get(path);
+      return { contents: `export ${home?.names} from "./${home?.file}.cjs";`, loader: "js" };
+    });
+  },
+};
+
+/** The files that are apart, each made from a line for each of its modules. */
+const whatIsApart: Plugin = {
+  name: "what-is-apart",
+  setup: ({ onResolve, onLoad }) => {
+    onResolve({ filter: /^apart:/ }, ({ path }) => ({ path: path.slice("apart:".length), namespace: "apart" }));
+    onLoad({ filter: /.*/, namespace: "apart" }, ({ path }) => ({
+      contents: Object.entries(APART[path] ?? {}).map(([module, names]) => `export ${names} from "${module}";`).join("\n"),
+      resolveDir: PROBES,
+      loader: "js",
+    }));
+  },
+};
+
+/**
+ * Takes Node's own modules without an ES import, which evaluates every property of one: `node:process` opens the standard
+ * streams, `node:http` loads all of fetch and WebSocket.
+ */
+const withoutFacades: Plugin = {
+  name: "without-facades",
+  setup: ({ onResolve, onLoad }) => {
+    onResolve({ filter: /.*/ }, ({ path }) => (isBuiltin(path) ? { path, namespace: "builtin" } : undefined));
+    onLoad({ filter: /.*/, namespace: "builtin" }, ({ path }) => ({ contents: `module.exports = process.getBuiltinModule("${path}");`, loader: "js" }));
+  },
+};
+
+/** Modules have these, and CommonJS has not. */
+const META = { "import.meta.url": "__url", "import.meta.dirname": "__dirname", "import.meta.filename": "__filename" } as const;
+const META_BANNER = 'const __url = require("node:url").pathToFileURL(__filename).href;';
+
+/**
+ * Node's own modules that take long to load, and that many of ours know but few commands need: loaded with the first use of
+ * a name of theirs. `node:crypto` alone is a fifth of a bare Node's start.
+ */
+const LAZY = ["node:crypto", "node:fs/promises", "node:http", "node:net", "node:stream", "node:stream/promises", "node:child_process", "node:readline", "node:timers/promises"];
+const LAZY_BANNER = `require = ((now, lazy) => (id) => lazy.has(id) ? new Proxy({}, { get: (_, name) => now(id)[name] }) : now(id))(require, new Set(${JSON.stringify(LAZY)}));`;
 
 /** The types of `import … from "neotool"`. In declarations the compiler leaves the sources' `.ts` endings, which nobody else can follow. */
 const emitTypes = async (folder: string): Promise<void> => {
@@ -70,57 +131,37 @@ const emitTypes = async (folder: string): Promise<void> => {
   }
 };
 
-/** As the bundler writes them: names, a namespace, or the default. */
-const IMPORT = /\bimport(?:(\{[^{}"]*\})|\*as ([\w$]+) | ([\w$]+) )from"([\w:/]+)";/g;
-
-/**
- * Takes Node's own modules without an ES import, which evaluates every property of one: `node:http` then loads all of
- * fetch and WebSocket behind its getters (20 ms and more of each command), `node:process` opens the standard streams.
- * They go behind the banner, and blanks take their place: the source maps still hold.
- */
-const withoutFacades = async (folder: string): Promise<void> => {
-  for await (const file of glob(`${folder}/*.js`)) {
-    const taken: string[] = [];
-    const rest = (await readFile(file, "utf8")).replaceAll(IMPORT, (statement: string, names: string | undefined, all: string | undefined, byDefault: string | undefined, module: string) => {
-      if (!isBuiltin(module)) return statement;
-      taken.push(`const ${names?.replaceAll(" as ", ":") ?? all ?? byDefault}=__node("${module}");`);
-      return " ".repeat(statement.length);
-    });
-    await writeFile(file, rest.replace(BANNER, () => `${BANNER} ${taken.join("")}`));
-  }
-};
-
 // Aside first: a source that does not compile leaves the last good build.
 const PARTIAL = `dist.${process.pid}.partial`;
 const COMMON = {
   outdir: PARTIAL,
   bundle: true,
-  format: "esm",
   platform: "node",
   target: "node22",
   minify: true,
   keepNames: true, // a stack in a bug report must name our functions
   sourcemap: "external",
-  chunkNames: "[name]-[hash]",
-  banner: { js: BANNER },
   mainFields: ["module", "main"], // the AWS SDK as modules: its CommonJS form has no named exports behind a dynamic import
-  define: { "process.env.NODE_ENV": '"production"' },
   alias: { "@platformatic/wasm-utils": "@platformatic/wasm-utils/bundled" }, // the other form reads a .wasm file beside it
   logLevel: "warning",
+  logOverride: { "import-is-undefined": "error" },
 } as const satisfies BuildOptions;
+const PRODUCTION = { "process.env.NODE_ENV": '"production"' } as const;
 
-const program = () =>
-  build({
-    ...COMMON,
-    entryPoints: { neotool: "dev/cli/bin.ts", index: "dev/index.ts" },
-    splitting: true, // what a command does not need is not read
-    plugins: [withoutUnused, kafkaProbeApart],
-  });
+/** CommonJS: what is not needed of it is not run, Node's own modules among it; a module runs all that it imports first. */
+const commonJs = (options: BuildOptions) =>
+  build({ ...COMMON, ...options, format: "cjs", outExtension: { ".js": ".cjs" }, banner: { js: META_BANNER, ...options.banner }, define: { ...PRODUCTION, ...META } });
 
-const kafkaProbe = () => build({ ...COMMON, entryPoints: { "kafka-probe": KAFKA_PROBE }, plugins: [withoutUnused] });
+const esm = (entryPoints: Readonly<Record<string, string>>) =>
+  build({ ...COMMON, entryPoints: { ...entryPoints }, format: "esm", define: { ...PRODUCTION, "process.env.DEV": '"false"' }, plugins: [withoutUnused, withoutFacades] });
+
+const program = () => commonJs({ entryPoints: { neotool: "dev/cli/bin.ts" }, banner: { js: `${META_BANNER} ${LAZY_BANNER}` }, plugins: [apartIsElsewhere, withoutUnused] });
+const apart = () => commonJs({ entryPoints: Object.fromEntries(Object.keys(APART).map((file) => [file, `apart:${file}`])), plugins: [whatIsApart, withoutUnused] });
+/** The screen awaits at its top level, which only a module can; a config imports `neotool` as one. */
+const modules = () => esm({ screen: SCREEN, index: "dev/index.ts" });
 
 try {
-  await Promise.all([Promise.all([program(), kafkaProbe()]).then(() => withoutFacades(PARTIAL)), emitTypes(`${PARTIAL}/types`)]);
+  await Promise.all([program(), apart(), modules(), emitTypes(`${PARTIAL}/types`)]);
   await rm("dist", { recursive: true, force: true });
   await rename(PARTIAL, "dist");
 } finally {

@@ -81,6 +81,8 @@ export interface Action<S extends OptionSpecs> {
 /** A command as the program knows it, whatever its options are. */
 export interface Command extends Pick<CommandSpec<OptionSpecs>, "name" | "summary" | "examples" | "options" | "args" | "passThrough" | "hidden"> {
   addTo(program: Commander, run: RunCommand): void;
+  /** Only what a list shows of it. Giving the parser all of every command takes a third of `--help`. */
+  listIn(program: Commander): void;
 }
 
 /** How the program runs a handler once its arguments are known. */

@@ -34,6 +34,12 @@ const defaultsOf = (specs: OptionSpecs): Readonly<Record<string, unknown>> =>
 
 const JSON_OPTION = new Option("--json", "print one JSON document on stdout, for scripts");
 
+const named = ({ name, summary, args = [], hidden = false }: CommandSpec<OptionSpecs>, program: Commander): Commander => {
+  const command = program.command(name, { hidden }).summary(summary).description(summary);
+  for (const argument of args) command.argument(argument.name, argument.description);
+  return command;
+};
+
 /** Gives a command's data their types. */
 export const defineCommand = <const S extends OptionSpecs>(spec: CommandSpec<S>): CommandSpec<S> => spec;
 
@@ -44,9 +50,9 @@ export const defineCommand = <const S extends OptionSpecs>(spec: CommandSpec<S>)
  */
 export const toCommand = <const S extends OptionSpecs>(spec: CommandSpec<S>, load: () => Promise<Action<S>>): Command => ({
   ...spec,
+  listIn: (program: Commander) => void named(spec, program).addOption(JSON_OPTION),
   addTo: (program: Commander, run) => {
-    const command = program.command(spec.name, { hidden: spec.hidden === true }).summary(spec.summary).description(spec.summary);
-    for (const { name, description } of spec.args ?? []) command.argument(name, description);
+    const command = named(spec, program);
     for (const [key, option] of Object.entries(spec.options)) command.addOption(optionFrom(key, option));
     command.addOption(JSON_OPTION);
     if (spec.passThrough) command.passThroughOptions();

@@ -4,7 +4,7 @@ import { DevError } from "../errors/dev-error.ts";
 import { exitCodeOf, reportError } from "../errors/format.ts";
 import { listenForInterrupt } from "../platform/interrupt.ts";
 import { realSurroundings } from "../wiring/surroundings.ts";
-import type { Command, CommandContext, RunCommand } from "./command.ts";
+import type { CommandContext, RunCommand } from "./command.ts";
 import { commands } from "./commands.ts";
 import { createOutput, type Output, type Sink } from "./output.ts";
 
@@ -15,6 +15,9 @@ export interface MainOptions {
   readonly stdout: Sink;
   readonly stderr: Sink;
 }
+
+/** What the lines of a help are broken to where there is no terminal. */
+const COLUMNS = 80;
 
 /** How the user called us: hints are commands to paste. npx says so in the environment, the launcher by a variable of its own. */
 const invokedAs = (env: Readonly<Record<string, string | undefined>>): string =>
@@ -37,7 +40,7 @@ export const main = async ({ argv, version, stdout, stderr }: MainOptions): Prom
     interrupt.dispose();
   };
 
-  const program = buildProgram(namedIn(argv), version, stdout, stderr, run);
+  const program = buildProgram(argv, version, stdout, stderr, run);
   try {
     await program.parseAsync([...argv], { from: "user" });
   } catch (error) {
@@ -78,22 +81,38 @@ const usageError = (error: CommanderError): DevError => {
   return new DevError("USAGE", meant === "" ? message : `${message} ${meant}`, { hint: "neotool dev --help lists the commands, neotool dev <command> --help its options." });
 };
 
-/** The command that is called; all of them where none is, for the list and for "did you mean". Giving the parser all of them takes a fifth of `status`. */
-const namedIn = ([group, name]: readonly string[]): readonly Command[] => {
-  const named = group === "dev" ? commands.filter((command) => command.name === name) : [];
-  return named.length > 0 ? named : commands;
+/** The command that is called; where none is, all of them: for the list, and for "did you mean". Giving the parser all of them takes a fifth of `status`. */
+const addCommands = (dev: Commander, argv: readonly string[], run: RunCommand): void => {
+  const [group, name] = argv;
+  const called = group === "dev" ? commands.find((command) => command.name === name) : undefined;
+  if (called) return called.addTo(dev, run);
+  for (const command of argv.includes("dev") ? commands : []) {
+    if (argv.includes(command.name)) command.addTo(dev, run); // `help dev up`
+    else command.listIn(dev);
+  }
 };
 
-const buildProgram = (known: readonly Command[], version: string, stdout: Sink, stderr: Sink, run: RunCommand): Commander => {
+/** The parser would ask the process's own streams, which takes as long as all the rest. */
+const widthOf = ({ isTTY, columns }: Sink): number => (isTTY === true && columns) || COLUMNS;
+
+const buildProgram = (argv: readonly string[], version: string, stdout: Sink, stderr: Sink, run: RunCommand): Commander => {
   const program = new Commander("neotool").description("Neotool's developer tools").version(version, "-V, --version");
   const configure = (command: Commander) =>
     command
       .exitOverride()
-      .configureOutput({ writeOut: (text) => void stdout.write(text), writeErr: (text) => void stderr.write(text), outputError: () => {} })
+      .configureOutput({
+        writeOut: (text) => void stdout.write(text),
+        writeErr: (text) => void stderr.write(text),
+        outputError: () => {},
+        getOutHelpWidth: () => widthOf(stdout),
+        getErrHelpWidth: () => widthOf(stderr),
+        getOutHasColors: () => true, // there are none to be taken out
+        getErrHasColors: () => true,
+      })
       .enablePositionalOptions();
   configure(program);
   const dev = configure(program.command("dev").description("Local backing services: Postgres, PgBouncer, Kafka, Vault, MinIO, from one definition"));
-  for (const command of known) command.addTo(dev, run);
+  addCommands(dev, argv, run);
   for (const command of dev.commands) configure(command);
   return program;
 };

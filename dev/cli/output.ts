@@ -15,6 +15,8 @@ export interface Envelope {
 export interface Sink {
   write(text: string): unknown;
   readonly isTTY?: boolean;
+  /** Of a terminal. */
+  readonly columns?: number;
   /** After a `write` that gave `false`: called when it takes more. */
   once?(event: "drain", listener: () => void): unknown;
 }

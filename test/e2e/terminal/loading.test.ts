@@ -23,7 +23,7 @@ const loadedBy = async (args: readonly string[], cwd: string): Promise<readonly 
 
 test.each(["--help", "up --help", "status", "env", "logs", "top --once", "up --only vault --dry-run"])("%s loads nothing that draws", async (command) => {
   await using copy = await makeWorkingCopy("loading");
-  const files = (await readdir(DIST)).filter((name) => name.endsWith(".js"));
+  const files = (await readdir(DIST)).filter((name) => /\.c?js$/.test(name));
   const texts = new Map(await Promise.all(files.map(async (name) => [name, await readFile(join(DIST, name), "utf8")] as const)));
   expect([...texts.values()].some((text) => DRAWS.test(text))).toBe(true); // so that the sign means something
   const loaded = await loadedBy(command.split(" "), copy.path);
