@@ -10,7 +10,7 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["test/**/*.test.{ts,tsx}"],
-          exclude: ["test/integration/**", "test/e2e/**", "test/recipes/**", "test/faults/**", "test/grafana/**", "test/shells/**"],
+          exclude: ["test/integration/**", "test/e2e/**", "test/conformance/**", "test/recipes/**", "test/faults/**", "test/grafana/**", "test/shells/**"],
           testTimeout: 30_000, // on a busy machine a started process may need seconds
           isolate: false, // no module here keeps anything; a fresh copy for each file takes longer than the tests
         },
@@ -19,6 +19,8 @@ export default defineConfig({
       { test: { name: "integration", include: ["test/integration/**/*.test.ts"], globalSetup: "test/support/shared-stack.ts", ...SLOW } },
       // Life cycles: each scenario brings up its own.
       { test: { name: "e2e", include: ["test/e2e/**/*.test.ts"], ...SLOW } },
+      // What every runtime owes, the same tests for each.
+      { test: { name: "conformance", include: ["test/conformance/**/*.test.ts"], ...SLOW, testTimeout: 300_000, hookTimeout: 1_800_000 } },
       // Completion in zsh and fish, which not every machine has: npm run test:shells.
       { test: { name: "shells", include: ["test/shells/**/*.test.ts"], ...SLOW } },
       // A fault at every call of the whole core's life, an hour: npm run test:faults.

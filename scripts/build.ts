@@ -62,8 +62,8 @@ const APART: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   regexpp: { "@eslint-community/regexpp": "{ RegExpSyntaxError, RegExpValidator }" },
   s3: { "@aws-sdk/client-s3": "{ CreateBucketCommand, DeleteBucketPolicyCommand, GetBucketVersioningCommand, PutBucketPolicyCommand, PutBucketVersioningCommand, PutObjectCommand, S3Client, S3ServiceException }" },
   tar: { "tar-stream": "{ extract, pack }" },
-  yaml: { yaml: "{ Document, isScalar, isSeq, parseDocument, visit }" },
-  zod: { "zod/mini": "{ _default, array, boolean, config, enum, int, literal, maximum, minimum, number, object, optional, parse, record, regex, safeParse, strictObject, string, union, url, ZodMiniDefault, ZodMiniObject, ZodMiniOptional, ZodMiniRecord }", "zod/v4/locales/en.js": "{ default }" },
+  yaml: { yaml: "{ Document, isScalar, isSeq, parse, parseDocument, stringify, visit }" },
+  zod: { "zod/mini": "{ _default, array, boolean, config, enum, int, literal, maximum, minimum, number, object, optional, parse, record, regex, safeParse, strictObject, string, tuple, union, url, ZodMiniDefault, ZodMiniObject, ZodMiniOptional, ZodMiniRecord }", "zod/v4/locales/en.js": "{ default }" },
 };
 
 const PROBES = "dev/probes";
@@ -116,13 +116,6 @@ const withoutFacades: Plugin = {
 const META = { "import.meta.url": "__url", "import.meta.dirname": "__dirname", "import.meta.filename": "__filename" } as const;
 const META_BANNER = 'const __url = require("node:url").pathToFileURL(__filename).href;';
 
-/**
- * Node's own modules that take long to load, and that many of ours know but few commands need: loaded with the first use of
- * a name of theirs. `node:crypto` alone is a fifth of a bare Node's start.
- */
-const LAZY = ["node:crypto", "node:fs/promises", "node:http", "node:net", "node:stream", "node:stream/promises", "node:child_process", "node:readline", "node:timers/promises"];
-const LAZY_BANNER = `require = ((now, lazy) => (id) => lazy.has(id) ? new Proxy({}, { get: (_, name) => now(id)[name] }) : now(id))(require, new Set(${JSON.stringify(LAZY)}));`;
-
 /** The types of `import … from "neotool"`. In declarations the compiler leaves the sources' `.ts` endings, which nobody else can follow. */
 const emitTypes = async (folder: string): Promise<void> => {
   await $({ preferLocal: true })`tsc --project tsconfig.types.json --outDir ${folder}`;
@@ -150,12 +143,12 @@ const PRODUCTION = { "process.env.NODE_ENV": '"production"' } as const;
 
 /** CommonJS: what is not needed of it is not run, Node's own modules among it; a module runs all that it imports first. */
 const commonJs = (options: BuildOptions) =>
-  build({ ...COMMON, ...options, format: "cjs", outExtension: { ".js": ".cjs" }, banner: { js: META_BANNER, ...options.banner }, define: { ...PRODUCTION, ...META } });
+  build({ ...COMMON, ...options, format: "cjs", outExtension: { ".js": ".cjs" }, banner: { js: META_BANNER }, define: { ...PRODUCTION, ...META } });
 
 const esm = (entryPoints: Readonly<Record<string, string>>) =>
   build({ ...COMMON, entryPoints: { ...entryPoints }, format: "esm", define: { ...PRODUCTION, "process.env.DEV": '"false"' }, plugins: [withoutUnused, withoutFacades] });
 
-const program = () => commonJs({ entryPoints: { neotool: "dev/cli/bin.ts" }, banner: { js: `${META_BANNER} ${LAZY_BANNER}` }, plugins: [apartIsElsewhere, withoutUnused] });
+const program = () => commonJs({ entryPoints: { neotool: "dev/cli/bin.ts" }, plugins: [apartIsElsewhere, withoutUnused] });
 const apart = () => commonJs({ entryPoints: Object.fromEntries(Object.keys(APART).map((file) => [file, `apart:${file}`])), plugins: [whatIsApart, withoutUnused] });
 /** The screen awaits at its top level, which only a module can; a config imports `neotool` as one. */
 const modules = () => esm({ screen: SCREEN, index: "dev/index.ts" });

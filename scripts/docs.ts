@@ -3,7 +3,7 @@ import { neotoolStack } from "../dev/stacks/neotool.ts";
 import { DEFAULT_SETTINGS } from "../dev/stacks/settings.ts";
 import { composeFile } from "../dev/wiring/export-compose.ts";
 import { commandReference } from "./command-reference.ts";
-import { dashboardFiles } from "./dashboards/all.ts";
+import { BOARDS, CLUSTER_BOARDS, dashboardFiles } from "./dashboards/all.ts";
 import { renderedManifests } from "./rendered-manifests.ts";
 
 interface MadeFile {
@@ -21,6 +21,7 @@ const writeFolder = async (folder: string, files: readonly MadeFile[]): Promise<
 /** Writes what is made from the code and lies in git: `npm run docs`. */
 await writeFile("docs/commands.md", commandReference());
 await writeFile("compose/compose.yaml", composeFile(neotoolStack(DEFAULT_SETTINGS), "core"));
-await writeFolder("compose/grafana/dashboards", dashboardFiles());
+await writeFolder("compose/grafana/dashboards", dashboardFiles(BOARDS));
+await writeFolder("k3d/grafana/dashboards", dashboardFiles(CLUSTER_BOARDS));
 // After the dashboards: they are in it.
 await writeFolder("k3d/rendered", renderedManifests());

@@ -9,10 +9,10 @@ import { k3dParts } from "../test/support/k3d-parts.ts";
  * run only those. The last line is `N passed, N failed`.
  */
 $.verbose = true;
-const PROJECTS = ["unit", "integration", "e2e"] as const;
-const NEED_ENGINE: readonly string[] = ["integration", "e2e", "recipes", "faults", "grafana"];
-/** Those with tests that make k3d clusters. */
-const NEED_K3D: readonly string[] = ["recipes"];
+const PROJECTS = ["unit", "integration", "conformance", "e2e"] as const;
+const NEED_ENGINE: readonly string[] = ["integration", "conformance", "e2e", "recipes", "faults", "grafana"];
+/** Make clusters: k3d, and a node to make them of. */
+const NEED_K3D: readonly string[] = ["conformance", "recipes"];
 
 interface Report {
   readonly numPassedTests: number;

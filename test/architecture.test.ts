@@ -44,7 +44,7 @@ const PACKAGE_HOMES: Readonly<Record<string, readonly string[]>> = {
   "tar-stream": ["runtimes"],
   yaml: ["runtimes", "stacks"],
   "@prometheus-io/lezer-promql": ["stacks"],
-  "zod/mini": ["platform", "stacks", "images", "secrets", "instance"],
+  "zod/mini": ["platform", "stacks", "images", "secrets", "instance", "runtimes"],
   "zod/v4/locales/en.js": ["stacks"],
 };
 

@@ -13,9 +13,7 @@ export interface CriticalPath {
   readonly longest: Leg & { readonly runWithoutMs: number };
 }
 
-const NETWORK = "network";
-
-const nameOf = ({ op }: PlanNode): string => serviceOf(op) ?? NETWORK;
+const nameOf = ({ op }: PlanNode): string => serviceOf(op) ?? (op.kind.endsWith("-cluster") ? "cluster" : "network");
 
 /**
  * Pure. `undefined` for a run that changed nothing, or was not done to its end.

@@ -51,7 +51,11 @@ export const createPerform = (tools: PerformTools): ((op: Operation) => Promise<
       case "remove-volume":
       case "remove":
       case "list-logs":
+      case "stop-cluster":
+      case "remove-cluster":
         return runtime.apply(op, hard);
+      case "create-cluster":
+        return createCluster(tools);
       case "find-image": {
         const { image } = containerOf(desired, op.service).service;
         found.set(image, await tools.findImage(image, say("progress", op.service), soft));
@@ -84,6 +88,21 @@ export const createPerform = (tools: PerformTools): ((op: Operation) => Promise<
       }
     }
   };
+};
+
+const createCluster = async ({ desired, runtime, findImage, emit, clock, soft, hard, explainBusyPorts }: PerformTools): Promise<void> => {
+  const containers = [...desired.values()].filter((service) => service.kind === "container");
+  const publish = new Map(containers.flatMap(({ name, ports }) => Object.entries(ports).map(([endpoint, port]) => [`${name}.${endpoint}`, port] as const)));
+  const volumes = containers.flatMap(({ service }) => (service.volumes ?? []).map(({ name }) => name));
+  const say = (text: string) => containers.forEach(({ name }) => emit({ type: "progress", service: name, text, at: clock.now() }));
+  if (runtime.clusterImage === undefined) throw new Error(`the runtime ${runtime.id} has no cluster`);
+  const image = await findImage(runtime.clusterImage, say, soft);
+  try {
+    await runtime.apply({ kind: "create-cluster", image, publish, volumes }, hard);
+  } catch (error) {
+    if (!(error instanceof DevError) || error.code !== "PORT_BUSY") throw error;
+    throw (await explainBusyPorts([...publish.values()])) ?? error;
+  }
 };
 
 const start = async ({ name, ports }: DesiredContainer, { runtime, hard, explainBusyPorts }: PerformTools): Promise<void> => {

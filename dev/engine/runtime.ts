@@ -1,12 +1,19 @@
 import type { FoundImage } from "../images/present.ts";
+import type { RuntimeId } from "../model/runtime.ts";
 import type { DesiredContainer } from "../planner/desired.ts";
-import type { Observed, ObservedContainers } from "../planner/observed.ts";
+import type { ContainerState, Observed, ObservedContainers } from "../planner/observed.ts";
 import type { LineLevel } from "./log-level.ts";
 
 /** One act of a runtime, with the data that it needs. Doing it again after a crash is harmless. */
 export type RuntimeOperation =
   | { readonly kind: "create-network" }
   | { readonly kind: "remove-network" }
+  /** `publish`: host port by `service.endpoint`; `volumes`: what its services will ask for, by their names in the stack. Takes the place of one that is there. */
+  | { readonly kind: "create-cluster"; readonly image: FoundImage; readonly publish: ReadonlyMap<string, number>; readonly volumes: readonly string[] }
+  /** One that was stopped. Resolves when it answers. */
+  | { readonly kind: "start-cluster" }
+  | { readonly kind: "stop-cluster" }
+  | { readonly kind: "remove-cluster" }
   | { readonly kind: "create-volume"; readonly volume: string }
   | { readonly kind: "remove-volume"; readonly volume: string }
   | { readonly kind: "create"; readonly desired: DesiredContainer; readonly image: FoundImage }
@@ -21,6 +28,24 @@ export type RuntimeOperation =
 export interface Exit {
   readonly exitCode: number;
   readonly outOfMemory: boolean;
+}
+
+/** What a runtime keeps of a service that it has made. Times are engine time, ISO 8601. */
+export interface Description {
+  readonly state: ContainerState;
+  readonly createdAt: string;
+  /** `null`: never. */
+  readonly startedAt: string | null;
+  readonly finishedAt: string | null;
+  readonly exitCode: number;
+  readonly outOfMemory: boolean;
+  /** The runtime's own words about a start that it could not do; empty when it had none. */
+  readonly engineError: string;
+  readonly restarts: number;
+  /** Hash of the definition that it was made from. */
+  readonly hash: string;
+  /** JSON: what the hash was made of; `undefined` where an earlier version made it. */
+  readonly fields: string | undefined;
 }
 
 export interface LogLine {
@@ -87,11 +112,15 @@ export interface Terminal {
 
 /** What every runtime must be able to do for one instance. It observes and obeys; it never decides. */
 export interface Runtime {
-  readonly id: "container" | "k3d";
+  readonly id: RuntimeId;
+  /** The image of a cluster's node; `undefined`: the runtime needs no cluster. */
+  readonly clusterImage?: string;
   observe(signal: AbortSignal): Promise<Observed>;
   /** Only the containers: a sixth of the questions, for who changes nothing. */
   observeContainers(signal: AbortSignal): Promise<ObservedContainers>;
   apply(operation: RuntimeOperation, signal: AbortSignal): Promise<void>;
+  /** `undefined` when there is none. */
+  describe(service: string, signal: AbortSignal): Promise<Description | undefined>;
   /** Resolves as soon as the service is not running, at once if it already is not. */
   exited(service: string, signal: AbortSignal): Promise<Exit>;
   /**

@@ -17,6 +17,7 @@ export const ERROR_CODES = {
   IMAGE_UNAVAILABLE: { exit: 1 },
   IMAGE_BUILD_FAILED: { exit: 1 },
   BUNDLE_INVALID: { exit: 1 },
+  CLUSTER_FAILED: { exit: 1 },
   DISK_FULL: { exit: 1 },
   PORT_BUSY: { exit: 1 },
   SERVICE_EXITED: { exit: 1 },

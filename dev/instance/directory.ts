@@ -13,6 +13,8 @@ export interface InstanceDirectory {
   readonly state: string;
   readonly lock: string;
   readonly logs: string;
+  /** Of its k3d cluster: how to reach it, for this user alone. */
+  readonly cluster: string;
 }
 
 export const instanceDirectory = (workingCopy: string): InstanceDirectory => {
@@ -25,6 +27,7 @@ export const instanceDirectory = (workingCopy: string): InstanceDirectory => {
     state: join(root, "state.json"),
     lock: join(root, "lock"),
     logs: join(root, "logs"),
+    cluster: join(root, "k3d"),
   };
 };
 

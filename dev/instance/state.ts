@@ -1,4 +1,5 @@
 import { rename } from "node:fs/promises";
+import { RUNTIMES, type RuntimeId } from "../model/runtime.ts";
 import { readIfThere, unwritable, writeAtomically } from "../platform/files.ts";
 
 /** What an instance remembers between runs. Losing it costs time, never data. */
@@ -10,6 +11,8 @@ export interface InstanceState {
   readonly tasks: Readonly<Record<string, { readonly hash: string; readonly on: string }>>;
   /** By service: the start on which its readiness was proven. */
   readonly ready: Readonly<Record<string, string>>;
+  /** Where it was brought up last. @default "container" */
+  readonly runtime?: RuntimeId;
 }
 
 export const EMPTY_STATE: InstanceState = { schemaVersion: 1, ports: {}, tasks: {}, ready: {} };
@@ -24,12 +27,13 @@ const isState = (value: unknown): value is InstanceState =>
   value.schemaVersion === 1 &&
   everyEntry(value.ports, (port) => isObject(port) && Number.isSafeInteger(port.wanted) && Number.isSafeInteger(port.bound)) &&
   everyEntry(value.tasks, (task) => isObject(task) && isText(task.hash) && isText(task.on)) &&
-  everyEntry(value.ready, isText);
+  everyEntry(value.ready, isText) &&
+  (value.runtime === undefined || RUNTIMES.some((runtime) => runtime === value.runtime));
 
 const parse = (content: string): InstanceState | undefined => {
   try {
     const value: unknown = JSON.parse(content);
-    return isState(value) ? { schemaVersion: value.schemaVersion, ports: value.ports, tasks: value.tasks, ready: value.ready } : undefined;
+    return isState(value) ? { schemaVersion: value.schemaVersion, ports: value.ports, tasks: value.tasks, ready: value.ready, ...(value.runtime && { runtime: value.runtime }) } : undefined;
   } catch {
     return undefined;
   }

@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
 import { basename } from "node:path";
-import { sha256 } from "../platform/sha256.ts";
 
 /** One running stack of one working copy. Its id is in the name of everything it owns. */
 export interface Instance {
@@ -18,7 +17,7 @@ const slug = (name: string): string =>
 
 /** @param workingCopy Absolute path with symbolic links resolved: the same folder must give the same instance. */
 export const instanceOf = (workingCopy: string): Instance => {
-  const hash = sha256(workingCopy).slice(0, 6);
+  const hash = createHash("sha256").update(workingCopy).digest("hex").slice(0, 6);
   return { id: `${slug(basename(workingCopy))}-${hash}`, workingCopy };
 };
 

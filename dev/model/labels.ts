@@ -7,13 +7,15 @@ export const LABEL = {
   service: "dev.neotool.service",
   /** Hash of the resolved definition; another hash means: recreate. */
   hash: "dev.neotool.hash",
+  /** On the node of a cluster: it holds what is in an instance, and is no service of it. */
+  cluster: "dev.neotool.cluster",
   /** JSON: what the hash was made of, field by field, without secrets. `why` says by it what changed. */
   fields: "dev.neotool.fields",
   /** Which image it was made from, where the runtime itself does not keep both: its id, and the name under which it was found. */
   imageId: "dev.neotool.image-id",
   imageReference: "dev.neotool.image-reference",
-  /** On a container that reads the logs of the others: the path in it of the list of them. */
-  logTargets: "dev.neotool.log-targets",
+  /** On a container that reads the logs of the others: the folder in it with a link to each. */
+  logLinks: "dev.neotool.log-links",
   /** On volumes of the machine: which template they hold. */
   template: "dev.neotool.template",
 } as const;

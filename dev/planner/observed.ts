@@ -1,4 +1,5 @@
 import type { FoundImage } from "../images/present.ts";
+import type { RuntimeId } from "../model/runtime.ts";
 
 export type ContainerState = "created" | "running" | "paused" | "restarting" | "exited" | "dead" | "removing";
 
@@ -23,18 +24,32 @@ export interface ObservedContainer {
   readonly ports: Readonly<Record<number, number>>;
 }
 
+/** A cluster that services live in, instead of a network of the engine. */
+export interface ObservedCluster {
+  /** `broken`: its node runs, but nobody answers in it. */
+  readonly state: "missing" | "stopped" | "running" | "broken";
+  /** Host port by `service.endpoint`: fixed when it was made. */
+  readonly ports: ReadonlyMap<string, number>;
+  /** Names of the volumes that it was made with, as the engine calls them. */
+  readonly mounted: ReadonlySet<string>;
+}
+
 /** What is: one look at the engine's labels. */
 export interface Observed {
   readonly containers: ReadonlyMap<string, ObservedContainer>;
   /** Names of our volumes that exist, as the engine calls them. */
   readonly volumes: ReadonlySet<string>;
   readonly network: boolean;
+  /** `undefined`: the runtime has none. */
+  readonly cluster?: ObservedCluster;
+  /** Another runtime in which this instance has something, running or not. */
+  readonly elsewhere?: RuntimeId;
   /** Things that bear our names but not our labels: reported, never adopted, never removed. */
   readonly strangers: readonly string[];
 }
 
 /** The part of it that says how the services are. */
-export type ObservedContainers = Pick<Observed, "containers">;
+export type ObservedContainers = Pick<Observed, "containers" | "cluster">;
 
 /** Which images are in the engine, by official reference. */
 export type PresentImages = ReadonlyMap<string, FoundImage>;

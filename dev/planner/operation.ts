@@ -1,6 +1,11 @@
 /** One act. Each is small enough for a runtime to do in one step, and safe to do again after a crash. */
 export type Operation =
   | { readonly kind: "create-network" }
+  /** Makes the cluster that services live in, in the place of one that will not do. */
+  | { readonly kind: "create-cluster" }
+  /** Stops a cluster with everything in it: it goes on from there when it is started. */
+  | { readonly kind: "stop-cluster" }
+  | { readonly kind: "remove-cluster" }
   | { readonly kind: "create-volume"; readonly volume: string }
   | { readonly kind: "find-image"; readonly service: string }
   | { readonly kind: "create"; readonly service: string }

@@ -2,6 +2,7 @@ import type { Condition } from "../model/service.ts";
 import type { Desired, DesiredContainer, DesiredService, DesiredTask } from "./desired.ts";
 import { startOf, type Observed, type ObservedContainer, type PresentImages } from "./observed.ts";
 import { createPlan, type Plan, type PlanBuilder } from "./operation.ts";
+import { planCluster, planNetwork } from "./plan-ground.ts";
 import { logReaders, planLogLists } from "./plan-logs.ts";
 import { planDepartures, planRemoval } from "./plan-removal.ts";
 
@@ -28,14 +29,17 @@ type Reached = { readonly [C in Condition]?: number };
  */
 export const reconcile = (input: ReconcileInput): Plan => {
   const plan = createPlan();
-  const { desired, defined, observed } = input;
-  planDepartures(plan, observed, defined);
+  const { desired, defined } = input;
   const makesContainers = [...desired.values()].some((service) => service.kind === "container" && replacementCause(service, input) !== undefined);
-  const network = makesContainers && !observed.network ? plan.add({ kind: "create-network" }, "not found") : undefined;
+  const { cluster } = input.observed;
+  const ground = cluster ? planCluster(plan, input.observed, cluster, desired, input.volumeName) : planNetwork(plan, input.observed, makesContainers);
+  const { observed } = ground;
+  planDepartures(plan, observed, defined);
+  const there: ReconcileInput = { ...input, observed };
   const reached = new Map<string, Reached>();
   const add = (service: DesiredService, behind: readonly number[]) => {
     const dependencies = Object.entries(service.service.dependsOn ?? {}).flatMap(([name, condition]) => reached.get(name)?.[condition] ?? []);
-    reached.set(service.name, service.kind === "task" ? planTask(plan, service, input, dependencies, reached) : planContainer(plan, service, input, { dependencies, network, behind }));
+    reached.set(service.name, service.kind === "task" ? planTask(plan, service, there, dependencies, reached) : planContainer(plan, service, there, { dependencies, ground: ground.node, behind }));
   };
   const isBackground = (service: DesiredService) => service.kind === "container" && service.service.priority === "background";
   const services = [...desired.values()];
@@ -49,7 +53,7 @@ export const reconcile = (input: ReconcileInput): Plan => {
 /** What a container's making and start wait for, besides its own parts. */
 interface Before {
   readonly dependencies: readonly number[];
-  readonly network: number | undefined;
+  readonly ground: number | undefined;
   readonly behind: readonly number[];
 }
 
@@ -76,7 +80,7 @@ const planContainer = (plan: PlanBuilder, desired: DesiredContainer, input: Reco
   const volumes = (service.volumes ?? []).map(({ name: volume }) => input.volumeName(volume));
   const made = volumes.filter((volume) => !input.observed.volumes.has(volume)).map((volume) => plan.add({ kind: "create-volume", volume }, "not found"));
   const image = input.images.has(service.image) ? undefined : plan.add({ kind: "find-image", service: name }, `${service.image} is not in the engine`);
-  const created = plan.addBehind(before.behind, { kind: "create", service: name }, cause ?? "", before.network, removed, image, ...made);
+  const created = plan.addBehind(before.behind, { kind: "create", service: name }, cause ?? "", before.ground, removed, image, ...made);
   const isOld = made.length < volumes.length;
   const checked = isOld && service.volumeChecks?.some(({ asked }) => asked === "before-start") ? plan.add({ kind: "check-volume", service: name }, "its volume is older than this container", created) : created;
   const started = plan.add({ kind: "start", service: name }, "new container", checked, ...before.dependencies);

@@ -20,6 +20,8 @@ export interface ResolveContext {
   readonly instanceId: string;
   /** Text of a file below `compose/`. */
   source(path: string): string;
+  /** What a runtime makes of a definition that is filled in. @default nothing else */
+  adapt?(service: DesiredContainer["service"]): DesiredContainer["service"];
 }
 
 type Fill = (value: Text) => string;
@@ -43,7 +45,10 @@ const resolveOne = (service: Service, context: ResolveContext): DesiredService =
     return { kind: "task", name, service: fillTask(service, real), hash: hashOf(fillTask(service, printable)) };
   }
   const ports = Object.fromEntries(Object.keys(service.endpoints).map((endpoint) => [endpoint, portOf(context, service.name, endpoint)]));
-  const fill = (by: Fill): DesiredContainer["service"] => fillContainer(service, by, context.source);
+  const fill = (by: Fill): DesiredContainer["service"] => {
+    const filled = fillContainer(service, by, context.source);
+    return context.adapt?.(filled) ?? filled;
+  };
   const shown = fill(printable);
   const filled = fill(real);
   return {

@@ -1,11 +1,29 @@
 import type { Desired } from "./desired.ts";
-import type { Observed, ObservedContainer } from "./observed.ts";
+import type { Observed, ObservedCluster, ObservedContainer } from "./observed.ts";
 import { createPlan, type Plan } from "./operation.ts";
 
 const isUp = ({ state }: ObservedContainer): boolean => state === "running" || state === "paused" || state === "restarting";
 
-/** Everything of an instance goes; its volumes only when asked. All containers stop at once: nothing waits for grace twice. */
-export const takeDown = (observed: Observed, volumes: "keep" | "remove"): Plan => {
+/**
+ * Everything of an instance goes; its volumes only when asked. All containers stop at once: nothing waits for grace twice.
+ * A cluster is only stopped where its data stay: it keeps the images, and starts in a third of the time that a new one takes.
+ */
+export const takeDown = (observed: Observed, volumes: "keep" | "remove"): Plan =>
+  observed.cluster ? takeDownCluster(observed, observed.cluster, volumes) : takeDownContainers(observed, volumes);
+
+const takeDownCluster = (observed: Observed, { state }: ObservedCluster, volumes: "keep" | "remove"): Plan => {
+  const plan = createPlan();
+  if (volumes === "keep" && state !== "broken") {
+    if (state === "running") plan.add({ kind: "stop-cluster" }, "asked for");
+    return plan.nodes();
+  }
+  const removed = state === "missing" ? undefined : plan.add({ kind: "remove-cluster" }, state === "broken" ? "it does not answer" : "asked for");
+  if (observed.network) plan.add({ kind: "remove-network" }, "asked for", removed);
+  if (volumes === "remove") for (const volume of [...observed.volumes].sort()) plan.add({ kind: "remove-volume", volume }, "asked for, with its data", removed);
+  return plan.nodes();
+};
+
+const takeDownContainers = (observed: Observed, volumes: "keep" | "remove"): Plan => {
   const plan = createPlan();
   const removed = [...observed.containers.values()].map((container) => {
     const { service } = container;

@@ -105,6 +105,8 @@ export interface Settings {
   readonly kafkaExporter: ServiceSettings;
   /** Programs on this machine that are scraped, by name. */
   readonly metrics: Readonly<Record<string, Application>>;
+  /** Of a cluster, where services run in one. */
+  readonly cluster: { readonly image: string };
 }
 
 /** What production runs, as far as a laptop can. */
@@ -155,4 +157,6 @@ export const DEFAULT_SETTINGS: Settings = {
     web: { port: 3000, path: "/api/metrics" },
     router: { port: 9090, path: "/metrics" },
   },
+  // Kubernetes 1.35 and later refuse a host with cgroup v1.
+  cluster: { image: "rancher/k3s:v1.33.5-k3s1" },
 };

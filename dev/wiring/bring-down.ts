@@ -6,9 +6,16 @@ import { runPlan, type Observer, type RunResult } from "../engine/run-plan.ts";
 import type { Interrupt } from "../platform/interrupt.ts";
 import { takeDown } from "../planner/take-down.ts";
 import { connect } from "./connection.ts";
+import { leaveRuntime } from "./leave-runtime.ts";
 import { performTools } from "./perform-tools.ts";
 import type { Project } from "./project.ts";
 import type { Surroundings } from "./surroundings.ts";
+
+export interface DownResult extends RunResult {
+  /** Services that were there, running or not. */
+  readonly stopped: readonly string[];
+  readonly didNothing: boolean;
+}
 
 const UNSEEN: Observer = () => {};
 
@@ -17,11 +24,13 @@ const UNSEEN: Observer = () => {};
  *
  * @param volumes `remove`: its data go too.
  */
-export const bringDown = async (project: Project, surroundings: Surroundings, volumes: "keep" | "remove", observer: Observer, interrupt: Interrupt, warn: (text: string) => void): Promise<RunResult> => {
+export const bringDown = async (project: Project, surroundings: Surroundings, volumes: "keep" | "remove", observer: Observer, interrupt: Interrupt, warn: (text: string) => void): Promise<DownResult> => {
   const connection = await connect(project, surroundings, interrupt.soft);
   const hasDirectory = existsSync(project.directory.root);
   await using _lock = hasDirectory ? await lockToTakeDown(project, warn) : undefined;
   const observed = await connection.runtime.observe(interrupt.soft);
+  // First: it may use what goes next.
+  if (observed.elsewhere !== undefined) await leaveRuntime(project, surroundings, connection, observed.elsewhere, volumes, interrupt);
   const plan = takeDown(observed, volumes);
   const subject = { desired: new Map(), present: new Map(), policy: { offline: true, bundle: undefined, standIns: false }, timeoutMs: undefined };
   const run = await runPlan(plan, observed, performTools(project, surroundings, connection, subject, interrupt), observer);
@@ -31,7 +40,7 @@ export const bringDown = async (project: Project, surroundings: Surroundings, vo
       await writeState(project.directory.state, { ...state, tasks: {}, ready: {} });
     });
   }
-  return run;
+  return { ...run, stopped: [...observed.containers.keys()], didNothing: plan.length === 0 };
 };
 
 /** A full disk must not stand in the way of what frees it. */

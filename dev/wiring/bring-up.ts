@@ -1,4 +1,5 @@
 import type { ImagePolicy } from "../images/ladder.ts";
+import type { RuntimeId } from "../model/runtime.ts";
 import { makeInstanceDirectory } from "../instance/directory.ts";
 import { lockInstance } from "../instance/lock.ts";
 import { writeState } from "../instance/state.ts";
@@ -10,6 +11,7 @@ import { isChange, type Plan } from "../planner/operation.ts";
 import { selectServices, type Selection } from "../planner/select.ts";
 import { connect, type Connection } from "./connection.ts";
 import { performTools } from "./perform-tools.ts";
+import { makeRoom } from "./make-room.ts";
 import { planUp, type PlannedUp, type PlanReport, type PlanRequest } from "./plan-up.ts";
 import { beginPreflight, judgePreflight } from "./preflight.ts";
 import type { Project } from "./project.ts";
@@ -17,6 +19,8 @@ import { remember } from "./remember.ts";
 import type { Surroundings } from "./surroundings.ts";
 
 export interface UpOptions {
+  /** Where services are to run. @default where they ran last */
+  readonly runtime: RuntimeId | undefined;
   readonly selection: Selection;
   /** Exact ports by `service.endpoint`. */
   readonly ports: ReadonlyMap<string, number>;
@@ -28,6 +32,8 @@ export interface UpOptions {
 
 /** What `up` says besides its result. */
 export interface UpReport extends PlanReport {
+  /** What is done before there is a plan. */
+  say(text: string): void;
   planned(plan: Plan): void;
   readonly observer: Observer;
 }
@@ -38,9 +44,9 @@ export interface UpResult {
 }
 
 /** Who is asked for, and the engine that has them: what may fail before anything of the instance is touched. */
-const begin = async (project: Project, surroundings: Surroundings, { selection }: UpOptions, signal: AbortSignal) => {
+const begin = async (project: Project, surroundings: Surroundings, { selection, runtime }: UpOptions, signal: AbortSignal) => {
   const services = selectServices(project.stack, selection);
-  return { services, connection: await connect(project, surroundings, signal) };
+  return { services, connection: await connect(project, surroundings, signal, runtime) };
 };
 
 /** Makes a plan under the ledger of ports, uses it, and lets the ports go. */
@@ -64,7 +70,7 @@ const withPlan = async <T>(
 /** What `up` would do. Writes and changes nothing of the instance. @throws {DevError} as {@link bringUp} does before anything is touched. */
 export const dryRun = async (project: Project, surroundings: Surroundings, options: UpOptions, report: PlanReport, signal: AbortSignal): Promise<Plan> => {
   const { services, connection } = await begin(project, surroundings, options, signal);
-  return await withPlan(project, surroundings, connection, { services, ...options }, report, signal, async ({ plan }) => plan);
+  return await withPlan(project, surroundings, connection, { services, ...options, observe: connection.runtime.observe }, report, signal, async ({ plan }) => plan);
 };
 
 /**
@@ -78,7 +84,9 @@ export const bringUp = async (project: Project, surroundings: Surroundings, opti
   using preflight = beginPreflight(connection.engine, project.instance.workingCopy, services, interrupt.soft);
   await makeInstanceDirectory(directory);
   await using _lock = await lockInstance(directory, "up");
-  return await withPlan(project, surroundings, connection, { services, ...options }, report, interrupt.soft, async ({ plan, desired, observed, images, state, keepCredentials }) => {
+  const observe = () => makeRoom(project, surroundings, connection, report.say, interrupt);
+  return await withPlan(project, surroundings, connection, { services, ...options, observe }, report, interrupt.soft, async ({ plan, desired, observed, images, state: planned, keepCredentials }) => {
+    const state = { ...planned, runtime: connection.runtime.id };
     // Where nothing is to be done, nobody waits for it.
     if (plan.some(isChange)) judgePreflight(await preflight.reports(), report.warn);
     report.planned(plan);

@@ -1,5 +1,8 @@
 import { connectEngine, type Engine } from "../docker/connect.ts";
 import type { Runtime } from "../engine/runtime.ts";
+import { peekState } from "../instance/state.ts";
+import type { RuntimeId } from "../model/runtime.ts";
+import type { Clock } from "../platform/clock.ts";
 import { containerRuntime } from "../runtimes/container/container-runtime.ts";
 import type { Project } from "./project.ts";
 import type { Surroundings } from "./surroundings.ts";
@@ -9,8 +12,21 @@ export interface Connection {
   readonly runtime: Runtime;
 }
 
-/** @throws {DevError} one of the `ENGINE_*` codes; the signal's reason when it is aborted. */
-export const connect = async (project: Project, surroundings: Surroundings, signal?: AbortSignal): Promise<Connection> => {
-  const engine = await connectEngine(surroundings, undefined, signal);
-  return { engine, runtime: containerRuntime(engine, project.instance) };
+/** Where an instance was brought up last; where it never was, what its config says. */
+export const runtimeInUse = async ({ directory, config }: Project): Promise<RuntimeId> => (await peekState(directory.state)).runtime ?? config.runtime ?? "container";
+
+/** The parts for clusters are loaded by who has one. */
+export const openRuntime = async (project: Project, engine: Engine, id: RuntimeId, clock: Clock): Promise<Runtime> => {
+  if (id === "container") return containerRuntime(engine, project.instance);
+  const { k3dRuntime } = await import("../runtimes/k3d/k3d-runtime.ts");
+  return k3dRuntime(engine, project.instance, { services: project.stack.services, directory: project.directory.cluster, image: project.settings.cluster.image, clock });
+};
+
+/**
+ * @param asked The runtime that a command was told to use. @default the one in use
+ * @throws {DevError} one of the `ENGINE_*` codes; the signal's reason when it is aborted.
+ */
+export const connect = async (project: Project, surroundings: Surroundings, signal?: AbortSignal, asked?: RuntimeId): Promise<Connection> => {
+  const [engine, id] = await Promise.all([connectEngine(surroundings, undefined, signal), asked ?? runtimeInUse(project)]);
+  return { engine, runtime: await openRuntime(project, engine, id, surroundings.clock) };
 };

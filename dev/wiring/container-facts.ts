@@ -1,7 +1,6 @@
-import type { ContainerFacts } from "../doctor/why/facts.ts";
+import type { Description } from "../engine/runtime.ts";
 import { lockedImage } from "../images/lock.ts";
 import { presentImage } from "../images/present.ts";
-import { LABEL } from "../model/labels.ts";
 import type { Verdict } from "../model/probe.ts";
 import type { DesiredContainer } from "../planner/desired.ts";
 import { changedFields, type FieldChange, type Fields } from "../planner/fields.ts";
@@ -9,29 +8,8 @@ import type { Observed } from "../planner/observed.ts";
 import type { Connection } from "./connection.ts";
 import type { Surroundings } from "./surroundings.ts";
 
-/** A container as the engine describes it, as far as `why` asks. */
-export interface Inspected {
-  readonly Created: string;
-  readonly RestartCount: number;
-  readonly Config: { readonly Labels: Readonly<Record<string, string>> };
-  readonly State: { readonly Status: ContainerFacts["state"]; readonly StartedAt: string; readonly FinishedAt: string; readonly ExitCode: number; readonly OOMKilled: boolean; readonly Error: string };
-}
-
 /** An answer that does not come is one, too. */
 const ANSWERS_WITHIN_MS = 5_000;
-
-const timeOf = (time: string): string | null => (time.startsWith("0001-") ? null : time);
-
-export const containerFacts = ({ Created, RestartCount, State }: Inspected): ContainerFacts => ({
-  state: State.Status,
-  createdAt: Created,
-  startedAt: timeOf(State.StartedAt),
-  finishedAt: timeOf(State.FinishedAt),
-  exitCode: State.ExitCode,
-  outOfMemory: State.OOMKilled,
-  engineError: State.Error,
-  restarts: RestartCount,
-});
 
 /** Its readiness probe, once. */
 export const askNow = async ({ service, ports }: DesiredContainer, { clock }: Surroundings): Promise<Verdict> => {
@@ -47,16 +25,15 @@ export const askNow = async ({ service, ports }: DesiredContainer, { clock }: Su
 };
 
 /** What differs between what a container was made from and its definition now. */
-export const changesOf = async ({ engine }: Connection, desired: DesiredContainer, observed: Observed, labels: Readonly<Record<string, string>>): Promise<readonly FieldChange[]> => {
+export const changesOf = async ({ engine }: Connection, desired: DesiredContainer, observed: Observed, made: Description): Promise<readonly FieldChange[]> => {
   const container = observed.containers.get(desired.name);
   const image = await presentImage(engine.socket, lockedImage(desired.service.image));
   const moved = container && image && image.id !== container.imageId ? [{ field: `image ${image.reference}`, from: shortId(container.imageId), to: shortId(image.id) }] : [];
-  if (labels[LABEL.hash] === desired.hash) return moved;
-  const label = labels[LABEL.fields];
+  if (made.hash === desired.hash) return moved;
   // Made by an earlier neotool, which wrote down only the hash.
-  if (label === undefined) return [{ field: "its definition", from: null, to: null }, ...moved];
-  const made: Fields = JSON.parse(label);
-  return [...changedFields(made, desired.fields), ...moved];
+  if (made.fields === undefined) return [{ field: "its definition", from: null, to: null }, ...moved];
+  const before: Fields = JSON.parse(made.fields);
+  return [...changedFields(before, desired.fields), ...moved];
 };
 
 const shortId = (id: string): string => id.replace("sha256:", "").slice(0, 12);

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { InstanceState } from "../instance/state.ts";
-import { clusterIdOf } from "../model/instance.ts";
+import { clusterIdOf, type Instance } from "../model/instance.ts";
 import type { Service } from "../model/service.ts";
 import { refsIn } from "../model/text.ts";
 import { textsIn } from "../model/validate.ts";
@@ -9,7 +9,9 @@ import { packageRoot } from "../platform/package-root.ts";
 import type { PortWish } from "../planner/choose-ports.ts";
 import type { Desired } from "../planner/desired.ts";
 import type { Observed } from "../planner/observed.ts";
-import { resolve } from "../planner/resolve.ts";
+import { resolve, type ResolveContext } from "../planner/resolve.ts";
+import { adaptedToCluster } from "../runtimes/k3d/adapt/adapt.ts";
+import { clusterAddressOf } from "../runtimes/k3d/manifests/namespaces.ts";
 import type { Credentials } from "../secrets/credentials.ts";
 import type { Project } from "./project.ts";
 
@@ -30,7 +32,7 @@ export const portWishes = (services: readonly Service[], asked: ReadonlyMap<stri
         key,
         preferred: preferredHostPort,
         asked: asked.get(key),
-        bound: container?.state === "running" ? container.ports[containerPort] : undefined,
+        bound: observed.cluster?.state === "running" ? observed.cluster.ports.get(key) : container?.state === "running" ? container.ports[containerPort] : undefined,
         remembered: rememberedPort(last, preferredHostPort, container?.ports[containerPort]),
       };
     });
@@ -46,24 +48,26 @@ const rememberedPort = (last: InstanceState["ports"][string] | undefined, prefer
 /** Text of a file below `compose/`. */
 export const source = (path: string): string => readFileSync(join(packageRoot, "compose", path), "utf8");
 
+/** What definitions become where services are pods. */
+export const forCluster = (instance: Instance): Pick<ResolveContext, "addressOf" | "adapt"> => ({
+  addressOf: clusterAddressOf,
+  adapt: adaptedToCluster({ instance, read: (path) => readFileSync(join(packageRoot, "k3d", path), "utf8") }),
+});
+
 /** Where containers of one network find each other. */
 const byItsName = (service: string): string => service;
 
-/**
- * Definitions with everything filled in. Holds secrets.
- *
- * @param addressOf By which name the services of a runtime reach each other. @default by their own
- */
+/** Definitions with everything filled in, for where they were observed. Holds secrets. */
 export const desiredState = (
   project: Project,
   services: readonly Service[],
+  { cluster }: Pick<Observed, "cluster">,
   ports: ReadonlyMap<string, number>,
   credentials: Credentials,
-  addressOf: (service: string) => string = byItsName,
 ): Desired =>
   resolve(services, {
     ports,
-    addressOf,
+    ...(cluster ? forCluster(project.instance) : { addressOf: byItsName }),
     credential: (name) => {
       const value = credentials.values.get(name);
       if (value === undefined) throw new Error(`there is no credential ${name}`);

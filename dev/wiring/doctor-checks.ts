@@ -2,6 +2,7 @@ import { statfs } from "node:fs/promises";
 import { connectEngine } from "../docker/connect.ts";
 import { applicationsCheck } from "../doctor/applications.ts";
 import type { Check } from "../doctor/check.ts";
+import { clusterCheck } from "../doctor/cluster.ts";
 import { copiesCheck } from "../doctor/copies.ts";
 import { diskCheck, workingCopyDiskCheck } from "../doctor/disk.ts";
 import { imagesCheck } from "../doctor/images.ts";
@@ -20,6 +21,8 @@ import type { ContainerService } from "../model/service.ts";
 import { reachOf } from "../platform/listeners.ts";
 import { packageRoot } from "../platform/package-root.ts";
 import { selectServices } from "../planner/select.ts";
+import { clusterNeeds } from "./cluster-needs.ts";
+import { runtimeInUse } from "./connection.ts";
 import { readLedger } from "./ledger.ts";
 import { holderOf } from "./port-questions.ts";
 import type { Project } from "./project.ts";
@@ -68,6 +71,7 @@ export const doctorChecks = async (project: Project, surroundings: Surroundings)
     workingCopyDiskCheck(instance.workingCopy),
     memoryCheck(surroundings, services.reduce((sum, { limits }) => sum + limits.memoryMiB, 0), memoryOfOthers(surroundings, instance.id)),
     networksCheck(surroundings),
+    clusterCheck(async () => (await runtimeInUse(project)) === "k3d", clusterNeeds),
     clockCheck(surroundings, surroundings.clock.date),
     storageCheck(surroundings, instance.workingCopy, typeOf),
     limitsCheck(surroundings, Math.max(0, ...services.map(({ limits }) => limits.nofile ?? 0))),

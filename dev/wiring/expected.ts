@@ -27,5 +27,5 @@ export const expected = async (project: Project, { redactor }: Surroundings, obs
     prepareCredentials(directory.credentials, credentialNames(stack.services), config.credentials ?? {}),
   ]);
   redactor.hide(...credentials.values.values(), ...keys.map(({ privatePem }) => privatePem));
-  return { state, desired: desiredState(project, stack.services, expectedPorts(stack.services, observed, state), credentials) };
+  return { state, desired: desiredState(project, stack.services, observed, expectedPorts(stack.services, observed, state), credentials) };
 };

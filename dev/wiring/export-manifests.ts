@@ -7,10 +7,9 @@ import { selectServices } from "../planner/select.ts";
 import { renderBase } from "../runtimes/k3d/manifests/base.ts";
 import type { ClusterFacts } from "../runtimes/k3d/manifests/cluster-facts.ts";
 import type { Manifest } from "../runtimes/k3d/manifests/manifest.ts";
-import { clusterAddressOf } from "../runtimes/k3d/manifests/namespaces.ts";
 import { MADE_BY_UP, printable } from "../runtimes/k3d/manifests/printable.ts";
 import { nodePortsOf, renderService } from "../runtimes/k3d/manifests/service.ts";
-import { source } from "./desired-state.ts";
+import { forCluster, source } from "./desired-state.ts";
 
 /** One file of an export: what every service needs (`base`), or one service. */
 export interface ManifestFile {
@@ -47,7 +46,7 @@ export const manifestFiles = (stack: Stack, instance: Instance, selection: Manif
   const facts: ClusterFacts = { ...EXAMPLE, instance, nodePorts: nodePortsOf(services) };
   const desired = resolve(stack.services, {
     ports: new Map(services.flatMap(({ name, endpoints }) => Object.entries(endpoints).map(([endpoint, { preferredHostPort }]) => [`${name}.${endpoint}`, preferredHostPort]))),
-    addressOf: clusterAddressOf,
+    ...forCluster(instance),
     credential: () => "",
     fingerprint: (name) => name,
     clusterId: clusterIdOf(instance),

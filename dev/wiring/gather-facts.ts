@@ -1,4 +1,3 @@
-import { engineGet } from "../docker/http.ts";
 import { holdersOf } from "../doctor/why/explain.ts";
 import type { RunFacts, ServiceFacts, StackFacts } from "../doctor/why/facts.ts";
 import { lastLines } from "../engine/last-lines.ts";
@@ -8,7 +7,7 @@ import type { Redactor } from "../platform/redact.ts";
 import type { DesiredContainer, DesiredService } from "../planner/desired.ts";
 import { startOf, type Observed } from "../planner/observed.ts";
 import { connect, type Connection } from "./connection.ts";
-import { askNow, changesOf, containerFacts, type Inspected } from "./container-facts.ts";
+import { askNow, changesOf } from "./container-facts.ts";
 import { expected } from "./expected.ts";
 import { lastRun } from "./last-run.ts";
 import type { Project } from "./project.ts";
@@ -20,6 +19,7 @@ interface Gathering {
   readonly observed: Observed;
   readonly state: InstanceState;
   readonly runs: ReadonlyMap<string, RunFacts>;
+  readonly signal: AbortSignal;
 }
 
 const factsOf = async (gathering: Gathering, desired: DesiredService): Promise<ServiceFacts> => {
@@ -28,19 +28,19 @@ const factsOf = async (gathering: Gathering, desired: DesiredService): Promise<S
   if (desired.kind === "task") {
     return { ...common, kind: "task", memoryMiB: null, container: null, answer: null, isDone: isDone(gathering, desired), changes: [], movedPorts: [] };
   }
-  const { connection, observed, surroundings } = gathering;
+  const { connection, observed, surroundings, signal } = gathering;
   const container = observed.containers.get(name);
-  const inspected = container && (await engineGet<Inspected>(connection.engine.socket, `/containers/${container.id}/json`));
+  const made = container && (await connection.runtime.describe(name, signal));
   const isRunning = container?.state === "running";
   const [answer, changes] = await Promise.all([
     isRunning ? askNow(bound(desired, container.ports), surroundings) : null,
-    inspected ? changesOf(connection, desired, observed, inspected.Config.Labels) : [],
+    made ? changesOf(connection, desired, observed, made) : [],
   ]);
   return {
     ...common,
     kind: "container",
     memoryMiB: desired.service.limits.memoryMiB,
-    container: inspected ? containerFacts(inspected) : null,
+    container: made ?? null,
     answer: answer && redacted(answer, surroundings.redactor),
     isDone: false,
     changes,
@@ -80,7 +80,7 @@ export const gatherFacts = async (project: Project, surroundings: Surroundings, 
   const observed = await connection.runtime.observe(signal);
   // A `down` takes the network too: what a run before it said is over.
   const [{ desired, state }, runs] = await Promise.all([expected(project, surroundings, observed), observed.network ? lastRun(project.directory) : new Map<string, RunFacts>()]);
-  const gathering = { surroundings, connection, observed, state, runs };
+  const gathering = { surroundings, connection, observed, state, runs, signal };
   const facts = new Map(await Promise.all([...desired.values()].map(async (service) => [service.name, await factsOf(gathering, service)] as const)));
   const asked = names.filter((name) => facts.get(name)?.answer?.ready !== true);
   const spoken = [...new Set([...asked, ...holdersOf(names.length > 0 ? names : [...facts.keys()], facts)])].filter((name) => observed.containers.has(name));

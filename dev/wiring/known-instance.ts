@@ -34,5 +34,5 @@ export const desiredOfRunning = (project: Project, known: KnownInstance, observe
   const only = project.stack.services.filter(({ name }) => observed.containers.has(name)).map(({ name }) => name);
   if (only.length === 0) return new Map();
   const services = selectServices(project.stack, { only }).filter(({ kind, name }) => kind === "task" || observed.containers.has(name));
-  return desiredState(project, services, known.ports, known.credentials);
+  return desiredState(project, services, observed, known.ports, known.credentials);
 };

@@ -11,7 +11,8 @@ export interface LedgerEntry {
   /** Its folder was deleted: nobody will bring it up again. */
   readonly isOrphan: boolean;
   readonly running: number;
-  readonly containers: readonly { readonly id: string; readonly service: string; readonly state: string }[];
+  /** `clusterVolume`: what a cluster's node has besides, which goes with it. */
+  readonly containers: readonly { readonly id: string; readonly service: string; readonly state: string; readonly clusterVolume: string | null }[];
   readonly volumes: readonly string[];
   readonly networks: readonly string[];
   /** Host ports in use. */
@@ -44,6 +45,9 @@ interface ListedNetwork {
   readonly Created: string;
 }
 
+/** k3d's own label on a node: a volume that it made with the cluster, without our labels. */
+const K3D_VOLUME = "k3d.cluster.imageVolume";
+
 const earliest = (times: readonly string[]): string => [...times].sort()[0] ?? "";
 
 /**
@@ -73,7 +77,7 @@ export const readLedger = async ({ socket }: Engine, memory: "ask" | "leave out"
         workingCopy,
         isOrphan: !existsSync(workingCopy),
         running: running.length,
-        containers: ownContainers.map(({ Id, Labels, State }) => ({ id: Id, service: Labels[LABEL.service] ?? "", state: State })),
+        containers: ownContainers.map(({ Id, Labels, State }) => ({ id: Id, service: Labels[LABEL.service] ?? "", state: State, clusterVolume: Labels[K3D_VOLUME] ?? null })),
         volumes: ownVolumes.map(({ Name }) => Name),
         networks: ownNetworks.map(({ Name }) => Name),
         ports: [...new Set(ownContainers.flatMap(({ Ports }) => Ports.flatMap(({ PublicPort }) => PublicPort ?? [])))].sort((a, b) => a - b),

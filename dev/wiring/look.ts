@@ -3,9 +3,8 @@ import type { Phase } from "../model/phase.ts";
 import type { Verdict } from "../model/probe.ts";
 import { servicesInView } from "../planner/select.ts";
 import { startOf, type ObservedContainer, type ObservedContainers } from "../planner/observed.ts";
-import { connectEngine } from "../docker/connect.ts";
-import { containerRuntime } from "../runtimes/container/container-runtime.ts";
 import { bindings } from "./bindings.ts";
+import { connect } from "./connection.ts";
 import type { Project } from "./project.ts";
 import type { Surroundings } from "./surroundings.ts";
 
@@ -39,8 +38,7 @@ export const phaseOf = (container: ObservedContainer | undefined, readyOn: strin
 
 /** What the instance of a working copy is doing. Cheap: no client library and no secret is loaded unless `check` asks every service. */
 export const look = async (project: Project, surroundings: Surroundings, check: boolean): Promise<readonly ServiceLook[]> => {
-  const engine = await connectEngine(surroundings);
-  const runtime = containerRuntime(engine, project.instance);
+  const { runtime } = await connect(project, surroundings);
   const [observed, state] = await Promise.all([runtime.observeContainers(AbortSignal.timeout(30_000)), peekState(project.directory.state)]);
   const ports = bindings(project, observed, state);
   const answers = check ? await askAll(project, surroundings, observed) : new Map<string, Verdict>();

@@ -25,6 +25,7 @@ export interface PlanRequest {
   /** Exact ports by `service.endpoint`. */
   readonly ports: ReadonlyMap<string, number>;
   readonly strictPorts: boolean;
+  observe(signal: AbortSignal): Promise<Observed>;
 }
 
 /** What planning says besides its result. */
@@ -48,8 +49,8 @@ export interface PlannedUp {
 export const planUp = async (
   project: Project,
   surroundings: Surroundings,
-  { engine, runtime }: Connection,
-  { services, ports: asked, strictPorts }: PlanRequest,
+  { engine }: Connection,
+  { services, ports: asked, strictPorts, observe }: PlanRequest,
   reservations: PortReservations,
   report: PlanReport,
   signal: AbortSignal,
@@ -58,7 +59,7 @@ export const planUp = async (
   const state = await readState(directory.state, report.warn);
   const { credentials, keep } = await prepareCredentials(directory.credentials, credentialNames(services), config.credentials ?? {});
   surroundings.redactor.hide(...credentials.values.values());
-  const [observed, images] = await Promise.all([runtime.observe(signal), presentImages(engine, services, signal)]);
+  const [observed, images] = await Promise.all([observe(signal), presentImages(engine, services, signal)]);
   for (const stranger of observed.strangers) report.warn(`${stranger} bears this instance's name, but neotool did not make it: it is left alone`);
 
   const wishes = portWishes(services, asked, observed, state);
@@ -68,7 +69,7 @@ export const planUp = async (
   );
   moves.forEach(report.moved);
 
-  const desired = desiredState(project, services, ports, credentials);
+  const desired = desiredState(project, services, observed, ports, credentials);
   const defined = new Set(project.stack.services.map(({ name }) => name));
   for (const { service } of departed(observed, defined)) report.warn(`${service} is no longer in the definition: its container is removed, its volumes stay`);
   const plan = reconcile({ desired, defined, observed, images, done: tasksStillDone(state, project), volumeName: (volume) => volumeName(instance, volume) });

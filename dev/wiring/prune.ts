@@ -16,7 +16,7 @@ export const removeEntry = async (engine: Engine, { containers, networks, volume
   const docker = await openClient(engine);
   await Promise.all(containers.map(({ id }) => unlessGone(docker.getContainer(id).remove({ force: true, v: true }))));
   for (const network of networks) await unlessGone(docker.getNetwork(network).remove());
-  for (const volume of volumes) await unlessGone(docker.getVolume(volume).remove());
+  for (const volume of [...volumes, ...containers.flatMap(({ clusterVolume }) => clusterVolume ?? [])]) await unlessGone(docker.getVolume(volume).remove());
 };
 
 /** Names of the machine's template volumes that no container uses. The next instance makes its own anew. */

@@ -1,3 +1,4 @@
+import { cluster } from "./cluster.ts";
 import { graphql } from "./graphql.ts";
 import { jvm } from "./jvm.ts";
 import { kafka } from "./kafka.ts";
@@ -12,6 +13,9 @@ import { vault } from "./vault.ts";
 
 export const BOARDS: readonly Board[] = [overview, services, jvm, graphql, postgres, pgbouncer, kafka, minio, vault, logs];
 
-/** What lies in compose/grafana/dashboards: the name of each file and its text. */
-export const dashboardFiles = (): readonly { readonly name: string; readonly text: string }[] =>
-  BOARDS.map((board) => ({ name: `${board.uid}.json`, text: `${JSON.stringify(grafanaDashboard(board), null, 2)}\n` }));
+/** About what only a cluster has. In the folder of the others it would be mounted everywhere, and show nothing. */
+export const CLUSTER_BOARDS: readonly Board[] = [cluster];
+
+/** What lies in compose/grafana/dashboards and k3d/grafana/dashboards: the name of each file and its text. */
+export const dashboardFiles = (boards: readonly Board[]): readonly { readonly name: string; readonly text: string }[] =>
+  boards.map((board) => ({ name: `${board.uid}.json`, text: `${JSON.stringify(grafanaDashboard(board), null, 2)}\n` }));

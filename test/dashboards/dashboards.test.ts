@@ -2,12 +2,13 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
-import { dashboardFiles } from "../../scripts/dashboards/all.ts";
+import { BOARDS, CLUSTER_BOARDS, dashboardFiles } from "../../scripts/dashboards/all.ts";
 import { projectRoot } from "../support/cli.ts";
 import { dashboardQueries } from "../support/dashboard-queries.ts";
 import { logqlErrors, promqlErrors } from "../support/promql.ts";
 
-const FOLDER = join(projectRoot, "compose/grafana/dashboards");
+const EVERYWHERE = join(projectRoot, "compose/grafana/dashboards");
+const IN_CLUSTERS = join(projectRoot, "k3d/grafana/dashboards");
 const STORES = ["postgres", "pgbouncer", "kafka", "minio", "vault"] as const;
 
 const link = z.object({ title: z.string(), url: z.string().optional() });
@@ -30,18 +31,20 @@ const dashboard = z.object({
   panels: z.array(panel),
 });
 
-const files = readdirSync(FOLDER).map((name) => ({ name, text: readFileSync(join(FOLDER, name), "utf8") }));
+const filesIn = (folder: string) => readdirSync(folder).map((name) => ({ name, text: readFileSync(join(folder, name), "utf8") }));
+const files = [...filesIn(EVERYWHERE), ...filesIn(IN_CLUSTERS)];
 const boards = files.map(({ name, text }) => ({ name, text, json: JSON.parse(text), board: dashboard.parse(JSON.parse(text)) }));
 const uids = boards.map(({ board }) => board.uid);
 const contents = (board: z.infer<typeof dashboard>) => board.panels.filter(({ type }) => type !== "row");
 
 test("the dashboards are what scripts/dashboards says (npm run docs)", () => {
-  expect(files).toEqual([...dashboardFiles()].sort((a, b) => (a.name < b.name ? -1 : 1)));
+  expect(filesIn(EVERYWHERE)).toEqual([...dashboardFiles(BOARDS)].sort((a, b) => (a.name < b.name ? -1 : 1)));
+  expect(filesIn(IN_CLUSTERS)).toEqual(dashboardFiles(CLUSTER_BOARDS));
 });
 
 test("there is a dashboard for each question, under a uid that never changes", () => {
   expect([...uids].sort()).toEqual(
-    ["neotool-overview", "neotool-services", "neotool-jvm", "neotool-graphql", ...STORES.map((store) => `neotool-${store}`), "neotool-logs"].sort(),
+    ["neotool-overview", "neotool-services", "neotool-jvm", "neotool-graphql", ...STORES.map((store) => `neotool-${store}`), "neotool-logs", "neotool-cluster"].sort(),
   );
   expect(new Set(boards.map(({ board }) => board.title)).size).toBe(boards.length);
 });

@@ -21,7 +21,7 @@ const RARE = ["up", "ALERTS", "minio_s3_requests_5xx_errors_total", "loki_discar
 
 const ruleFile = z.object({ groups: z.array(z.object({ rules: z.array(z.object({ record: z.string().optional(), expr: z.string() })) })) });
 const rules = read("compose/prometheus/rules").flatMap(([, text]) => ruleFile.parse(parse(text)).groups.flatMap((group) => group.rules));
-const queries = read("compose/grafana/dashboards").flatMap(([, text]) => dashboardQueries(JSON.parse(text))).filter(({ datasource }) => datasource === "neotool-prometheus");
+const queries = [...read("compose/grafana/dashboards"), ...read("k3d/grafana/dashboards")].flatMap(([, text]) => dashboardQueries(JSON.parse(text))).filter(({ datasource }) => datasource === "neotool-prometheus");
 const used = new Set([...queries, ...rules].flatMap(({ expr }) => metricsIn(expr)));
 
 const publishedBy = async (...programs: readonly { readonly registry: { metrics(): Promise<string> } }[]): Promise<ReadonlyMap<string, readonly string[]>> => {

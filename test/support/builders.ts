@@ -4,7 +4,7 @@ import type { FoundImage } from "../../dev/images/present.ts";
 import type { ContainerService, TaskService } from "../../dev/model/service.ts";
 import type { Stack } from "../../dev/model/stack.ts";
 import type { Desired, DesiredContainer, DesiredTask } from "../../dev/planner/desired.ts";
-import type { Observed, ObservedContainer } from "../../dev/planner/observed.ts";
+import type { Observed, ObservedCluster, ObservedContainer } from "../../dev/planner/observed.ts";
 
 /** A service with one endpoint, ready when its HTTP answers; what a test is about is laid over it. */
 export const service = (name: string, over: Partial<ContainerService<string>> = {}): ContainerService<string> => ({
@@ -57,6 +57,14 @@ export const observed = (containers: readonly ObservedContainer[] = [], over: Pa
   volumes: new Set(),
   network: containers.length > 0,
   strangers: [],
+  ...over,
+});
+
+/** A cluster that runs, with what the builders' services ask for. */
+export const cluster = (over: Partial<ObservedCluster> = {}): ObservedCluster => ({
+  state: "running",
+  ports: new Map([["postgres.api", 8080], ["pgbouncer.api", 8080]]),
+  mounted: new Set(["neotool-test-data"]),
   ...over,
 });
 

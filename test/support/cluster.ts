@@ -3,11 +3,10 @@ import type { DesiredContainer } from "../../dev/planner/desired.ts";
 import { resolve } from "../../dev/planner/resolve.ts";
 import type { ClusterFacts } from "../../dev/runtimes/k3d/manifests/cluster-facts.ts";
 import type { Manifest } from "../../dev/runtimes/k3d/manifests/manifest.ts";
-import { clusterAddressOf } from "../../dev/runtimes/k3d/manifests/namespaces.ts";
 import { nodePortsOf, renderService } from "../../dev/runtimes/k3d/manifests/service.ts";
 import { neotoolStack } from "../../dev/stacks/neotool.ts";
 import { DEFAULT_SETTINGS, type Settings } from "../../dev/stacks/settings.ts";
-import { source } from "../../dev/wiring/desired-state.ts";
+import { forCluster, source } from "../../dev/wiring/desired-state.ts";
 import { image } from "./builders.ts";
 
 const instance = { id: "shop-3fa9c1", workingCopy: "/src/shop" } as const;
@@ -22,7 +21,7 @@ export const cluster = (settings: Partial<Settings> = {}, over: Partial<ClusterF
   const facts: ClusterFacts = { instance, nodePorts: nodePortsOf(services), hostCidr: "172.20.0.0/16", hostGateway: "172.20.0.1", capacity: { cpus: 4, memoryMiB: 8192 }, ...over };
   const desired = resolve(services, {
     ports: new Map(containers.flatMap(({ name, endpoints }) => Object.entries(endpoints).map(([endpoint, { preferredHostPort }]) => [`${name}.${endpoint}`, preferredHostPort]))),
-    addressOf: clusterAddressOf,
+    ...forCluster(instance),
     credential: (name) => `${CANARY}${name}`,
     fingerprint: (name) => `print of ${name}`,
     clusterId: clusterIdOf(instance),

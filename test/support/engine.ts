@@ -12,15 +12,17 @@ export const docker = async (): Promise<Docker> => new Docker({ socketPath: (awa
 /** Everything in the engine that belongs to the instance of a working copy: the subject of every leak check. */
 export const belongings = async (workingCopy: string): Promise<readonly string[]> => {
   const client = await docker();
-  const filters = { label: [`${LABEL.instance}=${instanceOf(workingCopy).id}`] };
-  const [containers, volumes, networks] = await Promise.all([
+  const { id } = instanceOf(workingCopy);
+  const filters = { label: [`${LABEL.instance}=${id}`] };
+  const [containers, volumes, networks, ofCluster] = await Promise.all([
     client.listContainers({ all: true, filters }),
     client.listVolumes({ filters }),
     client.listNetworks({ filters }),
+    client.listVolumes({ filters: { name: [`k3d-${id}`] } }), // k3d's own, without our labels
   ]);
   return [
     ...containers.map(({ Names }) => `container ${Names[0]?.slice(1)}`),
-    ...volumes.Volumes.map(({ Name }) => `volume ${Name}`),
+    ...[...volumes.Volumes, ...ofCluster.Volumes].map(({ Name }) => `volume ${Name}`),
     ...networks.map(({ Name }) => `network ${Name}`),
   ].sort();
 };

@@ -39,6 +39,7 @@ export const fakeRuntime = (behaviours: Readonly<Record<string, Behaviour>> = {}
       const error = operation.kind === "start" ? behaviours[operation.service]?.startError : undefined;
       if (error) throw error;
     },
+    describe: async () => undefined,
     exited: (service, signal) => {
       const exit = behaviours[service]?.exits;
       if (exit) return Promise.resolve(exit);

@@ -23,20 +23,24 @@ interface StatusData {
   readonly services: readonly { readonly name: string; readonly phase: string }[];
 }
 
-/** @param name The folder's name. */
-export const testInstance = async (name: string, files: Readonly<Record<string, string>> = {}): Promise<TestInstance> => {
+/** An instance that somebody else takes down: `await using`. It fails where something is left. */
+export type OwnedInstance = TestInstance & AsyncDisposable;
+
+/** @param env What the program needs besides this process's environment. */
+export const ownedInstance = async (name: string, files: Readonly<Record<string, string>> = {}, env: Readonly<Record<string, string>> = {}): Promise<OwnedInstance> => {
   const copy = await makeWorkingCopy(name, files);
   const { id } = instanceOf(copy.path);
-  const run = (...args: readonly string[]) => neotool(args, { cwd: copy.path });
-  onTestFinished(async () => {
+  const run = (...args: readonly string[]) => neotool(args, { cwd: copy.path, env });
+  const takeDown = async () => {
     // With a config that can be read again: some tests break it.
     await copy.write("neotool.config.ts", "export default {};");
     const down = await run("down", "--volumes", "--yes");
     const left = await belongings(copy.path);
     await copy[Symbol.asyncDispose]();
     if (left.length > 0) throw new Error(`${id} leaked ${left.join(", ")}\n${down.stderr}`);
-  });
+  };
   return {
+    [Symbol.asyncDispose]: takeDown,
     path: copy.path,
     id,
     run,
@@ -55,6 +59,13 @@ export const testInstance = async (name: string, files: Readonly<Record<string, 
       return Object.fromEntries(data.services.map(({ name: service, phase }) => [service, phase]));
     },
   };
+};
+
+/** One that is taken down when the test ends. @param name The folder's name. */
+export const testInstance = async (name: string, files: Readonly<Record<string, string>> = {}): Promise<TestInstance> => {
+  const instance = await ownedInstance(name, files);
+  onTestFinished(() => instance[Symbol.asyncDispose]());
+  return instance;
 };
 
 /** What must be seen nowhere: the instance's credentials. Those that a project pins to a word are left out. */

@@ -41,7 +41,7 @@ const kubeconform = program("kubeconform", "0.8.0", join("test", "support", "kub
 const builtKubectl = program("kubectl", "1.33.13", join("scripts", "programs", "kubectl", "build.sh"));
 /** Its version is counted up when it changes, as the images' are. */
 const proxy = program("docker-no-sys-resource", "1", join("test", "support", "k3s", "own", "build.sh"));
-const node = image("neotool.local/test-equipment/k3s:1", "build-node.sh");
+const node = image("neotool.local/test-equipment/k3s:2", "build-node.sh");
 const tools = image("neotool.local/test-equipment/k3d-tools:1", "build-tools.sh");
 
 /** kubectl may be a few releases older or newer than the cluster; Debian 12's is a dozen older. */

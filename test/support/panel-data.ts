@@ -4,13 +4,14 @@ import { z } from "zod";
 import { projectRoot } from "./cli.ts";
 import { type DashboardQuery, dashboardQueries } from "./dashboard-queries.ts";
 
-const FOLDER = join(projectRoot, "compose", "grafana", "dashboards");
+/** Dashboards that every instance has, and those of clusters alone. */
+export const DASHBOARD_FOLDERS = { everywhere: join(projectRoot, "compose", "grafana", "dashboards"), cluster: join(projectRoot, "k3d", "grafana", "dashboards") } as const;
 const SHOWN_SECONDS = 120;
 const answer = z.object({ data: z.object({ result: z.array(z.object({ metric: z.record(z.string(), z.string()).default({}) })) }) });
 
-/** Every query of every panel and variable, as our dashboards send them for one instance. */
-export const queriesOf = (instance: string): readonly DashboardQuery[] =>
-  readdirSync(FOLDER).flatMap((file) => dashboardQueries(JSON.parse(readFileSync(join(FOLDER, file), "utf8")), { variables: { instance }, rateInterval: "30s", range: "5m" }));
+/** Every query of every panel and variable, as the dashboards of a folder send them for one instance. */
+export const queriesOf = (instance: string, folder: string = DASHBOARD_FOLDERS.everywhere): readonly DashboardQuery[] =>
+  readdirSync(folder).flatMap((file) => dashboardQueries(JSON.parse(readFileSync(join(folder, file), "utf8")), { variables: { instance }, rateInterval: "30s", range: "5m" }));
 
 /** Why a query shows nothing; `undefined` when it shows something that its legend can name. */
 const emptiness = async (base: string, { expr, kind, labels }: DashboardQuery): Promise<string | undefined> => {

@@ -15,8 +15,8 @@ export const run = async ({ options }: DownInput, context: CommandContext): Prom
   const lines = createLineReporter(output, surroundings.clock);
   const result = await bringDown(project, surroundings, options.volumes ? "remove" : "keep", lines.observer, interrupt, output.warn);
   lines.dispose();
-  const removed = [...result.view.services.keys()];
+  const removed = result.stopped;
   const kept = options.volumes ? "Its data are gone." : "Its data stay: neotool dev up goes on with them, neotool dev down --volumes removes them.";
-  const text = removed.length === 0 && !options.volumes ? `Nothing of ${id} runs. Data, where there are any, stay.` : `${id} is down. ${existsSync(project.directory.root) || options.volumes ? kept : ""}`.trimEnd();
+  const text = result.didNothing && !options.volumes ? `Nothing of ${id} runs. Data, where there are any, stay.` : `${id} is down. ${existsSync(project.directory.root) || options.volumes ? kept : ""}`.trimEnd();
   return { data: { instance: id, removed, volumes: options.volumes ? "removed" : "kept" }, text, ...((!result.ok || interrupt.soft.aborted) && { failure: runFailure(result, interrupt, project.directory.logs) }) };
 };

@@ -1,12 +1,11 @@
-import { connectEngine } from "../../docker/connect.ts";
 import { variablesFor } from "../../env/variables.ts";
 import { formatVariables } from "../../env/format.ts";
 import type { ConnectionFacts } from "../../env/connections.ts";
 import { DevError } from "../../errors/dev-error.ts";
 import { unknownName } from "../../platform/closest.ts";
 import type { Observed } from "../../planner/observed.ts";
-import { containerRuntime } from "../../runtimes/container/container-runtime.ts";
 import { privateKeyPath, publicKeyPath, readJwtKeys } from "../../secrets/jwt-keys.ts";
+import { connect } from "../../wiring/connection.ts";
 import { knownInstance } from "../../wiring/known-instance.ts";
 import { openProject, type Project } from "../../wiring/project.ts";
 import type { Surroundings } from "../../wiring/surroundings.ts";
@@ -16,7 +15,8 @@ import type { EnvInput } from "../commands/env.ts";
 /** The engine knows best which ports are bound; without it, what was bound last is still the best answer. */
 const observeIfPossible = async (project: Project, surroundings: Surroundings): Promise<Observed | undefined> => {
   try {
-    return await containerRuntime(await connectEngine(surroundings), project.instance).observe(AbortSignal.timeout(10_000));
+    const { runtime } = await connect(project, surroundings);
+    return await runtime.observe(AbortSignal.timeout(10_000));
   } catch (error) {
     if (error instanceof DevError) return undefined;
     throw error;

@@ -17,6 +17,7 @@ import { setUpMachine } from "../set-up-machine.ts";
 import { formatUp, viewData } from "../view-text.ts";
 
 const upOptions = (project: Project, { surroundings }: CommandContext, { options }: UpInput): UpOptions => ({
+  runtime: options.runtime ?? project.config.runtime,
   selection: { profile: options.profile, only: options.only, without: options.without },
   ports: parsePorts(options.port, project.stack),
   strictPorts: options.strictPorts,
@@ -41,7 +42,7 @@ export const run = async (input: UpInput, context: CommandContext): Promise<Comm
   }
   return withReporting("up", project, context, async ({ observer, logPath, record }) => {
     const planned = (plan: Plan) => record({ type: "plan", plan: formatPlan(plan).split("\n") });
-    const { run: done, desired } = await bringUp(project, surroundings, settings, { ...tell, observer, planned }, interrupt);
+    const { run: done, desired } = await bringUp(project, surroundings, settings, { ...tell, say: output.narrate, observer, planned }, interrupt);
     const without = options.allowMissing || options.setup ? onlyMissing(done.view) : undefined;
     without?.services.forEach(({ name, reason }) => output.warn(`${name} is missing: ${reason}`));
     return {

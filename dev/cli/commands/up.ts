@@ -1,9 +1,11 @@
+import { RUNTIMES } from "../../model/runtime.ts";
 import type { CommandInput, OptionSpecs } from "../command.ts";
 import { defineCommand } from "../define-command.ts";
 import { INTERRUPTED } from "../interrupted.ts";
 
 const options = {
   profile: { type: "text", value: "name", description: "which services: a profile of the stack", complete: "profiles" },
+  runtime: { type: "text", value: "runtime", description: "where services run: container or k3d (remembered)", choices: RUNTIMES },
   only: { type: "list", value: "service", description: "these services and what they need (repeatable, or a,b)", complete: "containers" },
   without: { type: "list", value: "service", description: "leave these out (repeatable)", complete: "containers" },
   dryRun: { type: "flag", description: "say what would be done, and why; change nothing" },
@@ -31,6 +33,7 @@ export const up = defineCommand({
     "neotool dev up",
     "neotool dev up --setup            # on a fresh machine: installs what is missing",
     "neotool dev up --profile core     # without dashboards, metrics and logs",
+    "neotool dev up --runtime k3d      # as pods of a cluster, with the same ports and data",
     "neotool dev up --only postgres --only kafka",
     "neotool dev up --port postgres=15432 --strict-ports",
     "neotool dev up --dry-run",

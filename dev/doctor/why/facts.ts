@@ -1,21 +1,11 @@
+import type { Description } from "../../engine/runtime.ts";
 import type { ErrorReport } from "../../errors/format.ts";
 import type { Verdict } from "../../model/probe.ts";
 import type { Condition } from "../../model/service.ts";
 import type { FieldChange } from "../../planner/fields.ts";
-import type { ContainerState } from "../../planner/observed.ts";
 
 /** A container as the engine describes it. Times are the engine's, ISO 8601; `null`: never. */
-export interface ContainerFacts {
-  readonly state: ContainerState;
-  readonly createdAt: string;
-  readonly startedAt: string | null;
-  readonly finishedAt: string | null;
-  readonly exitCode: number;
-  readonly outOfMemory: boolean;
-  /** The engine's own words about a start that it could not do; empty when it had none. */
-  readonly engineError: string;
-  readonly restarts: number;
-}
+export type ContainerFacts = Omit<Description, "hash" | "fields">;
 
 /** What the newest run of `up` or `restart` says of one service. */
 export interface RunFacts {

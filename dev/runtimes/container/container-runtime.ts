@@ -6,6 +6,7 @@ import type { Exit, Runtime } from "../../engine/runtime.ts";
 import { DevError, rootMessage } from "../../errors/dev-error.ts";
 import { errnoOf } from "../../platform/files.ts";
 import { containerName, type Instance } from "../../model/instance.ts";
+import { describe } from "./describe.ts";
 import { logBatches, logLines } from "./logs.ts";
 import { observe, observeContainers } from "./observe.ts";
 import { containerStats } from "./stats.ts";
@@ -67,6 +68,7 @@ export const containerRuntime = (engine: Engine, instance: Instance): Runtime =>
       const about = "service" in operation ? operation.service : "desired" in operation ? operation.desired.name : "volume" in operation ? operation.volume : "";
       return withClient(`${operation.kind} ${about}`.trim(), signal, async (docker) => (await import("./apply.ts")).apply(docker, instance, operation, signal));
     },
+    describe: (service, signal) => describe(engine.socket, nameOf(service), signal),
     exited: (service, signal) =>
       explained(`wait for ${service}`, signal, async (): Promise<Exit> => {
         try {

@@ -38,7 +38,8 @@ export const execCaptured = async (docker: Dockerode, container: string, request
     AttachStderr: true,
     abortSignal: signal,
   });
-  const stream = await exec.start({ abortSignal: signal });
+  // Taken over, as the docker CLI does: a proxy in front of the engine may cut off the end of an answer of no known length.
+  const stream = await exec.start({ hijack: true, stdin: false, abortSignal: signal });
   const [stdout, stderr] = [collecting(), collecting()];
   docker.modem.demuxStream(stream, stdout.sink, stderr.sink);
   await untilEnded(stream, signal);

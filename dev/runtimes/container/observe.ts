@@ -1,13 +1,8 @@
-import { engineGet, EngineStatusError, labelFilter } from "../../docker/http.ts";
+import { engineGet, EngineStatusError } from "../../docker/http.ts";
 import { LABEL } from "../../model/labels.ts";
-import { networkName, type Instance } from "../../model/instance.ts";
+import type { Instance } from "../../model/instance.ts";
 import type { ContainerState, Observed, ObservedContainer, ObservedContainers } from "../../planner/observed.ts";
-
-interface ListedContainer {
-  readonly Id: string;
-  readonly Names: readonly string[];
-  readonly Labels: Readonly<Record<string, string>>;
-}
+import { belongingsOf, listServices, type ListedContainer } from "./belongings.ts";
 
 interface InspectedContainer {
   readonly Id: string;
@@ -16,11 +11,6 @@ interface InspectedContainer {
   readonly Config: { readonly Image: string; readonly Labels: Readonly<Record<string, string>> };
   readonly State: { readonly Status: ContainerState; readonly StartedAt: string; readonly ExitCode: number; readonly OOMKilled: boolean };
   readonly HostConfig: { readonly PortBindings?: Readonly<Record<string, readonly { readonly HostPort: string }[] | null>> | null };
-}
-
-interface Listed {
-  readonly Name: string;
-  readonly Labels: Readonly<Record<string, string>> | null;
 }
 
 /** Docker writes year 1 for "never". */
@@ -46,8 +36,6 @@ const observedFrom = ({ Id, Name, Image, Config, State, HostConfig }: InspectedC
   ),
 });
 
-const named = (list: readonly Listed[]): ReadonlySet<string> => new Set(list.map(({ Name }) => Name));
-
 /** `undefined`: it was removed after it was listed, by a `down` in another terminal. */
 const inspect = async (socket: string, { Id }: ListedContainer, signal: AbortSignal): Promise<InspectedContainer | undefined> => {
   try {
@@ -58,11 +46,6 @@ const inspect = async (socket: string, { Id }: ListedContainer, signal: AbortSig
   }
 };
 
-const labelsOf = (instance: Instance): string => labelFilter(`${LABEL.instance}=${instance.id}`);
-
-const listContainers = (socket: string, instance: Instance, signal: AbortSignal): Promise<readonly ListedContainer[]> =>
-  engineGet(socket, `/containers/json?all=1&${labelsOf(instance)}`, undefined, signal);
-
 const inspectAll = async (socket: string, listed: readonly ListedContainer[], signal: AbortSignal): Promise<Observed["containers"]> => {
   const inspected = await Promise.all(listed.map((container) => inspect(socket, container, signal)));
   const ours = inspected.flatMap((container) => (container ? [observedFrom(container)] : []));
@@ -71,31 +54,11 @@ const inspectAll = async (socket: string, listed: readonly ListedContainer[], si
 
 /** One look at the containers that bear an instance's labels. */
 export const observeContainers = async (socket: string, instance: Instance, signal: AbortSignal): Promise<ObservedContainers> => ({
-  containers: await inspectAll(socket, await listContainers(socket, instance, signal), signal),
+  containers: await inspectAll(socket, await listServices(socket, instance, signal), signal),
 });
 
 /** One look at everything that bears an instance's labels, and at what bears its names without them. */
 export const observe = async (socket: string, instance: Instance, signal: AbortSignal): Promise<Observed> => {
-  const get = <T>(path: string) => engineGet<T>(socket, path, undefined, signal);
-  const filter = labelsOf(instance);
-  const prefix = encodeURIComponent(JSON.stringify({ name: [`^/?${networkName(instance)}`] }));
-  const [containers, volumes, networks, alike, volumesAlike, networksAlike] = await Promise.all([
-    listContainers(socket, instance, signal),
-    get<{ readonly Volumes: readonly Listed[] | null }>(`/volumes?${filter}`),
-    get<readonly Listed[]>(`/networks?${filter}`),
-    get<readonly ListedContainer[]>(`/containers/json?all=1&filters=${prefix}`),
-    get<{ readonly Volumes: readonly Listed[] | null }>(`/volumes?filters=${prefix}`),
-    get<readonly Listed[]>(`/networks?filters=${prefix}`),
-  ]);
-  const isStranger = (labels: Readonly<Record<string, string>> | null) => labels?.[LABEL.instance] !== instance.id;
-  return {
-    containers: await inspectAll(socket, containers, signal),
-    volumes: named(volumes.Volumes ?? []),
-    network: networks.length > 0,
-    strangers: [
-      ...alike.filter(({ Labels }) => isStranger(Labels)).map(({ Names }) => `container ${(Names[0] ?? "").replace(/^\//, "")}`),
-      ...(volumesAlike.Volumes ?? []).filter(({ Labels }) => isStranger(Labels)).map(({ Name }) => `volume ${Name}`),
-      ...networksAlike.filter(({ Labels }) => isStranger(Labels)).map(({ Name }) => `network ${Name}`),
-    ],
-  };
+  const { services, hasNode, volumes, network, strangers } = await belongingsOf(socket, instance, signal);
+  return { containers: await inspectAll(socket, services, signal), volumes, network, strangers, ...(hasNode && { elsewhere: "k3d" as const }) };
 };

@@ -1,3 +1,5 @@
+import type { RuntimeId } from "../../model/runtime.ts";
+
 /** What every service lets a project change. */
 interface ServiceConfig {
   /** Another image, with a tag or digest; `latest` is refused. @default production's, see `images.lock.json` */
@@ -42,6 +44,15 @@ export interface ApplicationConfig {
 export interface Config {
   /** The profile that `up` takes when none is named. @default "observability" */
   readonly profile?: string | undefined;
+  /** Where services run, unless `up` is told otherwise. @default "container" */
+  readonly runtime?: RuntimeId | undefined;
+  /** Where services run as pods. */
+  readonly cluster?:
+    | {
+        /** Of the cluster's node: rancher/k3s of the Kubernetes that is wanted. @default "rancher/k3s:v1.33.5-k3s1" */
+        readonly image?: string | undefined;
+      }
+    | undefined;
   readonly postgres?:
     | (ServiceConfig & {
         /** The application's database. @default "neotool_db" */

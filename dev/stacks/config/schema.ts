@@ -1,5 +1,6 @@
 import en from "zod/v4/locales/en.js";
 import * as z from "zod/mini";
+import { RUNTIMES } from "../../model/runtime.ts";
 import type { Config } from "./config.ts";
 
 z.config(en()); // the small build says "Invalid input" and nothing more
@@ -53,6 +54,8 @@ const applicationName = z.string().check(
 /** `neotool.config.ts`: every key is optional, an unknown one is an error. */
 export const configSchema = z.strictObject({
   profile: z.optional(z.string()),
+  runtime: z.optional(z.enum(RUNTIMES)),
+  cluster: z.optional(z.strictObject({ image: z.optional(image) })),
   postgres: z.optional(
     z.strictObject({
       ...plain,

@@ -32,4 +32,5 @@ export const settingsFrom = (config: CheckedConfig, own: OwnFiles): Settings => 
   kafkaExporter: overlay(DEFAULT_SETTINGS.kafkaExporter, config.kafkaExporter),
   // Not replaced whole: who adds a program has not given up the others.
   metrics: { ...DEFAULT_SETTINGS.metrics, ...config.metrics },
+  cluster: overlay(DEFAULT_SETTINGS.cluster, config.cluster),
 });

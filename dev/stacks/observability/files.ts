@@ -14,3 +14,6 @@ export const DASHBOARD_UIDS: readonly string[] = [
   "neotool-vault",
   "neotool-logs",
 ];
+
+/** Dashboards that a runtime adds of itself. A project's own may not take their uids either. */
+export const DASHBOARD_UIDS_OF_RUNTIMES: readonly string[] = ["neotool-cluster"];

@@ -1,10 +1,12 @@
 import { parseExpressionAt } from "acorn";
 import { rootMessage } from "../../errors/dev-error.ts";
 import type { Position } from "../config/locate.ts";
-import { DASHBOARD_UIDS } from "../observability/files.ts";
+import { DASHBOARD_UIDS, DASHBOARD_UIDS_OF_RUNTIMES } from "../observability/files.ts";
 import { positionAt, type FileProblem } from "./problem.ts";
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === "object" && value !== null && !Array.isArray(value);
+
+const TAKEN: ReadonlySet<string> = new Set([...DASHBOARD_UIDS, ...DASHBOARD_UIDS_OF_RUNTIMES]);
 
 /** JSON is an expression of JavaScript, and unlike the engine's own this parser always says where it gives up. */
 const placeOfError = (text: string): Position => {
@@ -30,7 +32,7 @@ export const problemsInDashboard = (text: string): readonly FileProblem[] => {
   const input = /\$\{DS_\w+\}/.exec(text)?.[0];
   return [
     ...(typeof uid === "string" && uid !== "" ? [] : [{ at: at('"uid"'), text: "it needs a uid, or every start makes another address for it" }]),
-    ...(typeof uid === "string" && DASHBOARD_UIDS.includes(uid) ? [{ at: at(`"${uid}"`), text: `neotool has a dashboard with the uid ${uid}` }] : []),
+    ...(typeof uid === "string" && TAKEN.has(uid) ? [{ at: at(`"${uid}"`), text: `neotool has a dashboard with the uid ${uid}` }] : []),
     ...(typeof title === "string" && title !== "" ? [] : [{ at: at('"title"'), text: "it needs a title" }]),
     ...(Array.isArray(panels) ? [] : [{ at: at('"panels"'), text: "it has no list of panels" }]),
     ...(input === undefined ? [] : [{ at: at(input), text: `${input} is asked for when a person imports it; a file needs the data source itself: { "uid": "neotool-prometheus" } or "neotool-loki"` }]),

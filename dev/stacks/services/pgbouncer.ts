@@ -68,6 +68,6 @@ export const pgbouncer = (settings: ServiceSettings, postgres: PostgresSettings)
         env: { PGPASSWORD: text`${credential("pgbouncer.admin")}` },
       },
     },
-    devOnly: { server_login_retry: "speed: the pooler may start before Postgres listens, and production's 15 s would be waited for" },
+    devOnly: { server_login_retry: "speed: the pooler may start before Postgres listens, and production's 15 s would be waited for", dns_nxdomain_ttl: "speed: the same where the server has no name yet" },
   };
 };

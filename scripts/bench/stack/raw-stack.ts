@@ -46,7 +46,7 @@ export const rawStack = async (project: Project, services: readonly Service[], p
   const { instance, directory } = project;
   const { credentials, keep } = await prepareCredentials(directory.credentials, credentialNames(services), {});
   await keep();
-  const desired = desiredState(project, services, ports, credentials);
+  const desired = desiredState(project, services, {}, ports, credentials);
   const containers = [...desired.values()].flatMap((one) => (one.kind === "container" ? [one] : []));
   const images = new Map(await Promise.all(containers.map(async ({ service }) => [service.image, await imageOf(engine.socket, service.image)] as const)));
   const path = ({ name }: DesiredContainer) => `/containers/${containerName(instance, name)}`;

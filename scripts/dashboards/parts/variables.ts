@@ -30,6 +30,12 @@ export const service = (metric: string): QueryVariableBuilder =>
     .datasource(PROMETHEUS)
     .query(fromMetrics(`label_values(${metric.includes("{") ? metric.replace("{", `{${OF_INSTANCE}, `) : `${metric}{${OF_INSTANCE}}`}, service)`));
 
+/** Which namespaces have containers. */
+export const namespace = (): QueryVariableBuilder =>
+  choice("namespace", "Namespace", "A part of the cluster, as production has it.")
+    .datasource(PROMETHEUS)
+    .query(fromMetrics(`label_values(container_memory_working_set_bytes{${OF_INSTANCE}, namespace!=""}, namespace)`));
+
 /** Whose logs there are. */
 export const instanceWithLogs = (): QueryVariableBuilder => choice(...INSTANCE).datasource(LOKI).query(fromLogs("instance", ""));
 export const serviceWithLogs = (): QueryVariableBuilder => choice(...SERVICE).datasource(LOKI).query(fromLogs("service", `{${OF_INSTANCE}}`));

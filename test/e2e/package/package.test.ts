@@ -17,7 +17,7 @@ const installed = async (): Promise<string> => {
   return folder;
 };
 
-test("the package runs by npx, brings no dependency along, and knows its recipes, compose files and completion scripts", async () => {
+test("the package runs by npx, brings no dependency along, and knows its recipes, its files for containers and clusters and completion scripts", async () => {
   const folder = await installed();
   const npx = (...args: readonly string[]) => execa("npx", ["--no-install", "neotool", ...args], { cwd: folder, env: { npm_config_update_notifier: "false" } });
   expect((await npx("--version")).stdout).toMatch(/^\d+\.\d+\.\d+$/);
@@ -28,6 +28,7 @@ test("the package runs by npx, brings no dependency along, and knows its recipes
   const config: { data: { settings: { kafka: { topics: unknown } } } } = JSON.parse((await npx("dev", "config", "--json")).stdout);
   expect(config.data.settings.kafka.topics).toEqual({ orders: { partitions: 1, configs: {} } });
   expect((await npx("dev", "up", "--only", "vault", "--dry-run", "--json")).exitCode).toBe(0);
+  expect((await npx("dev", "manifests", "promtail", "grafana")).stdout).toContain("neotool-cluster.json");
 });
 
 test("its types tell a project what a config may say, without any other package", async () => {

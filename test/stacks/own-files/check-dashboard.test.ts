@@ -22,3 +22,7 @@ test("without a uid, a title or panels Grafana would make something up, or nothi
 test("one that was exported for sharing asks for a data source that nobody gives it", () => {
   expect(of({ panels: [{ datasource: { uid: "${DS_PROMETHEUS}" } }] })).toEqual([expect.stringMatching(/^7:17 \$\{DS_PROMETHEUS\} is asked for/)]);
 });
+
+test("a uid of ours is taken, also one that only a cluster has", () => {
+  for (const uid of ["neotool-overview", "neotool-cluster"]) expect(of({ uid })).toEqual([expect.stringContaining(`neotool has a dashboard with the uid ${uid}`)]);
+});

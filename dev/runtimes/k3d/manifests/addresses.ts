@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { Endpoint, Service } from "../../../model/service.ts";
 import type { DesiredContainer } from "../../../planner/desired.ts";
 import type { ClusterFacts } from "./cluster-facts.ts";
@@ -10,13 +11,27 @@ const FIRST_NODE_PORT = 30_000;
 
 const keyOf = (service: string, endpoint: string): string => `${service}.${endpoint}`;
 
+/** How many ports Kubernetes' range has. */
+const NODE_PORTS = 2_768;
+
+const wishOf = (key: string): number => createHash("sha256").update(key).digest().readUInt32BE() % NODE_PORTS;
+
 /**
  * The node port of every endpoint, by `service.endpoint`. Of the whole stack and not of a selection: which ports a node
- * publishes is decided when it is made, and a service that comes later must find its own among them.
+ * publishes is decided when it is made, and a service that comes later must find its own among them. By its name, and not by
+ * its place: a service that joins or leaves the stack must not move the others.
  */
 export const nodePortsOf = (services: readonly Service[]): ReadonlyMap<string, number> => {
   const keys = services.flatMap((service) => (service.kind === "container" ? Object.keys(service.endpoints).map((endpoint) => keyOf(service.name, endpoint)) : []));
-  return new Map(keys.toSorted().map((key, index) => [key, FIRST_NODE_PORT + index]));
+  const taken = new Set<number>();
+  const free = (wish: number): number => (taken.has(wish) ? free((wish + 1) % NODE_PORTS) : wish);
+  return new Map(
+    keys.toSorted().map((key) => {
+      const port = free(wishOf(key));
+      taken.add(port);
+      return [key, FIRST_NODE_PORT + port];
+    }),
+  );
 };
 
 /** Of a pod itself, where no port stands for another. */

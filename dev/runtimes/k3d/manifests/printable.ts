@@ -12,8 +12,8 @@ export const printable = (manifest: Manifest): Manifest =>
 /** Longer texts of ConfigMaps are not what a reader of a rendered service looks for. */
 const LONGEST = 4 * 1024;
 
-/** An object without the long texts that lie in `compose/` already. */
+/** An object without the long texts that lie in `compose/` or `k3d/` already. */
 export const abridged = (manifest: Manifest): Manifest =>
   manifest.kind === "ConfigMap" && isRecord(manifest.data)
-    ? { ...manifest, data: Object.fromEntries(Object.entries(manifest.data).map(([key, text]) => [key, typeof text === "string" && text.length > LONGEST ? `<${key}, as in compose/>\n` : text])) }
+    ? { ...manifest, data: Object.fromEntries(Object.entries(manifest.data).map(([key, text]) => [key, typeof text === "string" && text.length > LONGEST ? `<${key}, as in compose/ or k3d/>\n` : text])) }
     : manifest;

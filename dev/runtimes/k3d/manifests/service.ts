@@ -15,9 +15,7 @@ export { nodePortsOf } from "./addresses.ts";
  * One service as Kubernetes objects, each after what it names, its workload last. Pure. Holds secrets: in Secrets and
  * nowhere else.
  *
- * Its files are the definition's. Prometheus scrapes by its list, and a reader of logs, whose list nobody writes here, finds
- * none: what lets them ask the API for pods (`access.ts`, the annotations of `metrics.ts`) is there, and a configuration that
- * does so takes the place of theirs in `desired`, before it comes here.
+ * Its files are those that `adapt/` has made the cluster's before a hash was made of them.
  *
  * @throws {DevError} `STACK_INVALID` for a file that no object can hold
  */

@@ -1,7 +1,8 @@
+import { isWorkload } from "../resources.ts";
 import { isRecord, type Manifest } from "./manifest.ts";
 
 /** No node has this label. */
-const NOWHERE = { "dev.neotool.stopped": "true" } as const;
+export const NOWHERE = { "dev.neotool.stopped": "true" } as const;
 
 /** How a workload is there and has no pod: none wanted, or, where every node gets one, no node chosen. */
 const stoppedSpec = (kind: string, spec: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> => {
@@ -11,8 +12,6 @@ const stoppedSpec = (kind: string, spec: Readonly<Record<string, unknown>>): Rea
   return { ...spec, template: { ...template, spec: { ...template.spec, nodeSelector: NOWHERE } } };
 };
 
-const WORKLOADS: ReadonlySet<string> = new Set(["Deployment", "StatefulSet", "DaemonSet"]);
-
 /** Objects as they are while their service is created and not started: everything but pods. */
 export const withoutPods = (manifests: readonly Manifest[]): readonly Manifest[] =>
-  manifests.map((manifest) => (WORKLOADS.has(manifest.kind) && isRecord(manifest.spec) ? { ...manifest, spec: stoppedSpec(manifest.kind, manifest.spec) } : manifest));
+  manifests.map((manifest) => (isWorkload(manifest) && isRecord(manifest.spec) ? { ...manifest, spec: stoppedSpec(manifest.kind, manifest.spec) } : manifest));

@@ -1,9 +1,8 @@
 import type { DesiredContainer } from "../../../planner/desired.ts";
+import type { WorkloadKind } from "../resources.ts";
 
 /** As in production: those whose data the others live on. */
 const STATEFUL: ReadonlySet<string> = new Set(["postgres", "kafka", "minio", "loki", "prometheus"]);
-
-export type WorkloadKind = "StatefulSet" | "Deployment" | "DaemonSet";
 
 /** What runs a service's pod. A reader of logs runs on every node, because that is where logs are. */
 export const kindOf = ({ name, readsLogs }: Pick<DesiredContainer["service"], "name" | "readsLogs">): WorkloadKind =>

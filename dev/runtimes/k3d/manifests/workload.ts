@@ -1,5 +1,6 @@
 import { LABEL } from "../../../model/labels.ts";
 import type { DesiredContainer } from "../../../planner/desired.ts";
+import type { WorkloadKind } from "../resources.ts";
 import { headlessNameOf } from "./addresses.ts";
 import type { ClusterFacts } from "./cluster-facts.ts";
 import type { Manifest } from "./manifest.ts";
@@ -8,7 +9,7 @@ import { metricsAnnotations } from "./metrics.ts";
 import type { PodParts } from "./pod-parts.ts";
 import { podSpecOf } from "./pod.ts";
 import { accessLabels } from "./reach.ts";
-import { kindOf, type WorkloadKind } from "./workload-kind.ts";
+import { kindOf } from "./workload-kind.ts";
 
 interface Image {
   readonly reference: string;

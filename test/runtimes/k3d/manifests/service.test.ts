@@ -48,12 +48,18 @@ test("no pod gets the addresses of others as variables: Kafka and Vault would ta
 
 test("no process gains rights, and only those who ask the API have a token for it", () => {
   expect(names.filter((name) => containerOf(name).securityContext.allowPrivilegeEscalation !== false)).toEqual([]);
-  expect(names.filter((name) => podOf(name).spec.automountServiceAccountToken !== false)).toEqual(["prometheus", "promtail"]);
-  expect(names.filter((name) => only(rendered(name), "ServiceAccount").automountServiceAccountToken !== false)).toEqual(["prometheus", "promtail"]);
-  expect(only(rendered("promtail"), "ClusterRole").rules).toEqual([{ apiGroups: [""], resources: ["pods"], verbs: ["get", "list", "watch"] }]);
-  expect(only(rendered("promtail"), "ClusterRoleBinding")).toMatchObject({
-    roleRef: { kind: "ClusterRole", name: "neotool-promtail" },
-    subjects: [{ kind: "ServiceAccount", name: "promtail", namespace: "neotool-observability" }],
+  expect(names.filter((name) => podOf(name).spec.automountServiceAccountToken !== false)).toEqual(["prometheus"]);
+  expect(names.filter((name) => only(rendered(name), "ServiceAccount").automountServiceAccountToken !== false)).toEqual(["prometheus"]);
+  expect(all().filter(({ kind }) => kind === "ClusterRole" || kind === "Role").map(({ metadata }) => metadata.name)).toEqual(["neotool-prometheus"]);
+  const found = ["list", "watch"];
+  expect(only(rendered("prometheus"), "ClusterRole").rules).toEqual([
+    { apiGroups: [""], resources: ["pods"], verbs: found },
+    { apiGroups: [""], resources: ["nodes"], verbs: found },
+    { apiGroups: [""], resources: ["nodes/proxy"], verbs: ["get"] },
+  ]);
+  expect(only(rendered("prometheus"), "ClusterRoleBinding")).toMatchObject({
+    roleRef: { kind: "ClusterRole", name: "neotool-prometheus" },
+    subjects: [{ kind: "ServiceAccount", name: "prometheus", namespace: "neotool-observability" }],
   });
 });
 

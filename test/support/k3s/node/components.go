@@ -86,7 +86,9 @@ func bringUp(ctx context.Context, s *supervisor, o *options, began time.Time) er
 		return err
 	}
 	kubeletArgs := []string{self, "kubelet", "--config=" + dataDir + "/agent/etc/kubelet.yaml", "--kubeconfig=" + cred + "kubelet.kubeconfig",
-		"--hostname-override=" + o.nodeName, "--node-ip=" + o.nodeIP, "--runtime-cgroups=/k3s"}
+		"--hostname-override=" + o.nodeName, "--node-ip=" + o.nodeIP, "--runtime-cgroups=/k3s",
+		// As k3s: without it cAdvisor looks elsewhere, and tells nothing of containers and of the network of pods.
+		"--containerd=" + containerdSock}
 	if len(o.labels) > 0 {
 		kubeletArgs = append(kubeletArgs, "--node-labels="+strings.Join(o.labels, ","))
 	}

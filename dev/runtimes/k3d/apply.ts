@@ -1,0 +1,105 @@
+import type Dockerode from "dockerode";
+import { DevError } from "../../errors/dev-error.ts";
+import type { RuntimeOperation } from "../../engine/runtime.ts";
+import { volumeName, type Instance } from "../../model/instance.ts";
+import type { Clock } from "../../platform/clock.ts";
+import { apply as applyToEngine } from "../container/apply.ts";
+import type { Api } from "./api.ts";
+import type { ClusterProgram } from "./cluster.ts";
+import { withoutPods } from "./manifests/without-pods.ts";
+import type { ClusterFacts } from "./manifests/cluster-facts.ts";
+import { renderService } from "./manifests/service.ts";
+import { importImage } from "./node-images.ts";
+import { NODE_IMAGES, nodeName } from "./names.ts";
+import { removeService, startService, stopService } from "./workload-acts.ts";
+import { isWorkload } from "./resources.ts";
+import { applyAll } from "./server-apply.ts";
+import { inspectNode } from "./node.ts";
+import { prepareVolumes } from "./prepare-volumes.ts";
+
+/** What acts on a cluster need. */
+export interface ClusterTools {
+  readonly docker: Dockerode;
+  readonly socket: string;
+  readonly instance: Instance;
+  readonly clock: Clock;
+  readonly program: ClusterProgram;
+  readonly nodePorts: ReadonlyMap<string, number>;
+  api(signal: AbortSignal): Promise<Api>;
+  /** Namespaces with their quotas and policies, made what they should be once for all services of a run. */
+  base(signal: AbortSignal): Promise<void>;
+  /** The cluster is another one from now on. */
+  forget(): void;
+  facts(signal: AbortSignal): Promise<ClusterFacts>;
+}
+
+/** Does one operation. */
+export const apply = async (tools: ClusterTools, operation: RuntimeOperation, signal: AbortSignal): Promise<void> => {
+  const { docker, instance, program } = tools;
+  switch (operation.kind) {
+    case "create-network":
+    case "remove-network":
+    case "create-volume":
+    case "remove-volume":
+      return applyToEngine(docker, instance, operation, signal);
+    case "create-cluster":
+      return createCluster(tools, operation, signal);
+    case "start-cluster":
+      await program.start(signal);
+      tools.forget();
+      await tools.api(signal);
+      return;
+    case "stop-cluster":
+      tools.forget();
+      return program.stop(signal);
+    case "remove-cluster":
+      tools.forget();
+      return program.remove(signal);
+    case "create":
+      return create(tools, operation, signal);
+    case "start":
+      return startService(await tools.api(signal), instance, operation.service, signal);
+    case "stop":
+      return stopService(await tools.api(signal), instance, operation.service, tools.clock, signal);
+    case "remove":
+      return removeService(await tools.api(signal), instance, operation.service, tools.clock, signal);
+    case "list-logs":
+      return; // the kubelet keeps the files of all pods in one folder, which its agents see
+  }
+};
+
+type Create = Extract<RuntimeOperation, { kind: "create" }>;
+type CreateCluster = Extract<RuntimeOperation, { kind: "create-cluster" }>;
+
+const createCluster = async (tools: ClusterTools, { image, publish, volumes }: CreateCluster, signal: AbortSignal): Promise<void> => {
+  const { socket, instance, program, nodePorts } = tools;
+  const there = await inspectNode(socket, instance, signal);
+  if (there && !there.isOurs) {
+    throw new DevError("NAME_TAKEN", `There is already a k3d cluster named ${instance.id}, and neotool did not make it`, { hint: `Look at it: k3d cluster list. If nobody needs it: k3d cluster delete ${instance.id}` });
+  }
+  tools.forget();
+  // In order first: a server that is killed with its node may lose what it has not written.
+  if (there?.isRunning === true) await program.stop(signal);
+  if (there) await program.remove(signal);
+  await applyToEngine(tools.docker, instance, { kind: "create-volume", volume: volumeName(instance, NODE_IMAGES) }, signal);
+  const published = new Map([...publish].map(([key, port]): [number, number] => [nodePortOf(nodePorts, key), port]));
+  await program.create({ image: image.reference, published, volumes }, signal);
+  await Promise.all([prepareVolumes(tools.docker, nodeName(instance), volumes, signal), tools.api(signal)]);
+};
+
+const nodePortOf = (nodePorts: ReadonlyMap<string, number>, key: string): number => {
+  const port = nodePorts.get(key);
+  if (port === undefined) throw new Error(`${key} has no node port`);
+  return port;
+};
+
+/** Everything of a service, with no pod yet: it is started when those it needs are there. */
+const create = async (tools: ClusterTools, { desired, image }: Create, signal: AbortSignal): Promise<void> => {
+  const { docker, socket, instance } = tools;
+  const [api, facts] = await Promise.all([tools.api(signal), tools.facts(signal)]);
+  const manifests = withoutPods(renderService(desired, image, facts));
+  // A claim is bound, and a name known to the cluster's DNS, while the image is brought in.
+  const around = tools.base(signal).then(() => applyAll(api, manifests.filter((manifest) => !isWorkload(manifest)), tools.clock, signal));
+  await Promise.all([around, importImage(docker, socket, nodeName(instance), image, signal)]);
+  await applyAll(api, manifests.filter(isWorkload), tools.clock, signal);
+};

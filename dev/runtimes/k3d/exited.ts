@@ -1,0 +1,71 @@
+import { DevError } from "../../errors/dev-error.ts";
+import type { Exit } from "../../engine/runtime.ts";
+import type { Instance } from "../../model/instance.ts";
+import type { Api } from "./api.ts";
+import { containerOf, type Pod } from "./objects.ts";
+import { podsOf, podsQuery } from "./pods.ts";
+import { refused } from "./refusals.ts";
+import { watchFrom } from "./watch-pods.ts";
+
+/** Reasons of Kubernetes' for which waiting longer is for nothing, in words. */
+const STUCK: Readonly<Record<string, string>> = {
+  ErrImageNeverPull: "its image is not in the cluster's node",
+  ErrImagePull: "its image is not in the cluster's node, and could not be pulled",
+  ImagePullBackOff: "its image is not in the cluster's node, and could not be pulled",
+  InvalidImageName: "its image has no valid name",
+  CreateContainerConfigError: "its pod names something that is not there",
+  CreateContainerError: "its container could not be made",
+  RunContainerError: "its container could not be started",
+};
+
+/** Why a pod will never run as it is; `undefined` when it may. Pure. */
+export const stuckOf = (pod: Pod): string | undefined => {
+  const waiting = containerOf(pod)?.state?.waiting;
+  const known = STUCK[waiting?.reason ?? ""];
+  return known === undefined ? undefined : `${known} (${waiting?.reason}${waiting?.message === undefined ? "" : `: ${waiting.message}`})`;
+};
+
+/** How a pod's container ended since it was looked at first; `undefined` while it runs. Pure. @param restarts How often it had ended then. */
+export const exitOf = (pod: Pod, restarts: number): Exit | undefined => {
+  const status = containerOf(pod);
+  const end = status?.state?.terminated ?? ((status?.restartCount ?? 0) > restarts ? status?.lastState?.terminated : undefined);
+  return end && { exitCode: end.exitCode, outOfMemory: end.reason === "OOMKilled" };
+};
+
+/** Kubernetes starts again what ends: the first end counts. @throws {DevError} `SERVICE_NOT_READY` for a pod that will never run. */
+export const exited = async (api: Api, instance: Instance, service: string, signal: AbortSignal): Promise<Exit> => {
+  const over = new AbortController();
+  const either = AbortSignal.any([signal, over.signal]);
+  const refusal = refused(api, service, either);
+  try {
+    return await Promise.race([ended(api, instance, service, either), refusal]);
+  } finally {
+    over.abort();
+    refusal.catch(() => {}); // ended by our own signal
+  }
+};
+
+const ended = async (api: Api, instance: Instance, service: string, signal: AbortSignal): Promise<Exit> => {
+  const restarts = new Map<string, number>();
+  const judge = (pod: Pod): Exit | undefined => {
+    const { uid, deletionTimestamp } = pod.metadata;
+    if (deletionTimestamp !== undefined) return undefined; // on its way out, because its definition changed
+    const stuck = stuckOf(pod);
+    if (stuck !== undefined) throw new DevError("SERVICE_NOT_READY", `${service} cannot start: ${stuck}`, { hint: `neotool dev why ${service} says more.` });
+    const before = restarts.get(uid) ?? 0;
+    return exitOf(pod, before);
+  };
+  for (;;) {
+    const { pods, version } = await podsOf(api, instance, service, signal);
+    for (const pod of pods) if (!restarts.has(pod.metadata.uid)) restarts.set(pod.metadata.uid, containerOf(pod)?.restartCount ?? 0);
+    for (const pod of pods) {
+      const exit = judge(pod);
+      if (exit) return exit;
+    }
+    for await (const { type, object } of watchFrom(api, podsQuery(instance, service), version, signal)) {
+      const exit = type === "DELETED" ? undefined : judge(object);
+      if (exit) return exit;
+    }
+    signal.throwIfAborted();
+  }
+};

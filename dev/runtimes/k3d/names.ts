@@ -1,0 +1,19 @@
+import { join } from "node:path";
+import type { Instance } from "../../model/instance.ts";
+
+/** k3d allows 32 characters: an instance's id has at most 31, a prefix of ours would not fit. */
+export const clusterName = ({ id }: Instance): string => id;
+
+/** k3d's own name for the container of the only node. */
+export const nodeName = (instance: Instance): string => `k3d-${clusterName(instance)}-server-0`;
+
+/** Where the volumes of an instance are in the node. */
+export const VOLUMES_ON_NODE = "/var/lib/neotool/volumes";
+
+/** The volume with a node's images: a cluster that is made anew has them still, and an image is brought in once for each id. */
+export const NODE_IMAGES = "node-images";
+export const IMAGES_ON_NODE = "/var/lib/rancher/k3s/agent/containerd";
+
+/** How to reach a cluster, below the instance's directory: for `kubectl --kubeconfig`, and for ourselves. */
+export const kubeconfigPath = (directory: string): string => join(directory, "kubeconfig");
+export const clusterConfigPath = (directory: string): string => join(directory, "cluster.yaml");

@@ -1,0 +1,58 @@
+import { finished } from "node:stream/promises";
+import { PassThrough } from "node:stream";
+import type Dockerode from "dockerode";
+import { engineStream } from "../../docker/http.ts";
+import { DevError } from "../../errors/dev-error.ts";
+import type { FoundImage } from "../../images/present.ts";
+import { execCaptured } from "../container/exec.ts";
+
+interface NodeImage {
+  /** Of the image's configuration: what an engine calls the image's id, too. */
+  readonly id: string;
+  readonly repoTags: readonly string[];
+}
+
+const list = async (docker: Dockerode, node: string, signal: AbortSignal): Promise<readonly NodeImage[]> => {
+  const { exitCode, stdout, stderr } = await execCaptured(docker, node, { command: ["crictl", "images", "--output", "json"] }, signal);
+  if (exitCode !== 0) throw new DevError("CLUSTER_FAILED", "The node does not say which images it has", { hint: "neotool dev doctor looks at the cluster.", evidence: stderr.split("\n").slice(-5) });
+  const { images }: { images: readonly NodeImage[] } = JSON.parse(stdout);
+  return images;
+};
+
+/** `postgres:18.1` is `docker.io/library/postgres:18.1` in a node. */
+export const nameInNode = (reference: string): string => {
+  const [first = "", ...rest] = reference.split("/");
+  if (rest.length === 0) return `docker.io/library/${reference}`;
+  return /[.:]|^localhost$/.test(first) ? reference : `docker.io/${reference}`;
+};
+
+const has = (images: readonly NodeImage[], { id, reference }: FoundImage): boolean => images.some((image) => image.id === id && image.repoTags.includes(nameInNode(reference)));
+
+/**
+ * Brings an image from the engine into the node, where it is not there yet, and sees that it is there: k3d's own import
+ * says that it was successful when it was not (k3d-io/k3d#1538).
+ *
+ * @throws {DevError} `IMAGE_UNAVAILABLE` with what the node said.
+ */
+export const importImage = async (docker: Dockerode, socket: string, node: string, image: FoundImage, signal: AbortSignal): Promise<void> => {
+  if (has(await list(docker, node, signal), image)) return;
+  const said = await load(docker, socket, node, image.reference, signal);
+  if (has(await list(docker, node, signal), image)) return;
+  throw new DevError("IMAGE_UNAVAILABLE", `${image.reference} could not be brought into the cluster's node`, {
+    hint: "See whether the node's disk is full: neotool dev doctor. An image of several platforms needs Engine 28 or later to be exported for one.",
+    evidence: said.split("\n").filter((line) => line.trim() !== "").slice(-10),
+  });
+};
+
+const load = async (docker: Dockerode, socket: string, node: string, reference: string, signal: AbortSignal): Promise<string> => {
+  const exec = await docker.getContainer(node).exec({ Cmd: ["ctr", "--namespace", "k8s.io", "images", "import", "-"], AttachStdin: true, AttachStdout: true, AttachStderr: true, abortSignal: signal });
+  const stream = await exec.start({ hijack: true, stdin: true, abortSignal: signal });
+  const chunks: Buffer[] = [];
+  const sink = new PassThrough();
+  sink.on("data", (chunk: Buffer) => chunks.push(chunk));
+  docker.modem.demuxStream(stream, sink, sink);
+  const archive = await engineStream(socket, `/images/${encodeURIComponent(reference)}/get`, signal);
+  archive.pipe(stream);
+  await finished(stream, { writable: false, signal });
+  return Buffer.concat(chunks).toString("utf8");
+};

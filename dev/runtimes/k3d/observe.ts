@@ -1,0 +1,57 @@
+import type { Service } from "../../model/service.ts";
+import type { Instance } from "../../model/instance.ts";
+import { LABEL } from "../../model/labels.ts";
+import type { Observed, ObservedCluster, ObservedContainer } from "../../planner/observed.ts";
+import { belongingsOf } from "../container/belongings.ts";
+import type { Api } from "./api.ts";
+import { nodePortsOf } from "./manifests/addresses.ts";
+import { inspectNode, type Node } from "./node.ts";
+import { observedFrom } from "./observed-workloads.ts";
+import type { List, Pod, Workload } from "./objects.ts";
+import { listPath, WORKLOADS } from "./resources.ts";
+import { selector } from "./selector.ts";
+
+/** Host port by `service.endpoint`, as the node publishes them. */
+const publishedPorts = (services: readonly Service[], { published }: Node): ReadonlyMap<string, number> =>
+  new Map([...nodePortsOf(services)].flatMap(([key, nodePort]): [string, number][] => {
+    const port = published.get(nodePort);
+    return port === undefined ? [] : [[key, port]];
+  }));
+
+/** Host port by container port. */
+const portsOf = (service: Service | undefined, published: ReadonlyMap<string, number>): Readonly<Record<number, number>> =>
+  service?.kind !== "container"
+    ? {}
+    : Object.fromEntries(Object.entries(service.endpoints).flatMap(([endpoint, { containerPort }]) => {
+        const port = published.get(`${service.name}.${endpoint}`);
+        return port === undefined ? [] : [[containerPort, port]];
+      }));
+
+const workloadsIn = async (api: Api, instance: Instance, services: readonly Service[], published: ReadonlyMap<string, number>, signal: AbortSignal): Promise<readonly ObservedContainer[]> => {
+  const list = <T>(path: string) => api.ask<List<T>>({ method: "GET", path: `${path}?${selector(instance)}` }, signal);
+  const [pods, ...lists] = await Promise.all([
+    list<Pod>("/api/v1/pods"),
+    // Members of a list do not say their kind.
+    ...WORKLOADS.map(async (kind) => (await list<Omit<Workload, "kind">>(listPath("apps/v1", kind))).items.map((item): Workload => ({ ...item, kind }))),
+  ]);
+  const byName = new Map(services.map((service) => [service.name, service]));
+  return lists.flat().map((workload) => observedFrom(workload, pods.items, portsOf(byName.get(workload.metadata.labels?.[LABEL.service] ?? ""), published)));
+};
+
+/** @param open The API of the cluster; `undefined` where nobody answers. */
+export const observe = async (socket: string, instance: Instance, services: readonly Service[], open: () => Promise<Api | undefined>, signal: AbortSignal): Promise<Observed> => {
+  const [{ services: containers, volumes, network, strangers }, found] = await Promise.all([belongingsOf(socket, instance, signal), inspectNode(socket, instance, signal)]);
+  const node = found?.isOurs === true ? found : undefined;
+  const ports = node ? publishedPorts(services, node) : new Map<string, number>();
+  const api = node?.isRunning === true ? await open() : undefined;
+  const state: ObservedCluster["state"] = node === undefined ? "missing" : !node.isRunning ? "stopped" : api ? "running" : "broken";
+  const running = api ? await workloadsIn(api, instance, services, ports, signal) : [];
+  return {
+    containers: new Map(running.map((container) => [container.service, container])),
+    volumes,
+    network,
+    cluster: { state, ports, mounted: node?.mounted ?? new Set() },
+    strangers: [...strangers, ...(found && !found.isOurs ? [`k3d cluster ${instance.id}`] : [])],
+    ...(containers.length > 0 && { elsewhere: "container" as const }),
+  };
+};

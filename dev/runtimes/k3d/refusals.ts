@@ -1,0 +1,50 @@
+import { DevError } from "../../errors/dev-error.ts";
+import type { Api } from "./api.ts";
+import type { List } from "./objects.ts";
+import { namespaceOf } from "./manifests/namespaces.ts";
+import { streamLines } from "../../docker/stream-lines.ts";
+
+/** What Kubernetes says of an object, as far as it is read. */
+interface Event {
+  readonly reason?: string;
+  readonly message?: string;
+  readonly involvedObject: { readonly name: string };
+}
+
+/** A pod of a service bears its name, with or without what a controller adds. */
+const isAbout = (service: string, name: string): boolean => name === service || name.startsWith(`${service}-`);
+
+/**
+ * Why there will be no pod, in the words of Kubernetes and ours; `undefined` for what may pass by itself. Pure.
+ *
+ * @example refusalOf({ reason: "FailedCreate", message: "… exceeded quota: neotool, requested: limits.cpu=2 …" })
+ */
+export const refusalOf = ({ reason, message = "" }: Pick<Event, "reason" | "message">): string | undefined => {
+  if (reason === "FailedCreate") return message.includes("exceeded quota") ? `its namespace's quota is used up (${message})` : `its pod was refused (${message})`;
+  if (reason === "FailedScheduling" && message.includes("Insufficient")) return `the node has not what it asks for (${message})`;
+  return undefined;
+};
+
+const warningsPath = (service: string): string => `/api/v1/namespaces/${namespaceOf(service)}/events?fieldSelector=type%3DWarning`;
+
+const refusalFor = (service: string, event: Event): string | undefined => (isAbout(service, event.involvedObject.name) ? refusalOf(event) : undefined);
+
+/** Why Kubernetes refused a pod of a service last; `undefined` when it did not, or has forgotten. */
+export const latestRefusal = async (api: Api, service: string, signal: AbortSignal): Promise<string | undefined> => {
+  const { items } = await api.ask<List<Event>>({ method: "GET", path: warningsPath(service) }, signal);
+  return items.map((event) => refusalFor(service, event)).findLast((refusal) => refusal !== undefined);
+};
+
+/** Rejects when Kubernetes refuses a pod of a service: no pod will ever say so itself. Never resolves otherwise. */
+export const refused = async (api: Api, service: string, signal: AbortSignal): Promise<never> => {
+  const path = warningsPath(service);
+  for (;;) {
+    const { metadata } = await api.ask<List<Event>>({ method: "GET", path }, signal);
+    for await (const line of streamLines(await api.stream(`${path}&watch=1&resourceVersion=${metadata.resourceVersion}`, signal))) {
+      const { type, object }: { readonly type: string; readonly object: Event } = JSON.parse(line);
+      const refusal = type === "ERROR" ? undefined : refusalFor(service, object);
+      if (refusal !== undefined) throw new DevError("SERVICE_NOT_READY", `${service} cannot start: ${refusal}`, { hint: `Give it or the machine more room, or leave something out: neotool dev up --without … ; neotool dev why ${service}` });
+    }
+    signal.throwIfAborted();
+  }
+};

@@ -1,0 +1,53 @@
+import type { Instance } from "../../model/instance.ts";
+import type { Clock } from "../../platform/clock.ts";
+import type { Api } from "./api.ts";
+import { namespaceOf } from "./manifests/namespaces.ts";
+import { containerOf, type List, type Workload } from "./objects.ts";
+import { podPath, podsOf } from "./pods.ts";
+import { isStopped, started, stopped } from "./replicas.ts";
+import { listPath, WORKLOADS } from "./resources.ts";
+import { selector } from "./selector.ts";
+
+const MERGE = "application/merge-patch+json";
+const PAUSE_MS = 50;
+
+/** Everything of a service that is made anew with it. Its claims stay, as volumes do. */
+const MADE_ANEW = [...WORKLOADS.map((kind) => ["apps/v1", kind] as const), ["v1", "Service"], ["v1", "ConfigMap"], ["v1", "Secret"]] as const;
+
+/** What runs a service: one workload, of whatever kind. */
+export const workloadsOf = async (api: Api, instance: Instance, service: string, signal: AbortSignal): Promise<readonly Workload[]> => {
+  const lists = await Promise.all(WORKLOADS.map(async (kind) => {
+    const { items } = await api.ask<List<Omit<Workload, "kind">>>({ method: "GET", path: `${listPath("apps/v1", kind, namespaceOf(service))}?${selector(instance, service)}` }, signal);
+    return items.map((item): Workload => ({ ...item, kind }));
+  }));
+  return lists.flat();
+};
+
+const patch = (api: Api, { kind, metadata }: Workload, body: object, signal: AbortSignal) =>
+  api.ask({ method: "PATCH", path: `${listPath("apps/v1", kind, metadata.namespace)}/${metadata.name}?fieldManager=neotool`, body, contentType: MERGE }, signal);
+
+/** Gives a service its pod; one that has ended gets a new one, instead of the kubelet's patience. */
+export const startService = async (api: Api, instance: Instance, service: string, signal: AbortSignal): Promise<void> => {
+  for (const workload of await workloadsOf(api, instance, service, signal)) {
+    if (isStopped(workload)) await patch(api, workload, started(workload.kind), signal);
+  }
+  const { pods } = await podsOf(api, instance, service, signal);
+  const ended = pods.filter((pod) => containerOf(pod)?.state?.running === undefined && (containerOf(pod)?.restartCount ?? 0) > 0);
+  await Promise.all(ended.map((pod) => api.ask({ method: "DELETE", path: podPath(service, pod) }, signal)));
+};
+
+/** Resolves when its pod is gone. */
+export const stopService = async (api: Api, instance: Instance, service: string, clock: Clock, signal: AbortSignal): Promise<void> => {
+  for (const workload of await workloadsOf(api, instance, service, signal)) await patch(api, workload, stopped(workload.kind), signal);
+  await untilNoPod(api, instance, service, clock, signal);
+};
+
+export const removeService = async (api: Api, instance: Instance, service: string, clock: Clock, signal: AbortSignal): Promise<void> => {
+  const namespace = namespaceOf(service);
+  await Promise.all(MADE_ANEW.map(([version, kind]) => api.ask({ method: "DELETE", path: `${listPath(version, kind, namespace)}?${selector(instance, service)}` }, signal)));
+  await untilNoPod(api, instance, service, clock, signal);
+};
+
+const untilNoPod = async (api: Api, instance: Instance, service: string, clock: Clock, signal: AbortSignal): Promise<void> => {
+  while ((await podsOf(api, instance, service, signal)).pods.length > 0) await clock.sleep(PAUSE_MS, signal);
+};

@@ -1,0 +1,149 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { RuntimeId } from "../../dev/model/runtime.ts";
+import { envelope, type CliResult } from "../support/cli.ts";
+import { belongings } from "../support/engine.ts";
+import { ownedInstance, type OwnedInstance } from "../support/instance.ts";
+import { consume, produce } from "../support/kafka.ts";
+import { all, jwtKeysInVault, lossesOf, objectInMinio, rowInPostgres } from "../support/kept-data.ts";
+import { variable, type Environment } from "../support/services.ts";
+import { sqlValue } from "../support/sql.ts";
+
+/** A runtime as the suite needs it. */
+export interface Candidate {
+  readonly id: RuntimeId;
+  /** What goes into `neotool.config.ts`, and into the environment of the program. */
+  open(): Promise<{ readonly config: Readonly<Record<string, unknown>>; readonly env: Readonly<Record<string, string>> } & AsyncDisposable>;
+}
+
+const CORE = ["kafka", "postgres", "pgbouncer", "vault", "minio"];
+const ALL_READY = Object.fromEntries(CORE.map((name) => [name, "ready"]));
+const DATA = all(rowInPostgres, objectInMinio, jwtKeysInVault);
+
+interface StatusData {
+  readonly services: readonly { readonly name: string; readonly startedAt: string | null }[];
+}
+
+const succeeded = (result: CliResult): CliResult => {
+  expect(result.exitCode, result.stderr).toBe(0);
+  return result;
+};
+
+/** When each service was started: what was made or started anew has another time. */
+const starts = async (instance: OwnedInstance): Promise<Readonly<Record<string, string | null>>> => {
+  const { data } = envelope<StatusData>(succeeded(await instance.run("status", "--json")));
+  return Object.fromEntries(data.services.map(({ name, startedAt }) => [name, startedAt]));
+};
+
+const brokers = (env: Environment): string => variable(env, "KAFKA_BROKERS");
+
+/**
+ * What every runtime owes, in the order of a day's work on one instance: a third runtime would have to pass it as it is.
+ * Each test goes on from where the one before it left the instance.
+ */
+export const conforms = (candidate: Candidate): void => {
+  let opened: Awaited<ReturnType<Candidate["open"]>>;
+  let instance: OwnedInstance;
+  const write = (more: Readonly<Record<string, unknown>> = {}) => instance.write("neotool.config.ts", `export default ${JSON.stringify({ profile: "core", runtime: candidate.id, ...opened.config, ...more })};`);
+  const started = async (name: string): Promise<OwnedInstance> => ownedInstance(name, {}, opened.env);
+
+  beforeAll(async () => {
+    opened = await candidate.open();
+    instance = await started("conforms");
+    await write();
+  });
+  afterAll(async () => {
+    await instance[Symbol.asyncDispose]();
+    await opened[Symbol.asyncDispose]();
+  });
+
+  test("up brings every service up, at the ports that it says", async () => {
+    succeeded(await instance.run("up"));
+    expect(await instance.phases()).toEqual(ALL_READY);
+    await DATA.write(await instance.env());
+    expect(await lossesOf(DATA, await instance.env())).toEqual([]);
+  });
+
+  test("a second up changes nothing", async () => {
+    const before = await starts(instance);
+    expect(succeeded(await instance.run("up", "--dry-run")).stdout).toBe("Nothing to do: everything is as it should be.");
+    succeeded(await instance.run("up"));
+    expect(await starts(instance)).toEqual(before);
+  });
+
+  test("a changed definition makes that service anew and no other, and Vault's keys keep their kid", async () => {
+    const before = await starts(instance);
+    await write({ vault: { memoryMiB: 272 } });
+    expect(succeeded(await instance.run("why", "vault")).stdout).toContain("memory");
+    succeeded(await instance.run("up"));
+    const after = await starts(instance);
+    expect(CORE.filter((name) => after[name] !== before[name])).toEqual(["vault"]);
+    expect(await lossesOf(DATA, await instance.env())).toEqual([]);
+  });
+
+  test("logs are what the services write, with the same filters", async () => {
+    const env = await instance.env();
+    await expect(sqlValue(variable(env, "DATABASE_DIRECT_URL"), "SELECT 'conformance' FROM no_such_table")).rejects.toThrow("no_such_table");
+    await expect.poll(async () => (await instance.run("logs", "postgres", "--grep", "no_such_table", "--json")).stdout, { timeout: 10_000 }).toContain("no_such_table");
+    const lines = succeeded(await instance.run("logs", "postgres", "vault", "--tail", "3")).stdout.split("\n");
+    expect(new Set(lines.flatMap((line) => /^(\w+) +\|/.exec(line)?.[1] ?? []))).toEqual(new Set(["postgres", "vault"]));
+    expect(succeeded(await instance.run("logs", "--until", "2020-01-01T00:00:00Z")).stdout).toBe("");
+  });
+
+  test("programs run in services, with their input, their exit code and no secret in what is printed", async () => {
+    const psql = await instance.run("exec", "psql", "--no-align", "--tuples-only", "--command", "SELECT 6 * 7");
+    expect(succeeded(psql).stdout.trim()).toBe("42");
+    expect((await instance.run("exec", "minio", "--", "sh", "-c", "exit 3")).exitCode).toBe(3);
+  });
+
+  test("Kafka is reached from the host and from inside, and both see the same", async () => {
+    const env = await instance.env();
+    succeeded(await instance.run("exec", "kafka-topics", "--create", "--topic", "conformance", "--partitions", "2"));
+    await produce(brokers(env), "conformance", ["from the host"]);
+    expect(succeeded(await instance.run("exec", "kafka-get-offsets", "--topic", "conformance")).stdout).toMatch(/conformance:\d:1/);
+    expect(await consume(brokers(env), "conformance", "conformance-group", 1)).toEqual(["from the host"]);
+    expect(succeeded(await instance.run("exec", "kafka-consumer-groups", "--list")).stdout).toContain("conformance-group");
+  });
+
+  test("a restarted Vault has its keys again, by the same kid", async () => {
+    const before = await starts(instance);
+    succeeded(await instance.run("restart", "vault"));
+    const after = await starts(instance);
+    expect(CORE.filter((name) => after[name] !== before[name])).toEqual(["vault"]);
+    expect(await lossesOf(DATA, await instance.env())).toEqual([]);
+  });
+
+  test("why and ps know the instance", async () => {
+    expect(succeeded(await instance.run("why", "kafka")).stdout).toContain("ready");
+    const { data } = envelope<{ readonly instances: readonly { readonly id: string; readonly memoryBytes: number | null }[] }>(succeeded(await instance.run("ps", "--json")));
+    expect(data.instances.find(({ id }) => id === instance.id)?.memoryBytes).toBeGreaterThan(100_000_000);
+  });
+
+  test("another instance beside it has its own ports and its own data, and goes without a trace", async () => {
+    {
+      await using other = await started("beside");
+      await other.write("neotool.config.ts", `export default ${JSON.stringify({ runtime: candidate.id, ...opened.config })};`);
+      succeeded(await other.run("up", "--only", "vault"));
+      const [here, there] = [await instance.env(), await other.env()];
+      expect(there.VAULT_ADDRESS).not.toBe(here.VAULT_ADDRESS);
+      expect(there.VAULT_TOKEN).not.toBe(here.VAULT_TOKEN);
+      expect(await lossesOf(jwtKeysInVault, there)).toEqual([]);
+    }
+    expect(await instance.phases()).toEqual(ALL_READY);
+  });
+
+  test("data and addresses survive down and up", async () => {
+    const env = await instance.env();
+    succeeded(await instance.run("down"));
+    expect(Object.values(await instance.phases())).toEqual(CORE.map(() => "stopped"));
+    succeeded(await instance.run("up"));
+    expect(await instance.env()).toEqual(env);
+    expect(await lossesOf(DATA, env)).toEqual([]);
+    expect(succeeded(await instance.run("exec", "kafka-topics", "--list")).stdout).toContain("conformance");
+  });
+
+  test("down with its volumes leaves nothing", async () => {
+    succeeded(await instance.run("down", "--volumes", "--yes"));
+    expect(await belongings(instance.path)).toEqual([]);
+    expect(succeeded(await instance.run("down")).stdout).toContain("Nothing of");
+  });
+};
