@@ -90,13 +90,25 @@ export const createPerform = (tools: PerformTools): ((op: Operation) => Promise<
   };
 };
 
+/** Nothing goes on without a node, which is what the finder of images would offer. */
+const withoutNode = (cause: unknown): unknown => {
+  if (!(cause instanceof DevError) || cause.code !== "IMAGE_UNAVAILABLE") return cause;
+  return new DevError(cause.code, `${cause.message}, and no cluster is made without it`, {
+    hint: "Fetch it while there is a network (neotool dev images pull), name another one as cluster.image in neotool.config.ts, or: neotool dev up --runtime container",
+    cause,
+    evidence: cause.evidence,
+  });
+};
+
 const createCluster = async ({ desired, runtime, findImage, emit, clock, soft, hard, explainBusyPorts }: PerformTools): Promise<void> => {
   const containers = [...desired.values()].filter((service) => service.kind === "container");
   const publish = new Map(containers.flatMap(({ name, ports }) => Object.entries(ports).map(([endpoint, port]) => [`${name}.${endpoint}`, port] as const)));
   const volumes = containers.flatMap(({ service }) => (service.volumes ?? []).map(({ name }) => name));
   const say = (text: string) => containers.forEach(({ name }) => emit({ type: "progress", service: name, text, at: clock.now() }));
   if (runtime.clusterImage === undefined) throw new Error(`the runtime ${runtime.id} has no cluster`);
-  const image = await findImage(runtime.clusterImage, say, soft);
+  const image = await findImage(runtime.clusterImage, say, soft).catch((cause: unknown) => {
+    throw withoutNode(cause);
+  });
   try {
     await runtime.apply({ kind: "create-cluster", image, publish, volumes }, hard);
   } catch (error) {

@@ -6,9 +6,12 @@ import { interruption } from "../../dev/platform/interrupt.ts";
 import type { Desired } from "../../dev/planner/desired.ts";
 import type { Observed } from "../../dev/planner/observed.ts";
 import { reconcile } from "../../dev/planner/reconcile.ts";
-import { desired, desiredContainer, desiredTask, image, images, observed } from "../support/builders.ts";
+import { cluster, desired, desiredContainer, desiredTask, image, images, observed } from "../support/builders.ts";
 import { fakeClock } from "../support/fake-clock.ts";
 import { fakeRuntime, type Behaviour } from "../support/fake-runtime.ts";
+
+/** What a cluster of the fake engine is made of. */
+const NODE = "node:1";
 
 interface Scene {
   readonly desired: Desired;
@@ -21,7 +24,7 @@ interface Scene {
 }
 
 const play = async ({ desired: wanted, behaviours = {}, observed: seen = observed(), verdicts = {}, runTask = async () => [], busyPort, missing = [] }: Scene) => {
-  const runtime = fakeRuntime(behaviours, seen);
+  const runtime = { ...fakeRuntime(behaviours, seen), ...(seen.cluster && { clusterImage: NODE }) };
   const clock = fakeClock();
   const present = new Map([...images("postgres:1", "app:1", "other:1")].filter(([reference]) => !missing.includes(reference)));
   const plan = reconcile({ desired: wanted, defined: new Set(wanted.keys()), observed: seen, images: present, done: {}, volumeName: (volume) => volume });
@@ -40,7 +43,7 @@ const play = async ({ desired: wanted, behaviours = {}, observed: seen = observe
       hard: never,
       findImage: async (reference, report) => {
         report("pulling 3.0 MB of 9.0 MB");
-        if (missing.includes(reference) && reference === "app:1") throw new DevError("IMAGE_UNAVAILABLE", `The image ${reference} is not to be had`, { hint: "x" });
+        if (missing.includes(reference) && (reference === "app:1" || reference === NODE)) throw new DevError("IMAGE_UNAVAILABLE", `The image ${reference} is not to be had`, { hint: "x" });
         return image(reference);
       },
       probe: async ({ name }) => verdicts[name] ?? { ready: true },
@@ -118,4 +121,18 @@ test("what was waited for when the run was interrupted still runs, and has not f
   const topics = desiredTask("topics", { target: "postgres", dependsOn: { postgres: "ready" } });
   const { view } = await play({ desired: desired(postgres, topics), runTask: () => Promise.reject(interruption()) });
   expect(view.services.get("topics")).toMatchObject({ phase: "running", error: null });
+});
+
+const noCluster = observed([], { cluster: cluster({ state: "missing", ports: new Map(), mounted: new Set() }) });
+
+test("a cluster is made before its services, of an image that is found like theirs", async () => {
+  const { ok, done } = await play({ desired: desired(postgres), observed: noCluster });
+  expect(ok).toBe(true);
+  expect(done).toEqual(["create-network", "create-cluster", "create postgres", "start postgres"]);
+});
+
+test("a node that is not to be had is no service that can be left out", async () => {
+  const { errors, done } = await play({ desired: desired(postgres), observed: noCluster, missing: [NODE] });
+  expect(errors).toMatchObject([{ code: "IMAGE_UNAVAILABLE", message: "The image node:1 is not to be had, and no cluster is made without it", hint: expect.stringContaining("neotool dev up --runtime container") }]);
+  expect(done).toEqual(["create-network"]);
 });

@@ -8,7 +8,7 @@ import { clusterConfig, type ClusterWish } from "./cluster-config.ts";
 import { keepKubeconfig } from "./kubeconfig.ts";
 import { clusterConfigPath, clusterName, kubeconfigPath } from "./names.ts";
 
-const HINT = "k3d makes the cluster: see `neotool dev doctor`, or install it from https://k3d.io (version 5.6 or later).";
+const HINT = "k3d makes the cluster: see `neotool dev doctor`, or install it from https://k3d.io (version 5.5 or later).";
 const CREATE_WITHIN_MS = 240_000;
 const STOP_WITHIN_MS = 120_000;
 const ASK_WITHIN_MS = 30_000;
