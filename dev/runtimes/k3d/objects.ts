@@ -30,6 +30,7 @@ export interface ContainerStatus {
 
 export interface Pod {
   readonly metadata: Metadata;
+  readonly spec?: { readonly containers: readonly { readonly resources?: { readonly limits?: { readonly memory?: string } } }[] };
   readonly status: {
     readonly phase?: string;
     readonly conditions?: readonly { readonly type: string; readonly status: string; readonly reason?: string; readonly message?: string }[];

@@ -1,4 +1,4 @@
-import { streamLines } from "../../docker/stream-lines.ts";
+import { streamLineBatches } from "../../docker/stream-lines.ts";
 import { DevError } from "../../errors/dev-error.ts";
 import type { LogLine, LogOptions } from "../../engine/runtime.ts";
 import type { Instance } from "../../model/instance.ts";
@@ -32,10 +32,11 @@ export async function* podLogs(api: Api, instance: Instance, service: string, op
     const { pods: [pod] } = await podsOf(api, instance, service, signal);
     if (!pod) return;
     const until = options.until === undefined ? undefined : Date.parse(asTime(options.until));
-    for await (const text of streamLines(await api.stream(`${podPath(service, pod)}/log?${queryOf(options)}`, signal))) {
-      const line = lineFrom(service, text);
-      if (until !== undefined && Date.parse(line.at) > until) return;
-      yield [line];
+    for await (const texts of streamLineBatches(await api.stream(`${podPath(service, pod)}/log?${queryOf(options)}`, signal))) {
+      const lines = texts.map((text) => lineFrom(service, text));
+      const wanted = until === undefined ? lines : lines.filter(({ at }) => Date.parse(at) <= until);
+      if (wanted.length > 0) yield wanted;
+      if (wanted.length < lines.length) return;
     }
   } catch (cause) {
     if (signal.aborted || (cause instanceof ApiStatusError && NOTHING_YET.includes(cause.status))) return;

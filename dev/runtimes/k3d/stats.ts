@@ -3,6 +3,7 @@ import type { Instance } from "../../model/instance.ts";
 import type { Clock } from "../../platform/clock.ts";
 import type { Api } from "./api.ts";
 import { nodeName } from "./names.ts";
+import type { Pod } from "./objects.ts";
 import { podsOf } from "./pods.ts";
 
 /** The kubelet's page about its node, as far as it is read. */
@@ -20,6 +21,12 @@ const PERCENT_OF_NANOCORES = 1e7;
 
 const rate = (before: number | undefined, now: number | undefined, seconds: number): number | null => (before === undefined || now === undefined || now < before ? null : (now - before) / seconds);
 
+/** As our manifests write it. */
+const limitOf = ({ spec }: Pod): number | null => {
+  const [, mebibytes] = /^(\d+)Mi$/.exec(spec?.containers[0]?.resources?.limits?.memory ?? "") ?? [];
+  return mebibytes === undefined ? null : Number(mebibytes) * 1024 * 1024;
+};
+
 /** What a service's pod uses, by the kubelet. Ends when it has no pod, or the signal is aborted. */
 export async function* podStats(api: Api, instance: Instance, service: string, clock: Clock, signal: AbortSignal): AsyncIterable<Stats> {
   let before: { readonly rxBytes?: number; readonly txBytes?: number } | undefined;
@@ -34,7 +41,7 @@ export async function* podStats(api: Api, instance: Instance, service: string, c
         at: cpu.time,
         cpuPercent: cpu.usageNanoCores === undefined ? null : cpu.usageNanoCores / PERCENT_OF_NANOCORES,
         memoryBytes: memory?.workingSetBytes ?? 0,
-        memoryLimitBytes: null,
+        memoryLimitBytes: limitOf(pod),
         receivedPerSecond: rate(before?.rxBytes, reading?.network?.rxBytes, EVERY_MS / 1_000),
         sentPerSecond: rate(before?.txBytes, reading?.network?.txBytes, EVERY_MS / 1_000),
       };
