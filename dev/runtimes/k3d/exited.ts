@@ -18,11 +18,14 @@ const STUCK: Readonly<Record<string, string>> = {
   RunContainerError: "its container could not be started",
 };
 
+/** What passes by itself: on a busy machine the kubelet has not yet read the Secrets and ConfigMaps that a new pod names. */
+const PASSES = /^failed to sync .* cache: timed out/;
+
 /** Why a pod will never run as it is; `undefined` when it may. Pure. */
 export const stuckOf = (pod: Pod): string | undefined => {
   const waiting = containerOf(pod)?.state?.waiting;
   const known = STUCK[waiting?.reason ?? ""];
-  return known === undefined ? undefined : `${known} (${waiting?.reason}${waiting?.message === undefined ? "" : `: ${waiting.message}`})`;
+  return known === undefined || PASSES.test(waiting?.message ?? "") ? undefined : `${known} (${waiting?.reason}${waiting?.message === undefined ? "" : `: ${waiting.message}`})`;
 };
 
 /** How a pod's container ended since it was looked at first; `undefined` while it runs. Pure. @param restarts How often it had ended then. */

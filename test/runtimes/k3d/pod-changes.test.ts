@@ -32,6 +32,9 @@ test("the first end since somebody waits counts, and none from before", () => {
 test("a pod that will never run says why, and one that is only slow does not", () => {
   expect(stuckOf(pod({ state: { waiting: { reason: "ErrImageNeverPull", message: "not present with pull policy of Never" } } }))).toBe("its image is not in the cluster's node (ErrImageNeverPull: not present with pull policy of Never)");
   expect(stuckOf(pod({ state: { waiting: { reason: "ContainerCreating" } } }))).toBeUndefined();
+  const notYetRead = "failed to sync secret cache: timed out waiting for the condition";
+  expect(stuckOf(pod({ state: { waiting: { reason: "CreateContainerConfigError", message: notYetRead } } }))).toBeUndefined();
+  expect(stuckOf(pod({ state: { waiting: { reason: "CreateContainerConfigError", message: 'secret "vault-secrets" not found' } } }))).toContain("names something that is not there");
 });
 
 test.each([
