@@ -50,7 +50,8 @@ const scaled = (amount: Amount, needed: Amount, { cpus, memoryMiB }: Capacity): 
 /** What each namespace may use. @param services For which there must be room. */
 const quotaOf = (namespace: Namespace, services: readonly ContainerService[], capacity: Capacity): Readonly<Record<string, string>> => {
   const { requests, limits, pods, storageGiB } = SHARES[namespace];
-  const needs = services.filter(({ name }) => namespaceOf(name) === namespace).map((service) => needsOf(service, capacity));
+  const own = services.filter(({ name }) => namespaceOf(name) === namespace).map((service) => needsOf(service, capacity));
+  const needs = own.length > 0 ? own : [DEFAULT_NEEDS];
   const requested = quantities(scaled(requests, sum(needs.map((need) => need.requests)), capacity));
   const most = quantities(scaled(limits, sum(needs.map((need) => need.limits)), capacity));
   return {
@@ -66,6 +67,8 @@ const quotaOf = (namespace: Namespace, services: readonly ContainerService[], ca
 /** For a pod that says nothing of its use. Without it, the quota refuses such a pod. */
 const DEFAULT_LIMIT: Amount = { milliCpu: 250, memoryMiB: 256 };
 const DEFAULT_REQUEST: Amount = { milliCpu: 25, memoryMiB: 64 };
+/** However small the machine: a namespace for others' pods takes one. */
+const DEFAULT_NEEDS: Needs = { requests: DEFAULT_REQUEST, limits: DEFAULT_LIMIT };
 
 /** Quota and limit range of every namespace. */
 export const renderQuotas = ({ instance, capacity }: ClusterFacts, services: readonly Service[]): readonly Manifest[] => {

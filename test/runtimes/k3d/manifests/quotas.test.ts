@@ -56,6 +56,12 @@ test("a pod that says nothing of its use is taken, not refused", () => {
   expect(spec.limits).toEqual([{ type: "Container", default: { cpu: "250m", memory: "256Mi" }, defaultRequest: { cpu: "25m", memory: "64Mi" } }]);
 });
 
+test.each(["neotool-app", "neotool-web", "neotool-workflows"])("however small the machine is, the quota of %s takes a pod that says nothing of its use", (namespace) => {
+  const quota = quotaIn(small, namespace);
+  expect(amount(quota["limits.cpu"] ?? "0")).toBeGreaterThanOrEqual(250);
+  expect(amount(quota["limits.memory"] ?? "0")).toBeGreaterThanOrEqual(256);
+});
+
 test("no limit on processors is above what the machine has", () => {
   expect(workloadIn(cluster({}, { capacity: { cpus: 1, memoryMiB: 4096 } }).rendered("kafka")).spec.template.spec.containers[0].resources.limits).toEqual({ cpu: "1000m", memory: "640Mi" });
 });
