@@ -18,6 +18,8 @@ export interface ObservedContainer {
   readonly startedAt: string;
   readonly exitCode: number;
   readonly outOfMemory: boolean;
+  /** Why it never began to run as it should, in words. */
+  readonly stuck?: string;
   /** Whether it was made to read the logs of the others. */
   readonly readsLogs: boolean;
   /** Host port by container port. */

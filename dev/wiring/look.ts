@@ -23,10 +23,14 @@ export interface ServiceLook {
 
 const STAND_IN = "neotool.local/";
 
+/** Of a service in a cluster that does not answer. */
+const UNKNOWN = { phase: "failed", detail: "the cluster does not answer; neotool dev up makes it anew, with its data" } as const;
+
 /** What a container says of its service, without asking the service. */
 export const phaseOf = (container: ObservedContainer | undefined, readyOn: string | undefined): { readonly phase: Phase; readonly detail: string | null } => {
   if (!container) return { phase: "stopped", detail: null };
-  const { state, exitCode, outOfMemory } = container;
+  const { state, exitCode, outOfMemory, stuck } = container;
+  if (stuck !== undefined) return { phase: "failed", detail: stuck };
   if (state === "running") {
     const isProven = readyOn === startOf(container);
     return isProven ? { phase: "ready", detail: null } : { phase: "running", detail: "not asked since it was started; neotool dev up asks" };
@@ -47,7 +51,9 @@ export const look = async (project: Project, surroundings: Surroundings, check: 
     const answer = answers.get(service.name);
     const { phase, detail } = answer
       ? answer.ready ? { phase: "ready" as const, detail: null } : { phase: "unhealthy" as const, detail: answer.reason }
-      : phaseOf(container, state.ready[service.name]);
+      : container === undefined && observed.cluster?.state === "broken"
+        ? UNKNOWN
+        : phaseOf(container, state.ready[service.name]);
     return {
       name: service.name,
       phase,

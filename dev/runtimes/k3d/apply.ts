@@ -2,6 +2,7 @@ import type Dockerode from "dockerode";
 import { DevError } from "../../errors/dev-error.ts";
 import type { RuntimeOperation } from "../../engine/runtime.ts";
 import { volumeName, type Instance } from "../../model/instance.ts";
+import { LABEL } from "../../model/labels.ts";
 import type { Clock } from "../../platform/clock.ts";
 import { apply as applyToEngine } from "../container/apply.ts";
 import type { Api } from "./api.ts";
@@ -11,7 +12,7 @@ import type { ClusterFacts } from "./manifests/cluster-facts.ts";
 import { renderService } from "./manifests/service.ts";
 import { importImage } from "./node-images.ts";
 import { NODE_IMAGES, nodeName } from "./names.ts";
-import { removeService, startService, stopService } from "./workload-acts.ts";
+import { removeService, startService, stopService, workloadsOf } from "./workload-acts.ts";
 import { isWorkload } from "./resources.ts";
 import { applyAll } from "./server-apply.ts";
 import { inspectNode } from "./node.ts";
@@ -28,6 +29,8 @@ export interface ClusterTools {
   api(signal: AbortSignal): Promise<Api>;
   /** Namespaces with their quotas and policies, made what they should be once for all services of a run. */
   base(signal: AbortSignal): Promise<void>;
+  /** Services whose image is known to be in the node, because they were made in this run. */
+  readonly brought: Set<string>;
   /** The cluster is another one from now on. */
   forget(): void;
   facts(signal: AbortSignal): Promise<ClusterFacts>;
@@ -58,7 +61,7 @@ export const apply = async (tools: ClusterTools, operation: RuntimeOperation, si
     case "create":
       return create(tools, operation, signal);
     case "start":
-      return startService(await tools.api(signal), instance, operation.service, signal);
+      return start(tools, operation.service, signal);
     case "stop":
       return stopService(await tools.api(signal), instance, operation.service, tools.clock, signal);
     case "remove":
@@ -66,6 +69,17 @@ export const apply = async (tools: ClusterTools, operation: RuntimeOperation, si
     case "list-logs":
       return; // the kubelet keeps the files of all pods in one folder, which its agents see
   }
+};
+
+/** What somebody may have taken since it was made, its image in the node and its namespace's room, is there again first. */
+const start = async ({ docker, socket, instance, brought, api: open, base }: ClusterTools, service: string, signal: AbortSignal): Promise<void> => {
+  const api = await open(signal);
+  if (!brought.has(service)) {
+    const workloads = await workloadsOf(api, instance, service, signal);
+    const images = workloads.map(({ metadata: { annotations = {} } }) => ({ id: annotations[LABEL.imageId] ?? "", reference: annotations[LABEL.imageReference] ?? "" }));
+    await Promise.all([base(signal), ...images.map((image) => importImage(docker, socket, nodeName(instance), image, signal))]);
+  }
+  return startService(api, instance, service, signal);
 };
 
 type Create = Extract<RuntimeOperation, { kind: "create" }>;
@@ -79,6 +93,7 @@ const createCluster = async (tools: ClusterTools, { image, publish, volumes }: C
   }
   tools.forget();
   // In order first: a server that is killed with its node may lose what it has not written.
+  if (there?.isPaused === true) await tools.docker.getContainer(nodeName(instance)).unpause();
   if (there?.isRunning === true) await program.stop(signal);
   if (there) await program.remove(signal);
   await applyToEngine(tools.docker, instance, { kind: "create-volume", volume: volumeName(instance, NODE_IMAGES) }, signal);
@@ -102,4 +117,5 @@ const create = async (tools: ClusterTools, { desired, image }: Create, signal: A
   const around = tools.base(signal).then(() => applyAll(api, manifests.filter((manifest) => !isWorkload(manifest)), tools.clock, signal));
   await Promise.all([around, importImage(docker, socket, nodeName(instance), image, signal)]);
   await applyAll(api, manifests.filter(isWorkload), tools.clock, signal);
+  tools.brought.add(desired.name);
 };

@@ -48,15 +48,17 @@ export const k3dRuntime = (engine: Engine, instance: Instance, { services, direc
     if (!found) throw notReachable();
     return found;
   };
+  const brought = new Set<string>();
   const forget = () => {
     opened?.then((old) => old?.[Symbol.dispose](), () => {});
     opened = undefined;
     based = undefined;
+    brought.clear();
   };
   const facts = factsOf(socket, instance, nodePorts, { cpus: cpus().length, memoryMiB: totalmem() / 1024 / 1024 });
   let based: Promise<void> | undefined;
   const base = (signal: AbortSignal): Promise<void> => (based ??= Promise.all([api(signal), facts(signal)]).then(([to, known]) => applyAll(to, renderBase(known, services), clock, signal)));
-  const tools = async (): Promise<ClusterTools> => ({ docker: await openClient(engine), socket, instance, clock, program, nodePorts, api, base, forget, facts });
+  const tools = async (): Promise<ClusterTools> => ({ docker: await openClient(engine), socket, instance, clock, program, nodePorts, api, base, brought, forget, facts });
   const exec = async (signal: AbortSignal) => podExec(await api(signal), instance, kubeconfig);
   return {
     id: "k3d",

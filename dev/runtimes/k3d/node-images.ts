@@ -26,7 +26,10 @@ export const nameInNode = (reference: string): string => {
   return /[.:]|^localhost$/.test(first) ? reference : `docker.io/${reference}`;
 };
 
-const has = (images: readonly NodeImage[], { id, reference }: FoundImage): boolean => images.some((image) => image.id === id && image.repoTags.includes(nameInNode(reference)));
+/** An image by its name in the engine. */
+type Wanted = Pick<FoundImage, "id" | "reference">;
+
+const has = (images: readonly NodeImage[], { id, reference }: Wanted): boolean => images.some((image) => image.id === id && image.repoTags.includes(nameInNode(reference)));
 
 /**
  * Brings an image from the engine into the node, where it is not there yet, and sees that it is there: k3d's own import
@@ -34,7 +37,7 @@ const has = (images: readonly NodeImage[], { id, reference }: FoundImage): boole
  *
  * @throws {DevError} `IMAGE_UNAVAILABLE` with what the node said.
  */
-export const importImage = async (docker: Dockerode, socket: string, node: string, image: FoundImage, signal: AbortSignal): Promise<void> => {
+export const importImage = async (docker: Dockerode, socket: string, node: string, image: Wanted, signal: AbortSignal): Promise<void> => {
   if (has(await list(docker, node, signal), image)) return;
   const said = await load(docker, socket, node, image.reference, signal);
   if (has(await list(docker, node, signal), image)) return;

@@ -7,6 +7,8 @@ import { nodeName } from "./names.ts";
 export interface Node {
   readonly isOurs: boolean;
   readonly isRunning: boolean;
+  /** Runs, and does nothing. */
+  readonly isPaused: boolean;
   /** ISO 8601. */
   readonly startedAt: string;
   /** Host port by port of the node. */
@@ -18,7 +20,7 @@ export interface Node {
 
 interface Inspected {
   readonly Config: { readonly Labels: Readonly<Record<string, string>> };
-  readonly State: { readonly Running: boolean; readonly StartedAt: string };
+  readonly State: { readonly Running: boolean; readonly Paused?: boolean; readonly StartedAt: string };
   readonly HostConfig: { readonly PortBindings?: Readonly<Record<string, readonly { readonly HostPort: string }[] | null>> | null };
   readonly Mounts: readonly { readonly Type: string; readonly Name?: string }[];
   readonly NetworkSettings: { readonly Networks: Readonly<Record<string, { readonly Gateway: string }>> };
@@ -32,6 +34,7 @@ export const inspectNode = async (socket: string, instance: Instance, signal: Ab
     return {
       isOurs: Config.Labels[LABEL.instance] === instance.id,
       isRunning: State.Running,
+      isPaused: State.Paused === true,
       startedAt: State.StartedAt,
       published: new Map(bound),
       mounted: new Set(Mounts.flatMap(({ Type, Name }) => (Type === "volume" && Name !== undefined ? [Name] : []))),

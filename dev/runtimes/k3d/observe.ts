@@ -43,7 +43,7 @@ export const observe = async (socket: string, instance: Instance, services: read
   const [{ services: containers, volumes, network, strangers }, found] = await Promise.all([belongingsOf(socket, instance, signal), inspectNode(socket, instance, signal)]);
   const node = found?.isOurs === true ? found : undefined;
   const ports = node ? publishedPorts(services, node) : new Map<string, number>();
-  const api = node?.isRunning === true ? await open() : undefined;
+  const api = node?.isRunning === true && !node.isPaused ? await open() : undefined;
   const state: ObservedCluster["state"] = node === undefined ? "missing" : !node.isRunning ? "stopped" : api ? "running" : "broken";
   const running = api ? await workloadsIn(api, instance, services, ports, signal) : [];
   return {

@@ -1,12 +1,15 @@
 import { LABEL } from "../../model/labels.ts";
 import type { ContainerState, ObservedContainer } from "../../planner/observed.ts";
+import { stuckOf } from "./exited.ts";
 import { containerOf, newestFirst, type ContainerStatus, type Pod, type Workload } from "./objects.ts";
 import { isStopped } from "./replicas.ts";
 
 /** In the words of the engine, which everything else here speaks. */
 const stateOf = (workload: Workload, pod: Pod | undefined): ContainerState => {
   if (isStopped(workload)) return pod ? "removing" : "exited";
-  const { running, terminated, waiting } = (pod && containerOf(pod)?.state) ?? {};
+  // A start asks for a pod again, where something took the last one or refused it.
+  if (pod === undefined || stuckOf(pod) !== undefined) return "exited";
+  const { running, terminated, waiting } = containerOf(pod)?.state ?? {};
   // A pod that is being made counts as running: it is waited for, and not made again.
   return running ? "running" : terminated || waiting?.reason === "CrashLoopBackOff" ? "exited" : "running";
 };
@@ -19,6 +22,7 @@ export const observedFrom = (workload: Workload, pods: readonly Pod[], ports: Re
   const [pod] = newestFirst(pods.filter(({ metadata }) => metadata.labels?.[LABEL.service] === labels[LABEL.service]));
   const status = pod && containerOf(pod);
   const state = stateOf(workload, pod);
+  const stuck = pod && stuckOf(pod);
   const end = state === "exited" && !isStopped(workload) ? endOf(status) : undefined;
   return {
     id: pod?.metadata.uid ?? uid,
@@ -31,6 +35,7 @@ export const observedFrom = (workload: Workload, pods: readonly Pod[], ports: Re
     startedAt: status?.state?.running?.startedAt ?? "",
     exitCode: end?.exitCode ?? 0,
     outOfMemory: end?.reason === "OOMKilled",
+    ...(stuck !== undefined && { stuck }),
     // Its agents ask the cluster which pods there are.
     readsLogs: false,
     ports,

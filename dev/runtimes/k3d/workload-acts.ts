@@ -2,7 +2,8 @@ import type { Instance } from "../../model/instance.ts";
 import type { Clock } from "../../platform/clock.ts";
 import type { Api } from "./api.ts";
 import { namespaceOf } from "./manifests/namespaces.ts";
-import { containerOf, type List, type Workload } from "./objects.ts";
+import { stuckOf } from "./exited.ts";
+import { containerOf, type List, type Pod, type Workload } from "./objects.ts";
 import { podPath, podsOf } from "./pods.ts";
 import { isStopped, started, stopped } from "./replicas.ts";
 import { listPath, WORKLOADS } from "./resources.ts";
@@ -26,13 +27,17 @@ export const workloadsOf = async (api: Api, instance: Instance, service: string,
 const patch = (api: Api, { kind, metadata }: Workload, body: object, signal: AbortSignal) =>
   api.ask({ method: "PATCH", path: `${listPath("apps/v1", kind, metadata.namespace)}/${metadata.name}?fieldManager=neotool`, body, contentType: MERGE }, signal);
 
-/** Gives a service its pod; one that has ended gets a new one, instead of the kubelet's patience. */
+const hasEnded = (pod: Pod): boolean => containerOf(pod)?.state?.running === undefined && (containerOf(pod)?.restartCount ?? 0) > 0;
+
+/** Gives a service its pod. One that has ended or cannot begin gets a new one, instead of Kubernetes' growing patience. */
 export const startService = async (api: Api, instance: Instance, service: string, signal: AbortSignal): Promise<void> => {
-  for (const workload of await workloadsOf(api, instance, service, signal)) {
-    if (isStopped(workload)) await patch(api, workload, started(workload.kind), signal);
-  }
   const { pods } = await podsOf(api, instance, service, signal);
-  const ended = pods.filter((pod) => containerOf(pod)?.state?.running === undefined && (containerOf(pod)?.restartCount ?? 0) > 0);
+  for (const workload of await workloadsOf(api, instance, service, signal)) {
+    // Without a pod although it should have one: it was refused, and is tried again when something changes.
+    if (!isStopped(workload) && pods.length === 0) await patch(api, workload, stopped(workload.kind), signal);
+    if (isStopped(workload) || pods.length === 0) await patch(api, workload, started(workload.kind), signal);
+  }
+  const ended = pods.filter((pod) => hasEnded(pod) || stuckOf(pod) !== undefined);
   await Promise.all(ended.map((pod) => api.ask({ method: "DELETE", path: podPath(service, pod) }, signal)));
 };
 

@@ -24,11 +24,12 @@ test("a service that runs says what it was made from, where it is, and since whe
 });
 
 test.each([
-  ["none yet: it is being made", [], { state: "running", exitCode: 0 }],
+  ["none: a start asks for it again", [], { state: "exited", exitCode: 0 }],
   ["one that is being made", [pod({ state: { waiting: { reason: "ContainerCreating" } } })], { state: "running", exitCode: 0 }],
   ["one whose container ended", [pod({ state: { terminated: crashed } })], { state: "exited", exitCode: 1 }],
   ["one that the kubelet has lost patience with", [pod({ state: { waiting: { reason: "CrashLoopBackOff" } }, lastState: { terminated: { ...crashed, exitCode: 137, reason: "OOMKilled" } } })], { state: "exited", exitCode: 137, outOfMemory: true }],
-  ["one of another service", [pod({ state: { running: { startedAt: at } } }, { labels: { "dev.neotool.service": "vault" } })], { state: "running", startedAt: "" }],
+  ["one of another service", [pod({ state: { running: { startedAt: at } } }, { labels: { "dev.neotool.service": "vault" } })], { state: "exited", startedAt: "" }],
+  ["one whose image was taken from the node", [pod({ state: { waiting: { reason: "ErrImageNeverPull" } } })], { state: "exited", stuck: expect.stringContaining("its image is not in the cluster's node") }],
 ])("its pod: %s", (_what, pods, expected) => {
   expect(observedFrom(workload(), pods, {})).toMatchObject(expected);
 });
