@@ -6,7 +6,7 @@ import { writeAtomically } from "../../platform/files.ts";
 import { ephemeralPort } from "../../platform/ports.ts";
 import { clusterConfig, type ClusterWish } from "./cluster-config.ts";
 import { keepKubeconfig } from "./kubeconfig.ts";
-import { clusterConfigPath, clusterName, kubeconfigPath } from "./names.ts";
+import { clusterConfigPath, clusterName, kubeconfigPath, scratchKubeconfigPath } from "./names.ts";
 
 const HINT = "k3d makes the cluster: see `neotool dev doctor`, or install it from https://k3d.io (version 5.5 or later).";
 const CREATE_WITHIN_MS = 240_000;
@@ -25,7 +25,7 @@ export interface ClusterProgram {
 export const clusterProgram = (socket: string, instance: Instance, directory: string): ClusterProgram => {
   const name = clusterName(instance);
   const k3d = (args: readonly string[], timeoutMs: number, signal?: AbortSignal) =>
-    exec("k3d", args, { hint: HINT, timeoutMs, ...(signal && { signal }), env: { DOCKER_HOST: `unix://${socket}` } });
+    exec("k3d", args, { hint: HINT, timeoutMs, ...(signal && { signal }), env: { DOCKER_HOST: `unix://${socket}`, KUBECONFIG: scratchKubeconfigPath(directory) } });
   const keepAccess = async (signal: AbortSignal) => keepKubeconfig(kubeconfigPath(directory), await k3d(["kubeconfig", "get", name], ASK_WITHIN_MS, signal));
   const remove = (signal?: AbortSignal) => k3d(["cluster", "delete", name], STOP_WITHIN_MS, signal);
   return {

@@ -16,4 +16,6 @@ export const IMAGES_ON_NODE = "/var/lib/rancher/k3s/agent/containerd";
 
 /** How to reach a cluster, below the instance's directory: for `kubectl --kubeconfig`, and for ourselves. */
 export const kubeconfigPath = (directory: string): string => join(directory, "kubeconfig");
+/** What k3d takes for the user's own: it writes that one anew whenever it deletes a cluster, whether that is in it or not. */
+export const scratchKubeconfigPath = (directory: string): string => join(directory, "k3d-scratch-kubeconfig");
 export const clusterConfigPath = (directory: string): string => join(directory, "cluster.yaml");

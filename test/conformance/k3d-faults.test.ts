@@ -1,0 +1,156 @@
+import { symlink } from "node:fs/promises";
+import { createServer, type Server } from "node:net";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
+import { ephemeralPort } from "../../dev/platform/ports.ts";
+import { neotool } from "../support/cli.ts";
+import { belongings, docker } from "../support/engine.ts";
+import type { OwnedInstance } from "../support/instance.ts";
+import { k3dEquipment, type K3dEquipment } from "../support/k3d-equipment.ts";
+import { clusterInstance, configFor, failed, k3dContainers, nodeOf, succeeded } from "../support/k3d-faults.ts";
+import { lossesOf, rowInPostgres } from "../support/kept-data.ts";
+import { kubectlFor, type Kubectl } from "../support/kubectl.ts";
+import { tempDir } from "../support/temp-dir.ts";
+
+const ONLY = ["--only", "pgbouncer", "--only", "vault"];
+const READY = { pgbouncer: "ready", postgres: "ready", vault: "ready" };
+const DATA = rowInPostgres;
+
+let equipment: K3dEquipment;
+let instance: OwnedInstance;
+let kubectl: Kubectl;
+let port: number;
+let holder: Server;
+
+/** One cluster serves them all: each test leaves it as it found it, by `up`. */
+beforeAll(async () => {
+  equipment = await k3dEquipment();
+  port = await ephemeralPort();
+  instance = await clusterInstance(equipment, "faults", { vault: { port } });
+  kubectl = kubectlFor(equipment.kubectl, instance.path);
+});
+afterAll(async () => {
+  await instance[Symbol.asyncDispose]();
+  await equipment[Symbol.asyncDispose]();
+});
+
+const converges = async (): Promise<void> => {
+  succeeded(await instance.run("up", ...ONLY));
+  expect(await instance.phases()).toMatchObject(READY);
+};
+
+const keptData = async (): Promise<void> => {
+  await converges();
+  expect(await lossesOf(DATA, await instance.env())).toEqual([]);
+};
+
+const vaultPods = async (): Promise<readonly any[]> => (await kubectl.all("pods")).filter(({ metadata }) => metadata.labels?.["dev.neotool.service"] === "vault");
+
+test("no k3d on PATH: up says that it is missing and how to get it, and makes no cluster", async () => {
+  await using programs = await tempDir();
+  await symlink(process.execPath, programs.file("node"));
+  const bare = { ...equipment.env, PATH: programs.path };
+  const error = failed(await neotool(["up", ...ONLY, "--json"], { cwd: instance.path, env: bare }));
+  expect(error).toMatchObject({ code: "TOOL_MISSING", message: 'The program "k3d" is not on this machine', hint: expect.stringContaining("install it from https://k3d.io") });
+  expect(await k3dContainers(instance)).toEqual([]);
+});
+
+test("a container of somebody else's with the name of our node: NAME_TAKEN, and it is left alone", async () => {
+  const name = `k3d-${instance.id}-server-0`;
+  const stranger = await (await docker()).createContainer({ name, Image: "neotool.local/busybox:1.37", Cmd: ["true"] });
+  try {
+    const error = failed(await instance.run("up", ...ONLY, "--json"));
+    expect(error).toMatchObject({ code: "NAME_TAKEN", message: expect.stringContaining(`There is already a k3d cluster named ${instance.id}`), hint: expect.stringContaining("k3d cluster list") });
+    expect((await stranger.inspect()).State.Status).toBe("created");
+    succeeded(await instance.run("down", "--volumes", "--yes"));
+    expect((await stranger.inspect()).State.Status).toBe("created");
+    expect(await belongings(instance.path)).toEqual([]);
+  } finally {
+    await stranger.remove({ force: true });
+  }
+});
+
+test("a host port that is taken: --strict-ports names the holder, and without it the port moves", async () => {
+  holder = createServer();
+  await new Promise<void>((resolve) => holder.listen(port, "127.0.0.1", resolve));
+  onTestFinished(() => new Promise<void>((resolve) => holder.close(() => resolve())));
+  const error = failed(await instance.run("up", ...ONLY, "--strict-ports", "--json"));
+  expect(error).toMatchObject({ code: "PORT_BUSY", message: expect.stringContaining(`vault.api wants port ${port}, which is taken by process ${process.pid}`) });
+  expect(await k3dContainers(instance)).toEqual([]);
+  const up = succeeded(await instance.run("up", ...ONLY));
+  expect(up.stderr).toMatch(new RegExp(`warning: vault\\.api moved from ${port} to \\d+: ${port} is taken by process ${process.pid}`));
+  expect(await instance.phases()).toMatchObject(READY);
+  await DATA.write(await instance.env());
+});
+
+test("an image that was taken from the node: status and why say so, and up brings it in again", async () => {
+  const [pod] = await vaultPods();
+  const [{ image }] = pod.spec.containers;
+  const node = await nodeOf(instance);
+  await kubectl.run(["scale", "--namespace", "neotool-security", "--replicas=0", "deployment/vault"]);
+  await expect.poll(vaultPods, { timeout: 30_000 }).toEqual([]);
+  const crictl = await (await node.exec({ Cmd: ["crictl", "rmi", image], AttachStdout: true })).start({});
+  await new Promise<void>((resolve) => crictl.on("end", resolve).resume());
+  await kubectl.run(["scale", "--namespace", "neotool-security", "--replicas=1", "deployment/vault"]);
+  await expect.poll(async () => (await instance.run("status")).stdout, { timeout: 60_000 }).toMatch(/vault +failed.*its image is not in the cluster's node/);
+  expect((await instance.run("why", "vault")).stdout).toContain("its image is not in the cluster's node");
+  await converges();
+});
+
+test("a namespace's quota that is used up: SERVICE_NOT_READY with how much is lacking, and up gives it back", async () => {
+  await kubectl.run(["patch", "resourcequota", "neotool", "--namespace", "neotool-security", "--type=merge", "--patch", '{"spec":{"hard":{"limits.memory":"1Mi"}}}']);
+  const error = failed(await instance.run("restart", "vault", "--json"));
+  expect(error).toMatchObject({ code: "SERVICE_NOT_READY", message: expect.stringMatching(/its namespace's quota is used up .*limits\.memory/), hint: expect.stringContaining("neotool dev why vault") });
+  expect((await instance.run("why", "vault")).stdout).toContain("its namespace's quota is used up");
+  await converges();
+});
+
+test("a service that asks for more memory than the node has: SERVICE_NOT_READY with that, and up with less converges", async () => {
+  await instance.write("neotool.config.ts", configFor(equipment.nodeImage, { vault: { port, memoryMiB: 4_000_000 } }));
+  const error = failed(await instance.run("up", ...ONLY, "--json"));
+  expect(error).toMatchObject({ code: "SERVICE_NOT_READY", message: expect.stringMatching(/the node has not what it asks for .*Insufficient memory/) });
+  await instance.write("neotool.config.ts", configFor(equipment.nodeImage, { vault: { port } }));
+  await converges();
+});
+
+test("a cluster whose API does not answer: every command ends soon and says so, and up makes it anew with its data", async () => {
+  await (await nodeOf(instance)).pause();
+  const since = performance.now();
+  expect((await instance.run("status")).stdout).toMatch(/vault +failed.*the cluster does not answer/);
+  expect(failed(await instance.run("restart", "vault", "--json"))).toMatchObject({ code: "CLUSTER_FAILED", message: expect.stringContaining("does not answer"), hint: expect.stringContaining("neotool dev up") });
+  expect((await instance.run("logs", "vault", "--json")).exitCode).toBe(1);
+  expect(performance.now() - since).toBeLessThan(30_000);
+  await keptData();
+});
+
+test.each([
+  ["killed", async () => (await nodeOf(instance)).kill()],
+  ["stopped, as by an engine that is restarted", async () => (await nodeOf(instance)).stop({ t: 5 })],
+  ["removed", async () => (await nodeOf(instance)).remove({ force: true })],
+] as const)("a node that is %s behind its back: status says that nothing runs, and up brings it back with its data", async (_how, act) => {
+  await act();
+  expect(await instance.phases()).toMatchObject({ postgres: "stopped", vault: "stopped" });
+  await keptData();
+  expect(await k3dContainers(instance)).toEqual([`k3d-${instance.id}-server-0`]);
+});
+
+test("a node that is stopped and started again by hand, as by an engine that is restarted: nothing is lost", async () => {
+  await (await nodeOf(instance)).restart({ t: 5 });
+  await keptData();
+});
+
+test("an instance that moves to containers and back keeps its data, and leaves nothing running behind", async () => {
+  const running = async () => (await (await docker()).listContainers({ filters: { label: [`dev.neotool.instance=${instance.id}`] } })).map(({ Names }) => Names[0]?.slice(1)).sort();
+  succeeded(await instance.run("up", ...ONLY, "--runtime", "container"));
+  expect(await running()).toEqual(["pgbouncer", "postgres", "vault"].map((name) => `neotool-${instance.id}-${name}`));
+  expect(await lossesOf(DATA, await instance.env())).toEqual([]);
+  succeeded(await instance.run("up", ...ONLY, "--runtime", "k3d"));
+  expect(await running()).toEqual([`k3d-${instance.id}-server-0`]);
+  expect(await lossesOf(DATA, await instance.env())).toEqual([]);
+});
+
+test("down --volumes of a cluster that was stopped before leaves nothing", async () => {
+  succeeded(await instance.run("down"));
+  succeeded(await instance.run("down", "--volumes", "--yes"));
+  expect(await belongings(instance.path)).toEqual([]);
+  expect(await k3dContainers(instance)).toEqual([]);
+});
