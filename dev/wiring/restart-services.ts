@@ -31,6 +31,7 @@ export const restartServices = async (
   const connection = await connect(project, surroundings, interrupt.soft);
   await using _lock = await lockInstance(project.directory, "restart");
   const observed = await connection.runtime.observe(interrupt.soft);
+  if (observed.cluster?.state === "broken") throw new DevError("CLUSTER_FAILED", "The cluster of this instance does not answer", { hint: "neotool dev up makes it anew, with its data." });
   await readState(project.directory.state, warn); // puts aside what cannot be read, before it is written over
   const known = await knownInstance(project, surroundings, observed);
   const services = project.stack.services.flatMap(({ kind, name }) => (kind === "container" ? [name] : []));

@@ -7,6 +7,7 @@ import { containerOf, type Pod, type Workload } from "./objects.ts";
 import { observedFrom } from "./observed-workloads.ts";
 import { podsOf } from "./pods.ts";
 import { latestRefusal } from "./refusals.ts";
+import { isStopped } from "./replicas.ts";
 import { workloadsOf } from "./workload-acts.ts";
 
 /** @param refusal Why there is no pod, where there is none. */
@@ -15,14 +16,15 @@ const described = (workload: Workload, pods: readonly Pod[], refusal: string | u
   const [pod] = pods;
   const status = pod && containerOf(pod);
   const end = status?.state?.terminated ?? status?.lastState?.terminated;
+  const engineError = (pod && stuckOf(pod)) ?? refusal ?? "";
   return {
-    state,
+    state: engineError === "" ? state : "created", // it never began, so it never ended
     createdAt: (pod ?? workload).metadata.creationTimestamp,
     startedAt: startedAt || null,
     finishedAt: end?.finishedAt ?? null,
     exitCode: end?.exitCode ?? exitCode,
     outOfMemory,
-    engineError: (pod && stuckOf(pod)) ?? refusal ?? "",
+    engineError,
     restarts: status?.restartCount ?? 0,
     hash,
     fields: workload.metadata.annotations?.[LABEL.fields],
@@ -31,5 +33,5 @@ const described = (workload: Workload, pods: readonly Pod[], refusal: string | u
 
 export const describe = async (api: Api, instance: Instance, service: string, signal: AbortSignal): Promise<Description | undefined> => {
   const [[workload], { pods }] = await Promise.all([workloadsOf(api, instance, service, signal), podsOf(api, instance, service, signal)]);
-  return workload && described(workload, pods, pods.length === 0 ? await latestRefusal(api, service, signal) : undefined);
+  return workload && described(workload, pods, pods.length === 0 && !isStopped(workload) ? await latestRefusal(api, service, signal) : undefined);
 };

@@ -1,8 +1,9 @@
 import { DevError } from "../../errors/dev-error.ts";
 import type { Exit } from "../../engine/runtime.ts";
 import type { Instance } from "../../model/instance.ts";
+import type { Clock } from "../../platform/clock.ts";
 import type { Api } from "./api.ts";
-import { containerOf, type Pod } from "./objects.ts";
+import { containerOf, type Pod, type Terminated } from "./objects.ts";
 import { podsOf, podsQuery } from "./pods.ts";
 import { refused } from "./refusals.ts";
 import { watchFrom } from "./watch-pods.ts";
@@ -28,18 +29,21 @@ export const stuckOf = (pod: Pod): string | undefined => {
   return known === undefined || PASSES.test(waiting?.message ?? "") ? undefined : `${known} (${waiting?.reason}${waiting?.message === undefined ? "" : `: ${waiting.message}`})`;
 };
 
+/** What a node says of containers that ended with it, when it is started again: their pods are begun anew, too. */
+const isLostWithNode = ({ reason, exitCode }: Terminated): boolean => reason === "Unknown" && exitCode === 255;
+
 /** How a pod's container ended since it was looked at first; `undefined` while it runs. Pure. @param restarts How often it had ended then. */
 export const exitOf = (pod: Pod, restarts: number): Exit | undefined => {
   const status = containerOf(pod);
   const end = status?.state?.terminated ?? ((status?.restartCount ?? 0) > restarts ? status?.lastState?.terminated : undefined);
-  return end && { exitCode: end.exitCode, outOfMemory: end.reason === "OOMKilled" };
+  return end && !isLostWithNode(end) ? { exitCode: end.exitCode, outOfMemory: end.reason === "OOMKilled" } : undefined;
 };
 
 /** Kubernetes starts again what ends: the first end counts. @throws {DevError} `SERVICE_NOT_READY` for a pod that will never run. */
-export const exited = async (api: Api, instance: Instance, service: string, signal: AbortSignal): Promise<Exit> => {
+export const exited = async (api: Api, instance: Instance, service: string, clock: Clock, signal: AbortSignal): Promise<Exit> => {
   const over = new AbortController();
   const either = AbortSignal.any([signal, over.signal]);
-  const refusal = refused(api, service, either);
+  const refusal = refused(api, instance, service, clock, either);
   try {
     return await Promise.race([ended(api, instance, service, either), refusal]);
   } finally {

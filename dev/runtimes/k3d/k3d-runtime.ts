@@ -67,7 +67,7 @@ export const k3dRuntime = (engine: Engine, instance: Instance, { services, direc
     observeContainers: (signal) => observe(socket, instance, services, () => reach(signal), signal),
     apply: async (operation, signal) => apply(await tools(), operation, signal),
     describe: async (service, signal) => describe(await api(signal), instance, service, signal),
-    exited: async (service, signal) => exited(await api(signal), instance, service, signal),
+    exited: async (service, signal) => exited(await api(signal), instance, service, clock, signal),
     async *watch(signal) {
       yield* watchPods(await api(signal), instance, signal);
     },

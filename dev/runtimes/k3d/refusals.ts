@@ -1,7 +1,10 @@
 import { DevError } from "../../errors/dev-error.ts";
+import type { Instance } from "../../model/instance.ts";
+import type { Clock } from "../../platform/clock.ts";
 import type { Api } from "./api.ts";
 import type { List } from "./objects.ts";
 import { namespaceOf } from "./manifests/namespaces.ts";
+import { podsOf } from "./pods.ts";
 import { streamLines } from "../../docker/stream-lines.ts";
 
 /** What Kubernetes says of an object, as far as it is read. */
@@ -35,15 +38,24 @@ export const latestRefusal = async (api: Api, service: string, signal: AbortSign
   return items.map((event) => refusalFor(service, event)).findLast((refusal) => refusal !== undefined);
 };
 
+/** A quota counts a pod for a moment after it has gone; the one that follows it is tried again within that time. */
+const PASSES_WITHIN_MS = 3_000;
+
+const isLasting = async (api: Api, instance: Instance, service: string, clock: Clock, signal: AbortSignal): Promise<boolean> => {
+  await clock.sleep(PASSES_WITHIN_MS, signal);
+  const { pods } = await podsOf(api, instance, service, signal);
+  return !pods.some((pod) => pod.status.conditions?.some(({ type, status }) => type === "PodScheduled" && status === "True"));
+};
+
 /** Rejects when Kubernetes refuses a pod of a service: no pod will ever say so itself. Never resolves otherwise. */
-export const refused = async (api: Api, service: string, signal: AbortSignal): Promise<never> => {
+export const refused = async (api: Api, instance: Instance, service: string, clock: Clock, signal: AbortSignal): Promise<never> => {
   const path = warningsPath(service);
   for (;;) {
     const { metadata } = await api.ask<List<Event>>({ method: "GET", path }, signal);
     for await (const line of streamLines(await api.stream(`${path}&watch=1&resourceVersion=${metadata.resourceVersion}`, signal))) {
       const { type, object }: { readonly type: string; readonly object: Event } = JSON.parse(line);
       const refusal = type === "ERROR" ? undefined : refusalFor(service, object);
-      if (refusal !== undefined) throw new DevError("SERVICE_NOT_READY", `${service} cannot start: ${refusal}`, { hint: `Give it or the machine more room, or leave something out: neotool dev up --without … ; neotool dev why ${service}` });
+      if (refusal !== undefined && (await isLasting(api, instance, service, clock, signal))) throw new DevError("SERVICE_NOT_READY", `${service} cannot start: ${refusal}`, { hint: `Give it or the machine more room, or leave something out: neotool dev up --without … ; neotool dev why ${service}` });
     }
     signal.throwIfAborted();
   }

@@ -26,6 +26,7 @@ test("the first end since somebody waits counts, and none from before", () => {
   expect(exitOf(running, 0)).toBeUndefined();
   expect(exitOf(again, 0)).toEqual({ exitCode: 137, outOfMemory: true });
   expect(exitOf(again, 1)).toBeUndefined();
+  expect(exitOf(pod({ restartCount: 1, lastState: { terminated: { exitCode: 255, reason: "Unknown" } } }), 0)).toBeUndefined(); // lost with its node
   expect(exitOf(pod({ state: { terminated: { exitCode: 0, reason: "Completed" } } }), 0)).toEqual({ exitCode: 0, outOfMemory: false });
 });
 
