@@ -96,10 +96,10 @@ test("an image that was taken from the node: status and why say so, and up bring
   await converges();
 });
 
-test("a namespace's quota that is used up: SERVICE_NOT_READY with how much is lacking, and up gives it back", async () => {
+test("a namespace's quota that is used up: SERVICE_NOT_READY with what was asked and what is left, and up gives it back", async () => {
   await kubectl.run(["patch", "resourcequota", "neotool", "--namespace", "neotool-security", "--type=merge", "--patch", '{"spec":{"hard":{"limits.memory":"1Mi"}}}']);
   const error = failed(await instance.run("restart", "vault", "--json"));
-  expect(error).toMatchObject({ code: "SERVICE_NOT_READY", message: expect.stringMatching(/its namespace's quota is used up .*limits\.memory/), hint: expect.stringContaining("neotool dev why vault") });
+  expect(error).toMatchObject({ code: "SERVICE_NOT_READY", message: expect.stringMatching(/its namespace's quota is used up .*exceeded quota: neotool/), hint: expect.stringContaining("neotool dev why vault") });
   expect((await instance.run("why", "vault")).stdout).toContain("its namespace's quota is used up");
   await converges();
 });
