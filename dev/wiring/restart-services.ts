@@ -17,7 +17,7 @@ import type { Surroundings } from "./surroundings.ts";
  * Stops and starts the same containers.
  *
  * @param names Empty: all of the instance.
- * @throws {DevError} `USAGE` for an unknown service, `SERVICE_NOT_RUNNING` for one that has no container.
+ * @throws {DevError} `USAGE` for an unknown service, `SERVICE_NOT_RUNNING` for one that has no container, `CLUSTER_FAILED` when a cluster does not answer.
  */
 export const restartServices = async (
   project: Project,

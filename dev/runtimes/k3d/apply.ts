@@ -10,6 +10,7 @@ import type { ClusterProgram } from "./cluster.ts";
 import { withoutPods } from "./manifests/without-pods.ts";
 import type { ClusterFacts } from "./manifests/cluster-facts.ts";
 import { renderService } from "./manifests/service.ts";
+import { removeLeftovers } from "./leftovers.ts";
 import { importImage } from "./node-images.ts";
 import { NODE_IMAGES, nodeName } from "./names.ts";
 import { removeService, startService, stopService, workloadsOf } from "./workload-acts.ts";
@@ -40,8 +41,10 @@ export interface ClusterTools {
 export const apply = async (tools: ClusterTools, operation: RuntimeOperation, signal: AbortSignal): Promise<void> => {
   const { docker, instance, program } = tools;
   switch (operation.kind) {
-    case "create-network":
     case "remove-network":
+      await removeLeftovers(docker, instance);
+      return applyToEngine(docker, instance, operation, signal);
+    case "create-network":
     case "create-volume":
     case "remove-volume":
       return applyToEngine(docker, instance, operation, signal);
@@ -98,7 +101,12 @@ const createCluster = async (tools: ClusterTools, { image, publish, volumes }: C
   if (there) await program.remove(signal);
   await applyToEngine(tools.docker, instance, { kind: "create-volume", volume: volumeName(instance, NODE_IMAGES) }, signal);
   const published = new Map([...publish].map(([key, port]): [number, number] => [nodePortOf(nodePorts, key), port]));
-  await program.create({ image: image.reference, published, volumes }, signal);
+  try {
+    await program.create({ image: image.reference, published, volumes }, signal);
+  } catch (error) {
+    await removeLeftovers(tools.docker, instance).catch(() => {}); // `down` does it again
+    throw error;
+  }
   await Promise.all([prepareVolumes(tools.docker, nodeName(instance), volumes, signal), tools.api(signal)]);
 };
 
