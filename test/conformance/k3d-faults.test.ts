@@ -100,7 +100,7 @@ test("a namespace's quota that is used up: SERVICE_NOT_READY with what was asked
   // Our own quota is set again at each start: this is somebody else's.
   await kubectl.run(["create", "quota", "tight", "--namespace", "neotool-security", "--hard=limits.memory=1Mi"]);
   const error = failed(await instance.run("restart", "vault", "--json"));
-  expect(error).toMatchObject({ code: "SERVICE_NOT_READY", message: expect.stringMatching(/its namespace's quota is used up .*exceeded quota: neotool/), hint: expect.stringContaining("neotool dev why vault") });
+  expect(error).toMatchObject({ code: "SERVICE_NOT_READY", message: expect.stringMatching(/its namespace's quota is used up .*exceeded quota: tight, requested: limits\.memory/), hint: expect.stringContaining("neotool dev why vault") });
   expect((await instance.run("why", "vault")).stdout).toContain("its namespace's quota is used up");
   await kubectl.run(["delete", "quota", "tight", "--namespace", "neotool-security"]);
   await converges();
