@@ -23,9 +23,11 @@ export const reachApi = async (kubeconfig: string, startedAt: string, clock: Clo
   const access = await readAccess(kubeconfig);
   if (!access) return undefined;
   const api = openApi(access);
-  const until = Date.parse(startedAt) + AFTER_START_MS;
+  // By the calendar only how long ago it was started: the engine's clock may be another one.
+  const age = Math.max(0, clock.date().getTime() - Date.parse(startedAt));
+  const until = clock.now() + AFTER_START_MS - age;
   while (!(await isReady(api, signal))) {
-    if (!(Date.now() < until)) {
+    if (!(clock.now() < until)) {
       api[Symbol.dispose]();
       return undefined;
     }
