@@ -63,8 +63,8 @@ export const k3dRuntime = (engine: Engine, instance: Instance, { services, direc
   return {
     id: "k3d",
     clusterImage: image,
-    observe: (signal) => observe(socket, instance, services, () => reach(signal), signal),
-    observeContainers: (signal) => observe(socket, instance, services, () => reach(signal), signal),
+    observe: (signal) => observe(socket, instance, services, () => reach(signal), clock, signal),
+    observeContainers: (signal) => observe(socket, instance, services, () => reach(signal), clock, signal),
     apply: async (operation, signal) => apply(await tools(), operation, signal),
     describe: async (service, signal) => describe(await api(signal), instance, service, signal),
     exited: async (service, signal) => exited(await api(signal), instance, service, clock, signal),

@@ -3,10 +3,11 @@ import type { Instance } from "../../model/instance.ts";
 import { LABEL } from "../../model/labels.ts";
 import type { Observed, ObservedCluster, ObservedContainer } from "../../planner/observed.ts";
 import { belongingsOf } from "../container/belongings.ts";
+import type { Clock } from "../../platform/clock.ts";
 import type { Api } from "./api.ts";
 import { nodePortsOf } from "./manifests/addresses.ts";
 import { inspectNode, type Node } from "./node.ts";
-import { observedFrom } from "./observed-workloads.ts";
+import { isFromBefore, observedFrom } from "./observed-workloads.ts";
 import type { List, Pod, Workload } from "./objects.ts";
 import { listPath, WORKLOADS } from "./resources.ts";
 import { selector } from "./selector.ts";
@@ -27,25 +28,38 @@ const portsOf = (service: Service | undefined, published: ReadonlyMap<string, nu
         return port === undefined ? [] : [[containerPort, port]];
       }));
 
-const workloadsIn = async (api: Api, instance: Instance, services: readonly Service[], published: ReadonlyMap<string, number>, signal: AbortSignal): Promise<readonly ObservedContainer[]> => {
+const REFRESHED_WITHIN_MS = 15_000;
+const PAUSE_MS = 100;
+
+/** The pods, once the kubelet has looked at them: after a node was killed, the API still tells for a while what ran in its last life. */
+const podsSince = async (startedAt: string, listPods: () => Promise<List<Pod>>, clock: Clock, signal: AbortSignal): Promise<readonly Pod[]> => {
+  const until = clock.now() + REFRESHED_WITHIN_MS;
+  for (;;) {
+    const { items } = await listPods();
+    if (!items.some((pod) => isFromBefore(startedAt, pod)) || clock.now() >= until) return items;
+    await clock.sleep(PAUSE_MS, signal);
+  }
+};
+
+const workloadsIn = async (api: Api, instance: Instance, services: readonly Service[], { startedAt }: Node, published: ReadonlyMap<string, number>, clock: Clock, signal: AbortSignal): Promise<readonly ObservedContainer[]> => {
   const list = <T>(path: string) => api.ask<List<T>>({ method: "GET", path: `${path}?${selector(instance)}` }, signal);
   const [pods, ...lists] = await Promise.all([
-    list<Pod>("/api/v1/pods"),
+    podsSince(startedAt, () => list<Pod>("/api/v1/pods"), clock, signal),
     // Members of a list do not say their kind.
     ...WORKLOADS.map(async (kind) => (await list<Omit<Workload, "kind">>(listPath("apps/v1", kind))).items.map((item): Workload => ({ ...item, kind }))),
   ]);
   const byName = new Map(services.map((service) => [service.name, service]));
-  return lists.flat().map((workload) => observedFrom(workload, pods.items, portsOf(byName.get(workload.metadata.labels?.[LABEL.service] ?? ""), published)));
+  return lists.flat().map((workload) => observedFrom(workload, pods, portsOf(byName.get(workload.metadata.labels?.[LABEL.service] ?? ""), published)));
 };
 
 /** @param open The API of the cluster; `undefined` where nobody answers. */
-export const observe = async (socket: string, instance: Instance, services: readonly Service[], open: () => Promise<Api | undefined>, signal: AbortSignal): Promise<Observed> => {
+export const observe = async (socket: string, instance: Instance, services: readonly Service[], open: () => Promise<Api | undefined>, clock: Clock, signal: AbortSignal): Promise<Observed> => {
   const [{ services: containers, volumes, network, strangers }, found] = await Promise.all([belongingsOf(socket, instance, signal), inspectNode(socket, instance, signal)]);
   const node = found?.isOurs === true ? found : undefined;
   const ports = node ? publishedPorts(services, node) : new Map<string, number>();
   const api = node?.isRunning === true && !node.isPaused ? await open() : undefined;
   const state: ObservedCluster["state"] = node === undefined ? "missing" : !node.isRunning ? "stopped" : api ? "running" : "broken";
-  const running = api ? await workloadsIn(api, instance, services, ports, signal) : [];
+  const running = api && node ? await workloadsIn(api, instance, services, node, ports, clock, signal) : [];
   return {
     containers: new Map(running.map((container) => [container.service, container])),
     volumes,

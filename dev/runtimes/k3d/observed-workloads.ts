@@ -14,6 +14,12 @@ const stateOf = (workload: Workload, pod: Pod | undefined): ContainerState => {
   return running ? "running" : terminated || waiting?.reason === "CrashLoopBackOff" ? "exited" : "running";
 };
 
+/** Whether a pod is told to run since before its node was started, which no container does. Kubernetes leaves fractions of a second out. */
+export const isFromBefore = (nodeStartedAt: string, pod: Pod): boolean => {
+  const since = containerOf(pod)?.state?.running?.startedAt;
+  return since !== undefined && Date.parse(since) < Math.floor(Date.parse(nodeStartedAt) / 1_000) * 1_000;
+};
+
 const endOf = (status: ContainerStatus | undefined) => status?.state?.terminated ?? status?.lastState?.terminated;
 
 /** One service as its workload and its newest pod tell of it. Pure. @param ports Host port by container port. */

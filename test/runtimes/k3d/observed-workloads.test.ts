@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { observedFrom } from "../../../dev/runtimes/k3d/observed-workloads.ts";
+import { isFromBefore, observedFrom } from "../../../dev/runtimes/k3d/observed-workloads.ts";
 import { started, stopped } from "../../../dev/runtimes/k3d/replicas.ts";
 import { pod, workload } from "../../support/pods.ts";
 
@@ -51,4 +51,13 @@ test.each(["StatefulSet", "Deployment", "DaemonSet"] as const)("a %s that was st
 test("starting takes back what stopping did", () => {
   expect(started("StatefulSet")).toEqual({ spec: { replicas: 1 } });
   expect(started("DaemonSet")).toEqual({ spec: { template: { spec: { nodeSelector: { "dev.neotool.stopped": null } } } } });
+});
+
+test.each([
+  ["before its node was started", "2026-11-20T10:00:04Z", true],
+  ["in the same second", "2026-11-20T10:00:05Z", false],
+  ["after it", "2026-11-20T10:00:06Z", false],
+])("a container that runs since %s is of an earlier life: %s, %s", (_what, startedAt, expected) => {
+  expect(isFromBefore("2026-11-20T10:00:05.900Z", pod({ state: { running: { startedAt } } }))).toBe(expected);
+  expect(isFromBefore("2026-11-20T10:00:05.900Z", pod(undefined))).toBe(false);
 });
