@@ -19,18 +19,24 @@ const THEIRS = "k3d and kubectl";
 const COLD = "cold up";
 const WARM = "up after down";
 const AGAIN = "up with nothing to do";
+const CLEANUP_MS = 120_000;
 const MIB = 1024 * 1024;
 
 const measure = async (bench: Bench): Promise<Report> => {
   const { cleanup, signal, say, engine } = bench;
   const equipment = cleanup.use(await k3dEquipment());
   const { env, nodeImage } = equipment;
-  const neotool = (path: string) => async (...args: readonly string[]) => run(process.execPath, [join(packageRoot, "bin", "neotool.js"), "dev", ...args], { cwd: path, env, signal });
+  const neotool = (path: string, until: AbortSignal) => async (...args: readonly string[]) => run(process.execPath, [join(packageRoot, "bin", "neotool.js"), "dev", ...args], { cwd: path, env, signal: until });
   const copyOf = async (name: string) => {
     const copy = await makeWorkingCopy(name, bench);
     await writeFile(join(copy.path, "neotool.config.ts"), `export default ${JSON.stringify({ profile: "core", runtime: "k3d", cluster: { image: nodeImage } })};`);
-    const dev = neotool(copy.path);
-    cleanup.defer(async () => void (await dev("down", "--volumes", "--yes")));
+    const dev = neotool(copy.path, signal);
+    cleanup.defer(async () => {
+      // Also after Ctrl+C. First what k3d made by itself, which bears no label of ours.
+      const late = AbortSignal.timeout(CLEANUP_MS);
+      await (await kubectlPeer(copy.path, SERVICES, env, { ...bench, signal: late })).remove();
+      await neotool(copy.path, late)("down", "--volumes", "--yes");
+    });
     await dev("up"); // images into the node, which both have then
     return { ...copy, dev, kubectl: await kubectlPeer(copy.path, SERVICES, env, bench) };
   };
