@@ -96,7 +96,7 @@ export const bringUp = async (project: Project, surroundings: Surroundings, opti
     const subject = { desired, present: images, policy: options.images, timeoutMs: options.timeoutMs };
     const run = await runPlan(plan, observed, performTools(project, surroundings, connection, subject, interrupt), report.observer);
     const observeAfter = async (signal: AbortSignal) => (plan.some(isChange) ? connection.runtime.observe(signal) : observed);
-    await remember(project, observeAfter, desired, run, state, interrupt, report.warn);
+    await remember(project, observeAfter, desired, run, state, interrupt, surroundings.clock, report.warn);
     return { run, desired };
   });
 };

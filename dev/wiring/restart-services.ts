@@ -47,6 +47,6 @@ export const restartServices = async (
   const plan = restart(chosen, desired, observed);
   const subject = { desired, present: new Map(), policy: { offline: true, bundle: undefined, standIns: false }, timeoutMs };
   const run = await runPlan(plan, observed, performTools(project, surroundings, connection, subject, interrupt), observer);
-  await remember(project, connection.runtime.observe, desired, run, known.state, interrupt, warn);
+  await remember(project, connection.runtime.observe, desired, run, known.state, interrupt, surroundings.clock, warn);
   return { ...run, desired };
 };
