@@ -1,5 +1,6 @@
 import { rename } from "node:fs/promises";
 import { RUNTIMES, type RuntimeId } from "../model/runtime.ts";
+import { isRecord } from "../platform/is-record.ts";
 import { readIfThere, unwritable, writeAtomically } from "../platform/files.ts";
 
 /** What an instance remembers between runs. Losing it costs time, never data. */
@@ -17,16 +18,15 @@ export interface InstanceState {
 
 export const EMPTY_STATE: InstanceState = { schemaVersion: 1, ports: {}, tasks: {}, ready: {} };
 
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === "object" && value !== null && !Array.isArray(value);
-const everyEntry = (value: unknown, fits: (entry: unknown) => boolean): boolean => isObject(value) && Object.values(value).every(fits);
+const everyEntry = (value: unknown, fits: (entry: unknown) => boolean): boolean => isRecord(value) && Object.values(value).every(fits);
 const isText = (value: unknown): boolean => typeof value === "string";
 
 /** By hand: loading what checks a schema takes a tenth of `status`. */
 const isState = (value: unknown): value is InstanceState =>
-  isObject(value) &&
+  isRecord(value) &&
   value.schemaVersion === 1 &&
-  everyEntry(value.ports, (port) => isObject(port) && Number.isSafeInteger(port.wanted) && Number.isSafeInteger(port.bound)) &&
-  everyEntry(value.tasks, (task) => isObject(task) && isText(task.hash) && isText(task.on)) &&
+  everyEntry(value.ports, (port) => isRecord(port) && Number.isSafeInteger(port.wanted) && Number.isSafeInteger(port.bound)) &&
+  everyEntry(value.tasks, (task) => isRecord(task) && isText(task.hash) && isText(task.on)) &&
   everyEntry(value.ready, isText) &&
   (value.runtime === undefined || RUNTIMES.some((runtime) => runtime === value.runtime));
 

@@ -7,7 +7,7 @@ import type { Interrupt } from "../platform/interrupt.ts";
 import { takeDown } from "../planner/take-down.ts";
 import { connect } from "./connection.ts";
 import { leaveRuntime } from "./leave-runtime.ts";
-import { performTools } from "./perform-tools.ts";
+import { performTools, subjectWithoutImages } from "./perform-tools.ts";
 import type { Project } from "./project.ts";
 import type { Surroundings } from "./surroundings.ts";
 
@@ -32,8 +32,7 @@ export const bringDown = async (project: Project, surroundings: Surroundings, vo
   // First: it may use what goes next.
   if (observed.elsewhere !== undefined) await leaveRuntime(project, surroundings, connection, observed.elsewhere, volumes, interrupt);
   const plan = takeDown(observed, volumes);
-  const subject = { desired: new Map(), present: new Map(), policy: { offline: true, bundle: undefined, standIns: false }, timeoutMs: undefined };
-  const run = await runPlan(plan, observed, performTools(project, surroundings, connection, subject, interrupt), observer);
+  const run = await runPlan(plan, observed, performTools(project, surroundings, connection, subjectWithoutImages(new Map()), interrupt), observer);
   if (hasDirectory) {
     await unlessUnwritable(warn, async () => {
       const state = await readState(project.directory.state, warn);

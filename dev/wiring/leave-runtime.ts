@@ -4,11 +4,9 @@ import type { Interrupt } from "../platform/interrupt.ts";
 import type { Plan } from "../planner/operation.ts";
 import { takeDown } from "../planner/take-down.ts";
 import { openRuntime, type Connection } from "./connection.ts";
-import { performTools } from "./perform-tools.ts";
+import { performTools, subjectWithoutImages } from "./perform-tools.ts";
 import type { Project } from "./project.ts";
 import type { Surroundings } from "./surroundings.ts";
-
-const NOTHING = { desired: new Map(), present: new Map(), policy: { offline: true, bundle: undefined, standIns: false }, timeoutMs: undefined };
 
 /** The network and the volumes are the instance's, whichever runtime uses them. */
 const withoutWhatIsShared = (plan: Plan): Plan => plan.filter(({ op }) => op.kind !== "remove-network" && op.kind !== "remove-volume");
@@ -24,7 +22,7 @@ export const leaveRuntime = async (project: Project, surroundings: Surroundings,
   const runtime = await openRuntime(project, engine, id, surroundings.clock);
   const there = await runtime.observe(interrupt.soft);
   const plan = withoutWhatIsShared(takeDown(there, cluster));
-  const { ok, errors } = await runPlan(plan, there, performTools(project, surroundings, { engine, runtime }, NOTHING, interrupt), () => {});
+  const { ok, errors } = await runPlan(plan, there, performTools(project, surroundings, { engine, runtime }, subjectWithoutImages(new Map()), interrupt), () => {});
   if (!ok) throw errors[0] ?? interrupt.soft.reason;
   return plan.length > 0;
 };

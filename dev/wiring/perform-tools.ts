@@ -22,6 +22,14 @@ export interface RunSubject {
   readonly timeoutMs: number | undefined;
 }
 
+/** Of a run that works with what is there: it makes nothing that would need an image. */
+export const subjectWithoutImages = (desired: Desired, timeoutMs?: number): RunSubject => ({
+  desired,
+  present: new Map(),
+  policy: { offline: true, bundle: undefined, standIns: false },
+  timeoutMs,
+});
+
 /** Every effect that a plan can have, with real parts. */
 export const performTools = (project: Project, surroundings: Surroundings, { engine, runtime }: Connection, subject: RunSubject, interrupt: Interrupt): Omit<PerformTools, "emit"> => {
   const { clock } = surroundings;

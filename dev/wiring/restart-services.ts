@@ -8,7 +8,7 @@ import type { Desired } from "../planner/desired.ts";
 import { restart } from "../planner/take-down.ts";
 import { connect } from "./connection.ts";
 import { desiredOfRunning, knownInstance } from "./known-instance.ts";
-import { performTools } from "./perform-tools.ts";
+import { performTools, subjectWithoutImages } from "./perform-tools.ts";
 import type { Project } from "./project.ts";
 import { remember } from "./remember.ts";
 import type { Surroundings } from "./surroundings.ts";
@@ -45,8 +45,7 @@ export const restartServices = async (
   if (chosen.length === 0) throw new DevError("SERVICE_NOT_RUNNING", "This instance has no containers to restart", { hint: "neotool dev up makes them." });
   const desired = desiredOfRunning(project, known, observed);
   const plan = restart(chosen, desired, observed);
-  const subject = { desired, present: new Map(), policy: { offline: true, bundle: undefined, standIns: false }, timeoutMs };
-  const run = await runPlan(plan, observed, performTools(project, surroundings, connection, subject, interrupt), observer);
+  const run = await runPlan(plan, observed, performTools(project, surroundings, connection, subjectWithoutImages(desired, timeoutMs), interrupt), observer);
   await remember(project, connection.runtime.observe, desired, run, known.state, interrupt, surroundings.clock, warn);
   return { ...run, desired };
 };

@@ -22,7 +22,8 @@ const untilEnded = async (stream: Duplex, signal: AbortSignal): Promise<void> =>
   }
 };
 
-const collecting = () => {
+/** What a program prints, kept as it comes. */
+export const collecting = () => {
   const sink = new PassThrough();
   const chunks: Buffer[] = [];
   sink.on("data", (chunk: Buffer) => chunks.push(chunk));

@@ -12,7 +12,7 @@ export interface Reading extends MemoryReading {
 }
 
 /** Of a counter, by the second; `null` where there is nothing to compare with, or it began anew. */
-const rate = (before: number | undefined, now: number | undefined, seconds: number): number | null =>
+export const rate = (before: number | undefined, now: number | undefined, seconds: number): number | null =>
   before === undefined || now === undefined || now < before || !(seconds > 0) ? null : (now - before) / seconds;
 
 const trafficOf = (reading: Reading | undefined, which: "rx_bytes" | "tx_bytes"): number | undefined =>

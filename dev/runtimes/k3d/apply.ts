@@ -13,8 +13,9 @@ import { renderService } from "./manifests/service.ts";
 import { removeLeftovers } from "./leftovers.ts";
 import { importImage } from "./node-images.ts";
 import { NODE_IMAGES, nodeName } from "./names.ts";
-import { removeService, startService, stopService, workloadsOf } from "./workload-acts.ts";
-import { isWorkload } from "./resources.ts";
+import { removeService, startService, stopService } from "./workload-acts.ts";
+import { workloadsOf } from "./workloads.ts";
+import { isWorkload } from "./api-paths.ts";
 import { applyAll } from "./server-apply.ts";
 import { inspectNode } from "./node.ts";
 import { prepareVolumes } from "./prepare-volumes.ts";
@@ -78,7 +79,7 @@ export const apply = async (tools: ClusterTools, operation: RuntimeOperation, si
 const start = async ({ docker, socket, instance, brought, api: open, base }: ClusterTools, service: string, signal: AbortSignal): Promise<void> => {
   const api = await open(signal);
   if (!brought.has(service)) {
-    const workloads = await workloadsOf(api, instance, service, signal);
+    const workloads = await workloadsOf(api, instance, signal, service);
     const images = workloads.map(({ metadata: { annotations = {} } }) => ({ id: annotations[LABEL.imageId] ?? "", reference: annotations[LABEL.imageReference] ?? "" }));
     await Promise.all([base(signal), ...images.map((image) => importImage(docker, socket, nodeName(instance), image, signal))]);
   }

@@ -1,6 +1,6 @@
 import { networkName, volumeName, type Instance } from "../../model/instance.ts";
 import { LABEL } from "../../model/labels.ts";
-import { clusterName, IMAGES_ON_NODE, NODE_IMAGES, VOLUMES_ON_NODE } from "./names.ts";
+import { clusterName, IMAGES_ON_NODE, NODE_IMAGES, nodePathOf } from "./names.ts";
 
 /** What a cluster is made with, and keeps for its life. */
 export interface ClusterWish {
@@ -46,7 +46,7 @@ export const clusterConfig = (instance: Instance, { image, apiPort, published, v
     // Not "direct", k3d would send them to a load balancer that is not there.
     ports: [...published].map(([nodePort, hostPort]) => ({ port: `${LOOPBACK}:${hostPort}:${nodePort}`, nodeFilters: [`${SERVER}:direct`] })),
     volumes: [
-      ...volumes.map((volume) => ({ volume: `${volumeName(instance, volume)}:${VOLUMES_ON_NODE}/${volume}`, nodeFilters: onServer })),
+      ...volumes.map((volume) => ({ volume: `${volumeName(instance, volume)}:${nodePathOf(volume)}`, nodeFilters: onServer })),
       { volume: `${volumeName(instance, NODE_IMAGES)}:${IMAGES_ON_NODE}`, nodeFilters: onServer },
     ],
     options: {

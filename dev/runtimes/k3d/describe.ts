@@ -8,7 +8,7 @@ import { observedFrom } from "./observed-workloads.ts";
 import { podsOf } from "./pods.ts";
 import { latestRefusal } from "./refusals.ts";
 import { isStopped } from "./replicas.ts";
-import { workloadsOf } from "./workload-acts.ts";
+import { workloadsOf } from "./workloads.ts";
 
 /** @param refusal Why there is no pod, where there is none. */
 const described = (workload: Workload, pods: readonly Pod[], refusal: string | undefined): Description => {
@@ -32,6 +32,6 @@ const described = (workload: Workload, pods: readonly Pod[], refusal: string | u
 };
 
 export const describe = async (api: Api, instance: Instance, service: string, signal: AbortSignal): Promise<Description | undefined> => {
-  const [[workload], { pods }] = await Promise.all([workloadsOf(api, instance, service, signal), podsOf(api, instance, service, signal)]);
+  const [[workload], { pods }] = await Promise.all([workloadsOf(api, instance, signal, service), podsOf(api, instance, service, signal)]);
   return workload && described(workload, pods, pods.length === 0 && !isStopped(workload) ? await latestRefusal(api, service, signal) : undefined);
 };

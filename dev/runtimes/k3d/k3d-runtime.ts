@@ -15,10 +15,10 @@ import { factsOf } from "./facts.ts";
 import { nodePortsOf } from "./manifests/addresses.ts";
 import { renderBase } from "./manifests/base.ts";
 import { kubeconfigPath } from "./names.ts";
-import { inspectNode } from "./node.ts";
+import { inspectNode, type Node } from "./node.ts";
 import { observe } from "./observe.ts";
 import { podLogs } from "./pod-logs.ts";
-import { notReachable, reachApi } from "./reach.ts";
+import { notReachable, reachApi } from "./reach-api.ts";
 import { readVolumeFile } from "./read-file.ts";
 import { applyAll } from "./server-apply.ts";
 import { podStats } from "./stats.ts";
@@ -41,10 +41,10 @@ export const k3dRuntime = (engine: Engine, instance: Instance, { services, direc
   const nodePorts = nodePortsOf(services);
   const program = clusterProgram(socket, instance, directory);
   let opened: Promise<Api | undefined> | undefined;
-  const reach = (signal: AbortSignal): Promise<Api | undefined> =>
-    (opened ??= inspectNode(socket, instance, signal).then((node) => (node?.isRunning === true ? reachApi(kubeconfig, node.startedAt, clock, signal) : undefined)));
+  const reach = (find: () => Promise<Node | undefined>, signal: AbortSignal): Promise<Api | undefined> =>
+    (opened ??= find().then((node) => (node?.isRunning === true ? reachApi(kubeconfig, node.startedAt, clock, signal) : undefined)));
   const api = async (signal: AbortSignal): Promise<Api> => {
-    const found = await reach(signal);
+    const found = await reach(() => inspectNode(socket, instance, signal), signal);
     if (!found) throw notReachable();
     return found;
   };
@@ -59,12 +59,13 @@ export const k3dRuntime = (engine: Engine, instance: Instance, { services, direc
   let based: Promise<void> | undefined;
   const base = (signal: AbortSignal): Promise<void> => (based ??= Promise.all([api(signal), facts(signal)]).then(([to, known]) => applyAll(to, renderBase(known, services), clock, signal)));
   const tools = async (): Promise<ClusterTools> => ({ docker: await openClient(engine), socket, instance, clock, program, nodePorts, api, base, brought, forget, facts });
+  const see = (signal: AbortSignal) => observe({ socket, instance, services, nodePorts, open: (node) => reach(async () => node, signal), clock }, signal);
   const exec = async (signal: AbortSignal) => podExec(await api(signal), instance, kubeconfig);
   return {
     id: "k3d",
     clusterImage: image,
-    observe: (signal) => observe(socket, instance, services, () => reach(signal), clock, signal),
-    observeContainers: (signal) => observe(socket, instance, services, () => reach(signal), clock, signal),
+    observe: see,
+    observeContainers: see,
     apply: async (operation, signal) => apply(await tools(), operation, signal),
     describe: async (service, signal) => describe(await api(signal), instance, service, signal),
     exited: async (service, signal) => exited(await api(signal), instance, service, clock, signal),

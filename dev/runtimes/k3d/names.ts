@@ -7,8 +7,8 @@ export const clusterName = ({ id }: Instance): string => id;
 /** k3d's own name for the container of the only node. */
 export const nodeName = (instance: Instance): string => `k3d-${clusterName(instance)}-server-0`;
 
-/** Where the volumes of an instance are in the node. */
-export const VOLUMES_ON_NODE = "/var/lib/neotool/volumes";
+/** Where a volume of the stack is in the node: the same volume of the engine that containers use, mounted there. */
+export const nodePathOf = (volume: string): string => `/var/lib/neotool/volumes/${volume}`;
 
 /** The volume with a node's images: a cluster that is made anew has them still, and an image is brought in once for each id. */
 export const NODE_IMAGES = "node-images";

@@ -1,10 +1,9 @@
 import { finished } from "node:stream/promises";
-import { PassThrough } from "node:stream";
 import type Dockerode from "dockerode";
 import { engineStream } from "../../docker/http.ts";
 import { DevError } from "../../errors/dev-error.ts";
 import type { FoundImage } from "../../images/present.ts";
-import { execCaptured } from "../container/exec.ts";
+import { collecting, execCaptured } from "../container/exec.ts";
 
 interface NodeImage {
   /** Of the image's configuration: what an engine calls the image's id, too. */
@@ -50,12 +49,10 @@ export const importImage = async (docker: Dockerode, socket: string, node: strin
 const load = async (docker: Dockerode, socket: string, node: string, reference: string, signal: AbortSignal): Promise<string> => {
   const exec = await docker.getContainer(node).exec({ Cmd: ["ctr", "--namespace", "k8s.io", "images", "import", "-"], AttachStdin: true, AttachStdout: true, AttachStderr: true, abortSignal: signal });
   const stream = await exec.start({ hijack: true, stdin: true, abortSignal: signal });
-  const chunks: Buffer[] = [];
-  const sink = new PassThrough();
-  sink.on("data", (chunk: Buffer) => chunks.push(chunk));
+  const { sink, text } = collecting();
   docker.modem.demuxStream(stream, sink, sink);
   const archive = await engineStream(socket, `/images/${encodeURIComponent(reference)}/get`, signal);
   archive.pipe(stream);
   await finished(stream, { writable: false, signal });
-  return Buffer.concat(chunks).toString("utf8");
+  return text();
 };

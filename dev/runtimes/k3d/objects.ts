@@ -1,4 +1,4 @@
-import type { WorkloadKind } from "./resources.ts";
+import type { WorkloadKind } from "./api-paths.ts";
 
 /** What is read of Kubernetes' objects. */
 interface Metadata {

@@ -5,16 +5,15 @@ import type { Observed, ObservedCluster, ObservedContainer } from "../../planner
 import { belongingsOf } from "../container/belongings.ts";
 import type { Clock } from "../../platform/clock.ts";
 import type { Api } from "./api.ts";
-import { nodePortsOf } from "./manifests/addresses.ts";
 import { inspectNode, type Node } from "./node.ts";
 import { isFromBefore, observedFrom } from "./observed-workloads.ts";
-import type { List, Pod, Workload } from "./objects.ts";
-import { listPath, WORKLOADS } from "./resources.ts";
+import type { List, Pod } from "./objects.ts";
 import { selector } from "./selector.ts";
+import { workloadsOf } from "./workloads.ts";
 
 /** Host port by `service.endpoint`, as the node publishes them. */
-const publishedPorts = (services: readonly Service[], { published }: Node): ReadonlyMap<string, number> =>
-  new Map([...nodePortsOf(services)].flatMap(([key, nodePort]): [string, number][] => {
+const publishedPorts = (nodePorts: ReadonlyMap<string, number>, { published }: Node): ReadonlyMap<string, number> =>
+  new Map([...nodePorts].flatMap(([key, nodePort]): [string, number][] => {
     const port = published.get(nodePort);
     return port === undefined ? [] : [[key, port]];
   }));
@@ -42,22 +41,28 @@ const podsSince = async (startedAt: string, listPods: () => Promise<List<Pod>>, 
 };
 
 const workloadsIn = async (api: Api, instance: Instance, services: readonly Service[], { startedAt }: Node, published: ReadonlyMap<string, number>, clock: Clock, signal: AbortSignal): Promise<readonly ObservedContainer[]> => {
-  const list = <T>(path: string) => api.ask<List<T>>({ method: "GET", path: `${path}?${selector(instance)}` }, signal);
-  const [pods, ...lists] = await Promise.all([
-    podsSince(startedAt, () => list<Pod>("/api/v1/pods"), clock, signal),
-    // Members of a list do not say their kind.
-    ...WORKLOADS.map(async (kind) => (await list<Omit<Workload, "kind">>(listPath("apps/v1", kind))).items.map((item): Workload => ({ ...item, kind }))),
-  ]);
+  const listPods = () => api.ask<List<Pod>>({ method: "GET", path: `/api/v1/pods?${selector(instance)}` }, signal);
+  const [pods, workloads] = await Promise.all([podsSince(startedAt, listPods, clock, signal), workloadsOf(api, instance, signal)]);
   const byName = new Map(services.map((service) => [service.name, service]));
-  return lists.flat().map((workload) => observedFrom(workload, pods, portsOf(byName.get(workload.metadata.labels?.[LABEL.service] ?? ""), published)));
+  return workloads.map((workload) => observedFrom(workload, pods, portsOf(byName.get(workload.metadata.labels?.[LABEL.service] ?? ""), published)));
 };
 
-/** @param open The API of the cluster; `undefined` where nobody answers. */
-export const observe = async (socket: string, instance: Instance, services: readonly Service[], open: () => Promise<Api | undefined>, clock: Clock, signal: AbortSignal): Promise<Observed> => {
+export interface Sight {
+  readonly socket: string;
+  readonly instance: Instance;
+  readonly services: readonly Service[];
+  /** By `service.endpoint`. */
+  readonly nodePorts: ReadonlyMap<string, number>;
+  /** The API of the cluster; `undefined` where nobody answers. */
+  readonly open: (node: Node) => Promise<Api | undefined>;
+  readonly clock: Clock;
+}
+
+export const observe = async ({ socket, instance, services, nodePorts, open, clock }: Sight, signal: AbortSignal): Promise<Observed> => {
   const [{ services: containers, volumes, network, strangers }, found] = await Promise.all([belongingsOf(socket, instance, signal), inspectNode(socket, instance, signal)]);
   const node = found?.isOurs === true ? found : undefined;
-  const ports = node ? publishedPorts(services, node) : new Map<string, number>();
-  const api = node?.isRunning === true && !node.isPaused ? await open() : undefined;
+  const ports = node ? publishedPorts(nodePorts, node) : new Map<string, number>();
+  const api = node?.isRunning === true && !node.isPaused ? await open(node) : undefined;
   const state: ObservedCluster["state"] = node === undefined ? "missing" : !node.isRunning ? "stopped" : api ? "running" : "broken";
   const running = api && node ? await workloadsIn(api, instance, services, node, ports, clock, signal) : [];
   return {

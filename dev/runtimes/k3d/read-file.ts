@@ -3,7 +3,7 @@ import { statusOf } from "../../docker/client.ts";
 import type { Instance } from "../../model/instance.ts";
 import type { Service } from "../../model/service.ts";
 import { onlyFileOf } from "../container/archive.ts";
-import { nodeName, VOLUMES_ON_NODE } from "./names.ts";
+import { nodeName, nodePathOf } from "./names.ts";
 
 /** A file on a volume of a service, by its path in the service's container: the node has it whether there is a pod or not. */
 export const readVolumeFile = async (docker: Dockerode, instance: Instance, services: readonly Service[], name: string, path: string, signal: AbortSignal): Promise<string | undefined> => {
@@ -11,7 +11,7 @@ export const readVolumeFile = async (docker: Dockerode, instance: Instance, serv
   const volume = service?.kind === "container" ? service.volumes?.find((mount) => path.startsWith(`${mount.path}/`)) : undefined;
   if (!volume) return undefined;
   try {
-    const onNode = `${VOLUMES_ON_NODE}/${volume.name}${path.slice(volume.path.length)}`;
+    const onNode = `${nodePathOf(volume.name)}${path.slice(volume.path.length)}`;
     return await onlyFileOf(await docker.getContainer(nodeName(instance)).getArchive({ path: onNode, abortSignal: signal }));
   } catch (error) {
     if (statusOf(error) === 404) return undefined;

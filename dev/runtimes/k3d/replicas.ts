@@ -1,6 +1,6 @@
 import { NOWHERE } from "./manifests/without-pods.ts";
 import type { Workload } from "./objects.ts";
-import type { WorkloadKind } from "./resources.ts";
+import type { WorkloadKind } from "./api-paths.ts";
 
 /** What makes a workload have no pod. A DaemonSet cannot be told so in any other way. */
 export const stopped = (kind: WorkloadKind): object => (kind === "DaemonSet" ? ofNodes(NOWHERE) : { spec: { replicas: 0 } });

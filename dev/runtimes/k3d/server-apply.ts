@@ -1,7 +1,7 @@
 import type { Clock } from "../../platform/clock.ts";
 import type { Api } from "./api.ts";
 import type { Manifest } from "./manifests/manifest.ts";
-import { isWorkload, objectPath } from "./resources.ts";
+import { isWorkload, objectPath } from "./api-paths.ts";
 
 /** A field that nobody declared is an error, and not left out in silence. */
 const BY_US = "fieldManager=neotool&force=true&fieldValidation=Strict";

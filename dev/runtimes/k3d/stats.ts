@@ -1,6 +1,7 @@
 import type { Stats } from "../../engine/runtime.ts";
 import type { Instance } from "../../model/instance.ts";
 import type { Clock } from "../../platform/clock.ts";
+import { rate } from "../container/stats.ts";
 import type { Api } from "./api.ts";
 import { nodeName } from "./names.ts";
 import type { Pod } from "./objects.ts";
@@ -18,8 +19,6 @@ interface Summary {
 /** The kubelet looks at the kernel's counters every ten seconds or so: asking more often tells nothing new. */
 const EVERY_MS = 5_000;
 const PERCENT_OF_NANOCORES = 1e7;
-
-const rate = (before: number | undefined, now: number | undefined, seconds: number): number | null => (before === undefined || now === undefined || now < before ? null : (now - before) / seconds);
 
 /** As our manifests write it. */
 const limitOf = ({ spec }: Pod): number | null => {

@@ -3,26 +3,18 @@ import type { Clock } from "../../platform/clock.ts";
 import type { Api } from "./api.ts";
 import { namespaceOf } from "./manifests/namespaces.ts";
 import { stuckOf } from "./exited.ts";
-import { containerOf, type List, type Pod, type Workload } from "./objects.ts";
+import { containerOf, type Pod, type Workload } from "./objects.ts";
 import { podPath, podsOf } from "./pods.ts";
 import { isStopped, started, stopped } from "./replicas.ts";
-import { listPath, WORKLOADS } from "./resources.ts";
+import { listPath, WORKLOADS } from "./api-paths.ts";
 import { selector } from "./selector.ts";
+import { workloadsOf } from "./workloads.ts";
 
 const MERGE = "application/merge-patch+json";
 const PAUSE_MS = 50;
 
 /** Everything of a service that is made anew with it. Its claims stay, as volumes do. */
 const MADE_ANEW = [...WORKLOADS.map((kind) => ["apps/v1", kind] as const), ["v1", "Service"], ["v1", "ConfigMap"], ["v1", "Secret"]] as const;
-
-/** What runs a service: one workload, of whatever kind. */
-export const workloadsOf = async (api: Api, instance: Instance, service: string, signal: AbortSignal): Promise<readonly Workload[]> => {
-  const lists = await Promise.all(WORKLOADS.map(async (kind) => {
-    const { items } = await api.ask<List<Omit<Workload, "kind">>>({ method: "GET", path: `${listPath("apps/v1", kind, namespaceOf(service))}?${selector(instance, service)}` }, signal);
-    return items.map((item): Workload => ({ ...item, kind }));
-  }));
-  return lists.flat();
-};
 
 const patch = (api: Api, { kind, metadata }: Workload, body: object, signal: AbortSignal) =>
   api.ask({ method: "PATCH", path: `${listPath("apps/v1", kind, metadata.namespace)}/${metadata.name}?fieldManager=neotool`, body, contentType: MERGE }, signal);
@@ -32,7 +24,7 @@ const hasEnded = (pod: Pod): boolean => containerOf(pod)?.state?.running === und
 /** Gives a service its pod. One that has ended or cannot begin gets a new one, instead of Kubernetes' growing patience. */
 export const startService = async (api: Api, instance: Instance, service: string, signal: AbortSignal): Promise<void> => {
   const { pods } = await podsOf(api, instance, service, signal);
-  for (const workload of await workloadsOf(api, instance, service, signal)) {
+  for (const workload of await workloadsOf(api, instance, signal, service)) {
     // Without a pod although it should have one: it was refused, and is tried again when something changes.
     if (!isStopped(workload) && pods.length === 0) await patch(api, workload, stopped(workload.kind), signal);
     if (isStopped(workload) || pods.length === 0) await patch(api, workload, started(workload.kind), signal);
@@ -43,7 +35,7 @@ export const startService = async (api: Api, instance: Instance, service: string
 
 /** Resolves when its pod is gone. */
 export const stopService = async (api: Api, instance: Instance, service: string, clock: Clock, signal: AbortSignal): Promise<void> => {
-  for (const workload of await workloadsOf(api, instance, service, signal)) await patch(api, workload, stopped(workload.kind), signal);
+  for (const workload of await workloadsOf(api, instance, signal, service)) await patch(api, workload, stopped(workload.kind), signal);
   await untilNoPod(api, instance, service, clock, signal);
 };
 

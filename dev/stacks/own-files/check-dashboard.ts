@@ -1,10 +1,9 @@
 import { parseExpressionAt } from "acorn";
 import { rootMessage } from "../../errors/dev-error.ts";
+import { isRecord } from "../../platform/is-record.ts";
 import type { Position } from "../config/locate.ts";
 import { DASHBOARD_UIDS, DASHBOARD_UIDS_OF_RUNTIMES } from "../observability/files.ts";
 import { positionAt, type FileProblem } from "./problem.ts";
-
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === "object" && value !== null && !Array.isArray(value);
 
 const TAKEN: ReadonlySet<string> = new Set([...DASHBOARD_UIDS, ...DASHBOARD_UIDS_OF_RUNTIMES]);
 
@@ -27,7 +26,7 @@ export const problemsInDashboard = (text: string): readonly FileProblem[] => {
     return [{ at: placeOfError(text), text: `this is no JSON: ${rootMessage(error).split("\n")[0]?.replace(/ in JSON at position.*| \(line.*/, "")}` }];
   }
   const at = (words: string) => positionAt(text, Math.max(0, text.indexOf(words)));
-  if (!isObject(dashboard)) return [{ at: at(""), text: "a dashboard is one JSON object" }];
+  if (!isRecord(dashboard)) return [{ at: at(""), text: "a dashboard is one JSON object" }];
   const { uid, title, panels } = dashboard;
   const input = /\$\{DS_\w+\}/.exec(text)?.[0];
   return [

@@ -11,8 +11,8 @@ import { nodePortsOf } from "../../../dev/runtimes/k3d/manifests/addresses.ts";
 import { renderBase } from "../../../dev/runtimes/k3d/manifests/base.ts";
 import type { Manifest } from "../../../dev/runtimes/k3d/manifests/manifest.ts";
 import { renderService } from "../../../dev/runtimes/k3d/manifests/service.ts";
-import { clusterConfigPath, kubeconfigPath, nodeName, VOLUMES_ON_NODE } from "../../../dev/runtimes/k3d/names.ts";
-import { isWorkload } from "../../../dev/runtimes/k3d/resources.ts";
+import { clusterConfigPath, kubeconfigPath, nodeName, nodePathOf } from "../../../dev/runtimes/k3d/names.ts";
+import { isWorkload } from "../../../dev/runtimes/k3d/api-paths.ts";
 import { expected } from "../../../dev/wiring/expected.ts";
 import { openProject } from "../../../dev/wiring/project.ts";
 import { realSurroundings } from "../../../dev/wiring/surroundings.ts";
@@ -46,7 +46,7 @@ export const kubectlPeer = async (path: string, services: readonly string[], env
     const image = await presentImage(engine.socket, lockedImage(one.service.image), signal);
     if (!image) throw new Error(`there is no image of ${name}`);
     rendered.push(...renderService(one, image, facts));
-    volumes.push(...(one.service.volumes ?? []).map((volume) => `${VOLUMES_ON_NODE}/${volume.name}`));
+    volumes.push(...(one.service.volumes ?? []).map(({ name: volume }) => nodePathOf(volume)));
   }
   const file = join(path, "manifests.json");
   await writeFile(file, JSON.stringify({ apiVersion: "v1", kind: "List", items: [...renderBase(facts, stack.services), ...rendered] }), { mode: FOR_THIS_USER });

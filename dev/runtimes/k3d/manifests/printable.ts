@@ -1,4 +1,5 @@
-import { isRecord, type Manifest } from "./manifest.ts";
+import { isRecord } from "../../../platform/is-record.ts";
+import type { Manifest } from "./manifest.ts";
 
 /** In place of what only `up` knows. */
 export const MADE_BY_UP = "<made by neotool dev up>";

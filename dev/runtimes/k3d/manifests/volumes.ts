@@ -1,6 +1,7 @@
 import type { Instance } from "../../../model/instance.ts";
 import type { VolumeMount } from "../../../model/service.ts";
 import type { DesiredContainer } from "../../../planner/desired.ts";
+import { nodePathOf } from "../names.ts";
 import type { Manifest } from "./manifest.ts";
 import { metadataOf } from "./metadata.ts";
 import type { PodParts } from "./pod-parts.ts";
@@ -11,9 +12,6 @@ const STORAGE_CLASS = "local-path";
 /** GiB, within production's fifty for all. A folder of a node is not held to it. */
 const CAPACITY: Readonly<Record<string, number>> = { "loki-data": 5, "prometheus-data": 5, "grafana-data": 1, "alertmanager-data": 1 };
 const OTHERWISE = 10;
-
-/** Where a volume of the stack is in the node: the same volume of the engine that containers use, mounted there. */
-export const nodePathOf = (volume: string): string => `/var/lib/neotool/volumes/${volume}`;
 
 /** A folder of the node. Not made when it is missing: data would be written into the node, and be gone with it. */
 const hostPath = (volume: string) => ({ path: nodePathOf(volume), type: "Directory" });

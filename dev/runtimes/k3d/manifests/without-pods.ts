@@ -1,5 +1,6 @@
-import { isWorkload } from "../resources.ts";
-import { isRecord, type Manifest } from "./manifest.ts";
+import { isWorkload } from "../api-paths.ts";
+import { isRecord } from "../../../platform/is-record.ts";
+import type { Manifest } from "./manifest.ts";
 
 /** No node has this label. */
 export const NOWHERE = { "dev.neotool.stopped": "true" } as const;

@@ -1,5 +1,5 @@
 import type { DesiredContainer } from "../../../planner/desired.ts";
-import type { WorkloadKind } from "../resources.ts";
+import type { WorkloadKind } from "../api-paths.ts";
 
 /** As in production: those whose data the others live on. */
 const STATEFUL: ReadonlySet<string> = new Set(["postgres", "kafka", "minio", "loki", "prometheus"]);

@@ -1,6 +1,6 @@
 import { LABEL } from "../../../model/labels.ts";
 import type { DesiredContainer } from "../../../planner/desired.ts";
-import type { WorkloadKind } from "../resources.ts";
+import type { WorkloadKind } from "../api-paths.ts";
 import { headlessNameOf } from "./addresses.ts";
 import type { ClusterFacts } from "./cluster-facts.ts";
 import type { Manifest } from "./manifest.ts";

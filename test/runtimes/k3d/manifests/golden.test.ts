@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { parseAllDocuments } from "yaml";
 import { renderedManifests } from "../../../../scripts/rendered-manifests.ts";
 import { projectRoot } from "../../../support/cli.ts";
-import { isRecord } from "../../../../dev/runtimes/k3d/manifests/manifest.ts";
+import { isRecord } from "../../../../dev/platform/is-record.ts";
 
 const folder = join(projectRoot, "k3d", "rendered");
 const files = renderedManifests();
