@@ -6,8 +6,8 @@ import { askSql, roleCredential } from "./postgres.ts";
 /** `postgres` in the official image, which is built on Alpine. */
 const OWNER = { uid: 70, gid: 70 } as const;
 
-/** Who may use the admin console (`SHOW POOLS`, `RECONNECT`) at the database "pgbouncer". */
-const PGBOUNCER_ADMIN = "pgbouncer_admin";
+/** Who may use the admin console (`SHOW POOLS`, `RECONNECT`) at the database "pgbouncer": `exec`, and what wipes data. */
+export const PGBOUNCER_ADMIN = "pgbouncer_admin";
 /** Who may only look there (`SHOW STATS`): the exporter. */
 export const PGBOUNCER_STATS = "pgbouncer_stats";
 
