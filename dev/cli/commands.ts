@@ -14,6 +14,7 @@ import { manifests } from "./commands/manifests.ts";
 import { open } from "./commands/open.ts";
 import { prune } from "./commands/prune.ts";
 import { ps } from "./commands/ps.ts";
+import { reset } from "./commands/reset.ts";
 import { restart } from "./commands/restart.ts";
 import { setup } from "./commands/setup.ts";
 import { status } from "./commands/status.ts";
@@ -35,6 +36,7 @@ export const commands: readonly Command[] = [
   toCommand(exec, () => import("./actions/exec.ts")),
   toCommand(open, () => import("./actions/open.ts")),
   toCommand(restart, () => import("./actions/restart.ts")),
+  toCommand(reset, () => import("./actions/reset.ts")),
   toCommand(why, () => import("./actions/why.ts")),
   toCommand(doctor, () => import("./actions/doctor.ts")),
   toCommand(ps, () => import("./actions/ps.ts")),

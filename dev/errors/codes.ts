@@ -34,6 +34,7 @@ export const ERROR_CODES = {
   STATE_UNWRITABLE: { exit: 1 },
   KEYS_MISSING: { exit: 1 },
   TOKEN_INVALID: { exit: 1 },
+  RESET_INCOMPLETE: { exit: 1 },
   CONFIRMATION_REQUIRED: { exit: 2 },
   COMMAND_FAILED: { exit: 1 },
   TOOL_MISSING: { exit: 1 },

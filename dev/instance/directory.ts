@@ -13,6 +13,8 @@ export interface InstanceDirectory {
   readonly state: string;
   readonly lock: string;
   readonly logs: string;
+  /** What a reset is doing, while it does it. */
+  readonly reset: string;
   /** Of its k3d cluster: how to reach it, for this user alone. */
   readonly cluster: string;
 }
@@ -27,6 +29,7 @@ export const instanceDirectory = (workingCopy: string): InstanceDirectory => {
     state: join(root, "state.json"),
     lock: join(root, "lock"),
     logs: join(root, "logs"),
+    reset: join(root, "reset.json"),
     cluster: join(root, "k3d"),
   };
 };

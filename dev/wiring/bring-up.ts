@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import type { ImagePolicy } from "../images/ladder.ts";
 import type { RuntimeId } from "../model/runtime.ts";
 import { makeInstanceDirectory } from "../instance/directory.ts";
@@ -10,6 +11,8 @@ import type { Desired } from "../planner/desired.ts";
 import { isChange, type Plan } from "../planner/operation.ts";
 import { selectServices, type Selection } from "../planner/select.ts";
 import { connect, type Connection } from "./connection.ts";
+import { letClientsOn, mendInterruptedReset } from "./data/mend-reset.ts";
+import { runningInstance } from "./data/running-instance.ts";
 import { performTools } from "./perform-tools.ts";
 import { makeRoom } from "./make-room.ts";
 import { planUp, type PlannedUp, type PlanReport, type PlanRequest } from "./plan-up.ts";
@@ -73,6 +76,11 @@ export const dryRun = async (project: Project, surroundings: Surroundings, optio
   return await withPlan(project, surroundings, connection, { services, ...options, observe: connection.runtime.observe }, report, signal, async ({ plan }) => plan);
 };
 
+/** A reset that was killed leaves stores that no start makes whole. */
+const mendData = async (project: Project, surroundings: Surroundings, warn: (text: string) => void, interrupt: Interrupt): Promise<void> => {
+  await mendInterruptedReset(project, surroundings, await runningInstance(project, surroundings, interrupt.soft), warn, interrupt);
+};
+
 /**
  * Brings an instance to what its definition says.
  *
@@ -93,10 +101,13 @@ export const bringUp = async (project: Project, surroundings: Surroundings, opti
     // Before anything runs: what was chosen must be the same again even if this process is killed in the middle.
     await keepCredentials();
     await writeState(directory.state, state);
+    const wasResetKilled = existsSync(directory.reset);
+    if (wasResetKilled) await letClientsOn(project, surroundings, interrupt.soft);
     const subject = { desired, present: images, policy: options.images, timeoutMs: options.timeoutMs };
     const run = await runPlan(plan, observed, performTools(project, surroundings, connection, subject, interrupt), report.observer);
     const observeAfter = async (signal: AbortSignal) => (plan.some(isChange) ? connection.runtime.observe(signal) : observed);
     await remember(project, observeAfter, desired, run, state, interrupt, surroundings.clock, report.warn);
+    if (run.ok && wasResetKilled) await mendData(project, surroundings, report.warn, interrupt);
     return { run, desired };
   });
 };

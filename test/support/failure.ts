@@ -9,3 +9,6 @@ export const failureOf = async (act: Promise<unknown>): Promise<DevError> => {
   if (error instanceof DevError) return error;
   throw error;
 };
+
+/** {@link failureOf} for what ends at once. */
+export const mistakeOf = (act: () => unknown): Promise<DevError> => failureOf((async () => act())());

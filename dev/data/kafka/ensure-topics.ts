@@ -1,11 +1,11 @@
-import { Admin, ConfigResourceTypes, IncrementalAlterConfigOperationTypes } from "@platformatic/kafka";
-import { DevError, rootMessage } from "../../errors/dev-error.ts";
+import { ConfigResourceTypes, IncrementalAlterConfigOperationTypes, type Admin } from "@platformatic/kafka";
 import type { Topic } from "../../model/task.ts";
 import type { Clock } from "../../platform/clock.ts";
 import type { Address } from "../../probes/address.ts";
-import { awaitReady } from "../../probes/await-ready.ts";
+import { withAdmin } from "./admin.ts";
+import { createTopic, waitForLeaders } from "./topics.ts";
 
-const LEADERS_WITHIN_MS = 15_000;
+const SETTING_UP = { what: "Kafka's topics could not be set up", hint: "Look at kafka.topics in neotool.config.ts, and at `neotool dev logs kafka`." } as const;
 
 /**
  * Makes the topics that are missing, adds partitions, sets the configured settings, and waits until every partition has
@@ -16,33 +16,26 @@ const LEADERS_WITHIN_MS = 15_000;
  */
 export const ensureTopics = async (topics: readonly Topic[], address: Address, clock: Clock, signal: AbortSignal): Promise<readonly string[]> => {
   if (topics.length === 0) return [];
-  const admin = new Admin({ clientId: "neotool", bootstrapBrokers: [{ ...address }], retries: 3 });
-  try {
-    const existing = await admin.listTopics();
-    const missing = topics.filter(({ name }) => !existing.includes(name));
-    for (const topic of missing) await create(admin, topic);
-    const notices = await adjust(admin, topics.filter((topic) => !missing.includes(topic)));
-    await waitForLeaders(admin, topics, clock, signal);
+  return await withAdmin(address, SETTING_UP, signal, async (admin) => {
+    const notices = await adjust(admin, await createMissing(admin, topics));
+    await waitForLeaders(admin, topics.map(({ name }) => name), clock, signal);
     return notices;
-  } catch (cause) {
-    if (cause instanceof DevError || signal.aborted) throw cause;
-    throw new DevError("TASK_FAILED", `Kafka's topics could not be set up: ${reason(cause)}`, {
-      hint: "Look at kafka.topics in neotool.config.ts, and at `neotool dev logs kafka`.",
-      cause,
-    });
-  } finally {
-    await admin.close().catch(() => {}); // never connected: what failed before says why
-  }
+  });
 };
 
-/** The client wraps the broker's answer twice; the broker's own sentence, where it gives one, names the setting. */
-const reason = (error: unknown): string => {
-  if (error instanceof AggregateError && error.errors.length > 0) return reason(error.errors[0]);
-  return error instanceof Error && "serverErrorMessage" in error && typeof error.serverErrorMessage === "string" ? error.serverErrorMessage : rootMessage(error);
+/** @returns those that were there. */
+const createMissing = async (admin: Admin, topics: readonly Topic[]): Promise<readonly Topic[]> => {
+  const existing = await admin.listTopics();
+  for (const topic of topics) if (!existing.includes(topic.name)) await createTopic(admin, topic);
+  return topics.filter(({ name }) => existing.includes(name));
 };
 
-const create = (admin: Admin, { name, partitions, configs }: Topic) =>
-  admin.createTopics({ topics: [{ topic: name, partitions, replicas: 1 }], configs: Object.entries(configs).map(([key, value]) => ({ name: key, value })) });
+/** What is there stays as it is. @throws {DevError} `TASK_FAILED` */
+export const makeMissingTopics = (topics: readonly Topic[], address: Address, clock: Clock, signal: AbortSignal): Promise<void> =>
+  withAdmin(address, SETTING_UP, signal, async (admin) => {
+    await createMissing(admin, topics);
+    await waitForLeaders(admin, topics.map(({ name }) => name), clock, signal);
+  });
 
 const adjust = async (admin: Admin, topics: readonly Topic[]): Promise<readonly string[]> => {
   if (topics.length === 0) return [];
@@ -66,20 +59,4 @@ const adjust = async (admin: Admin, topics: readonly Topic[]): Promise<readonly 
     });
   }
   return notices;
-};
-
-const waitForLeaders = async (admin: Admin, topics: readonly Topic[], clock: Clock, signal: AbortSignal): Promise<void> => {
-  const names = topics.map(({ name }) => name);
-  const question = async () => {
-    const { topics: known } = await admin.metadata({ topics: names, forceUpdate: true });
-    const leaderless = names.filter((name) => {
-      const topic = known.get(name);
-      return !topic || topic.partitions.some(({ leader }) => leader < 0);
-    });
-    return leaderless.length === 0 ? ({ ready: true } as const) : ({ ready: false, reason: `no leader yet for ${leaderless.join(", ")}` } as const);
-  };
-  const verdict = await awaitReady(question, { timeoutMs: LEADERS_WITHIN_MS, signal }, clock);
-  if (!verdict.ready) {
-    throw new DevError("TASK_FAILED", `Kafka made the topics, but ${verdict.reason}`, { hint: "neotool dev logs kafka says why." });
-  }
 };

@@ -7,8 +7,10 @@ export interface S3Keys {
   readonly secretKey: string;
 }
 
+const LOOK_AT = "Look at minio.buckets in neotool.config.ts, and at `neotool dev logs minio`.";
+
 /** Runs something against the instance's store, and closes the client. @throws {DevError} `TASK_FAILED` naming `what`. */
-export const withS3 = async (what: string, { host, port }: Address, { accessKey, secretKey }: S3Keys, use: (client: S3Client) => Promise<void>): Promise<void> => {
+export const withS3 = async <T>(what: string, { host, port }: Address, { accessKey, secretKey }: S3Keys, use: (client: S3Client) => Promise<T>, hint = LOOK_AT): Promise<T> => {
   const client = new S3Client({
     endpoint: `http://${host}:${port}`,
     region: "us-east-1",
@@ -16,12 +18,10 @@ export const withS3 = async (what: string, { host, port }: Address, { accessKey,
     credentials: { accessKeyId: accessKey, secretAccessKey: secretKey },
   });
   try {
-    await use(client);
+    return await use(client);
   } catch (cause) {
-    throw new DevError("TASK_FAILED", `${what}: ${rootMessage(cause)}`, {
-      hint: "Look at minio.buckets in neotool.config.ts, and at `neotool dev logs minio`.",
-      cause,
-    });
+    if (cause instanceof DevError) throw cause;
+    throw new DevError("TASK_FAILED", `${what}: ${rootMessage(cause)}`, { hint, cause });
   } finally {
     client.destroy();
   }

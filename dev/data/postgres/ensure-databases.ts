@@ -1,9 +1,14 @@
 import pg, { type Client } from "pg";
-import { DevError } from "../../errors/dev-error.ts";
 import type { Address } from "../../probes/address.ts";
-import { QUIET, roleSql, schemaSql, type DatabasesAction } from "./database-sql.ts";
+import { withClient } from "./client.ts";
+import { roleSql, schemaSql, type DatabasesAction } from "./database-sql.ts";
 
 const { escapeIdentifier: name } = pg;
+
+const SETTING_UP = {
+  what: "set up",
+  hint: "Look at postgres.schemas, postgres.extensions and postgres.databases in neotool.config.ts, and at `neotool dev logs postgres`.",
+} as const;
 
 /**
  * Makes the databases, schemas, roles and extensions of the definition that are missing, and sets every role's password
@@ -14,34 +19,17 @@ const { escapeIdentifier: name } = pg;
 export const ensureDatabases = async (action: DatabasesAction, address: Address): Promise<void> => {
   const [main] = action.databases;
   if (!main) return;
-  await withClient(action, address, main.name, async (client) => {
+  await withClient({ action, address }, main.name, SETTING_UP, async (client) => {
     await runAll(client, roleSql(action));
     for (const database of action.databases) await ensureDatabase(client, database.name, action.owner);
   });
   for (const database of action.databases) {
-    await withClient(action, address, database.name, (client) => runAll(client, schemaSql(database, action.owner)));
-  }
-};
-
-const withClient = async (action: DatabasesAction, { host, port }: Address, database: string, use: (client: Client) => Promise<void>): Promise<void> => {
-  const client = new pg.Client({ host, port, database, user: action.superuser, password: action.superuserPassword, application_name: "neotool" });
-  client.on("error", () => {}); // a server that goes away fails the query, which says so
-  try {
-    await client.connect();
-    await client.query(QUIET);
-    await use(client);
-  } catch (cause) {
-    throw new DevError("TASK_FAILED", `Postgres could not be set up (database ${database}): ${cause instanceof Error ? cause.message : String(cause)}`, {
-      hint: "Look at postgres.schemas, postgres.extensions and postgres.databases in neotool.config.ts, and at `neotool dev logs postgres`.",
-      cause,
-    });
-  } finally {
-    await client.end().catch(() => {});
+    await withClient({ action, address }, database.name, SETTING_UP, (client) => runAll(client, schemaSql(database, action.owner)));
   }
 };
 
 /** One statement after the other, in one transaction: a half-made schema is none. */
-const runAll = async (client: Client, statements: readonly string[]): Promise<void> => {
+export const runAll = async (client: Client, statements: readonly string[]): Promise<void> => {
   await client.query("BEGIN");
   for (const statement of statements) await client.query(statement);
   await client.query("COMMIT");

@@ -1,0 +1,52 @@
+import { ConfigResourceTypes, type Admin } from "@platformatic/kafka";
+import { DevError } from "../../errors/dev-error.ts";
+import type { Topic } from "../../model/task.ts";
+import type { Clock } from "../../platform/clock.ts";
+import { awaitReady } from "../../probes/await-ready.ts";
+
+const LEADERS_WITHIN_MS = 15_000;
+
+/** A topic as the broker has it. */
+export interface KnownTopic extends Topic {
+  /** Another one for a topic that was deleted and made again. */
+  readonly id: string;
+}
+
+/** Set on the topic itself, and no default of the broker's. */
+const OWN_SETTING = 1;
+
+/** What the broker says of these topics; those that it does not know are left out. */
+export const describeTopics = async (admin: Admin, names: readonly string[]): Promise<readonly KnownTopic[]> => {
+  if (names.length === 0) return [];
+  const [{ topics }, described] = await Promise.all([
+    admin.metadata({ topics: [...names], forceUpdate: true }),
+    admin.describeConfigs({ resources: names.map((resourceName) => ({ resourceType: ConfigResourceTypes.TOPIC, resourceName })) }),
+  ]);
+  return names.flatMap((name): readonly KnownTopic[] => {
+    const known = topics.get(name);
+    if (!known) return [];
+    const configs = described.find(({ resourceName }) => resourceName === name)?.configs ?? [];
+    const own = configs.flatMap(({ name: key, value, configSource }): [string, string][] => (configSource === OWN_SETTING && value != null ? [[key, value]] : []));
+    return [{ name, id: known.id, partitions: known.partitionsCount, configs: Object.fromEntries(own) }];
+  });
+};
+
+export const createTopic = (admin: Admin, { name, partitions, configs }: Topic) =>
+  admin.createTopics({ topics: [{ topic: name, partitions, replicas: 1 }], configs: Object.entries(configs).map(([key, value]) => ({ name: key, value })) });
+
+/** Until every partition has a leader: a producer that comes next must not meet "unknown topic". @throws {DevError} `TASK_FAILED` */
+export const waitForLeaders = async (admin: Admin, names: readonly string[], clock: Clock, signal: AbortSignal): Promise<void> => {
+  if (names.length === 0) return;
+  const question = async () => {
+    const { topics: known } = await admin.metadata({ topics: [...names], forceUpdate: true });
+    const leaderless = names.filter((name) => {
+      const topic = known.get(name);
+      return !topic || topic.partitions.some(({ leader }) => leader < 0);
+    });
+    return leaderless.length === 0 ? ({ ready: true } as const) : ({ ready: false, reason: `no leader yet for ${leaderless.join(", ")}` } as const);
+  };
+  const verdict = await awaitReady(question, { timeoutMs: LEADERS_WITHIN_MS, signal }, clock);
+  if (!verdict.ready) {
+    throw new DevError("TASK_FAILED", `Kafka made the topics, but ${verdict.reason}`, { hint: "neotool dev logs kafka says why." });
+  }
+};

@@ -1,0 +1,70 @@
+import pg, { type Client } from "pg";
+import { DevError, rootMessage } from "../../errors/dev-error.ts";
+import type { Clock } from "../../platform/clock.ts";
+import type { PostgresStore } from "../stores.ts";
+
+/** How long a transaction that is under way may go on, until its connection is ended. */
+const GRACE_MS = 500;
+
+type Pooler = NonNullable<PostgresStore["pooler"]>;
+
+/** The console understands names in double quotes, with a quote doubled as in SQL. */
+const { escapeIdentifier: name } = pg;
+
+const connectTo = async (pooler: Pooler, database: string, user: string, password: string): Promise<Client> => {
+  const client = new pg.Client({ ...pooler.address, database, user, password, application_name: "neotool" });
+  client.on("error", () => {}); // a query that fails says so
+  await client.connect();
+  return client;
+};
+
+/** The pooler's admin console. */
+export const openConsole = (pooler: Pooler): Promise<Client> => connectTo(pooler, "pgbouncer", pooler.user, pooler.password);
+
+/** It knows only databases that somebody has used: one that nobody has holds nobody's connection. */
+const isKnown = async (console: Client, database: string): Promise<boolean> => {
+  const { rows } = await console.query<{ readonly name: string }>("SHOW DATABASES");
+  return rows.some(({ name: known }) => known === database);
+};
+
+/**
+ * Lets nobody reach a database by the pooler: who comes waits, without noticing more than that, until they are let on.
+ * Transactions that are under way get half a second, and are ended then.
+ *
+ * @param end Ends every connection to the database in the server, until something is over.
+ * @returns lets them on.
+ */
+export const holdClients = async (pooler: Pooler, database: string, end: (held: Promise<unknown>) => Promise<void>, clock: Clock): Promise<() => Promise<void>> => {
+  const console = await openConsole(pooler);
+  if (!(await isKnown(console, database))) {
+    await console.end();
+    return async () => {};
+  }
+  // Resolves when no connection of the pooler's to it is in use any more.
+  let isHeld = false;
+  const held = console.query(`PAUSE ${name(database)}`).then(() => void (isHeld = true));
+  await Promise.race([held, clock.sleep(GRACE_MS)]);
+  if (!isHeld) await end(held);
+  await held;
+  return async () => {
+    try {
+      await console.query(`RESUME ${name(database)}`);
+    } finally {
+      await console.end();
+    }
+  };
+};
+
+/** Lets on whoever a killed run has left waiting. @throws {DevError} `TASK_FAILED` */
+export const letOn = async (pooler: Pooler): Promise<void> => {
+  const console = await openConsole(pooler);
+  try {
+    const { rows } = await console.query<{ readonly name: string; readonly paused: string | number }>("SHOW DATABASES");
+    const held = rows.filter(({ paused }) => String(paused) === "1").map(({ name: database }) => database);
+    for (const database of held) await console.query(`RESUME ${name(database)}`);
+  } catch (error) {
+    throw new DevError("TASK_FAILED", `PgBouncer could not be told to let its clients go on: ${rootMessage(error)}`, { hint: "neotool dev restart pgbouncer does it.", cause: error });
+  } finally {
+    await console.end();
+  }
+};

@@ -1,0 +1,60 @@
+import pg, { type Client } from "pg";
+import type { Clock } from "../../platform/clock.ts";
+import type { PostgresStore } from "../stores.ts";
+import { OURS } from "./database-facts.ts";
+import { holdClients } from "./hold-clients.ts";
+
+const { escapeIdentifier: name } = pg;
+
+/** What takes a database's place, and what was in it, while they are exchanged. By its oid: names have at most 63 bytes. */
+export const freshName = (oid: number): string => `${OURS}fresh-${oid}`;
+const oldName = (oid: number): string => `${OURS}old-${oid}`;
+
+const PAUSE_MS = 20;
+
+/** Ends every connection to a database, again and again until something is over. */
+const endConnectionsUntil = async (client: Client, database: string, over: Promise<unknown>, clock: Clock): Promise<void> => {
+  let isOver = false;
+  over.then(() => (isOver = true), () => (isOver = true));
+  while (!isOver) {
+    await client.query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1", [database]);
+    await Promise.race([over.catch(() => {}), clock.sleep(PAUSE_MS)]); // what it fails with is thrown where it is waited for
+  }
+};
+
+const exchange = async (client: Client, ender: Client, database: string, oid: number, clock: Clock): Promise<void> => {
+  await client.query("BEGIN");
+  try {
+    // It locks the database against newcomers, and waits five seconds for who is in it.
+    const renamed = client.query(`ALTER DATABASE ${name(database)} RENAME TO ${name(oldName(oid))}`);
+    await endConnectionsUntil(ender, database, renamed, clock);
+    await renamed;
+    await client.query(`ALTER DATABASE ${name(freshName(oid))} RENAME TO ${name(database)}`);
+    await client.query("COMMIT");
+  } catch (error) {
+    await client.query("ROLLBACK");
+    throw error;
+  }
+};
+
+/**
+ * Puts one database in the place of another, and drops the other. Whoever is connected by the pooler only waits; both
+ * names change in one transaction, so that a run which is killed leaves either the old or the new.
+ *
+ * @param client Connected to neither. @param ender Another one.
+ */
+export const swapDatabase = async (client: Client, ender: Client, { pooler }: PostgresStore, { name: database, oid }: { readonly name: string; readonly oid: number }, clock: Clock): Promise<void> => {
+  const letGo = pooler ? await holdClients(pooler, database, (held) => endConnectionsUntil(ender, database, held, clock), clock) : async () => {};
+  try {
+    await exchange(client, ender, database, oid, clock);
+  } finally {
+    await letGo();
+  }
+  await client.query(`DROP DATABASE ${name(oldName(oid))} WITH (FORCE)`);
+};
+
+/** Drops what a killed run has left: halves of an exchange. */
+export const dropHalves = async (client: Client): Promise<void> => {
+  const { rows: halves } = await client.query<{ readonly datname: string }>("SELECT datname FROM pg_database WHERE NOT datistemplate AND starts_with(datname, $1)", [OURS]);
+  for (const { datname } of halves) await client.query(`DROP DATABASE ${name(datname)} WITH (FORCE)`);
+};

@@ -1,0 +1,44 @@
+import { DevError } from "../../errors/dev-error.ts";
+import type { Clock } from "../../platform/clock.ts";
+import type { Wiper } from "./holding.ts";
+import type { StoreName } from "./scope.ts";
+
+/** What became of one store. */
+export interface Wiped {
+  readonly store: StoreName;
+  readonly ms: number;
+  readonly notices: readonly string[];
+  readonly error: unknown;
+}
+
+const incomplete = (store: StoreName, left: readonly string[]): DevError =>
+  new DevError("RESET_INCOMPLETE", `${store} was wiped, and still has ${left.length === 1 ? left[0] : `${left.length} things`}`, {
+    hint: `See who writes there (neotool dev logs ${store}), and run the same command again.`,
+    evidence: left.slice(0, 20),
+  });
+
+const wipeOne = async (wiper: Wiper, clock: Clock, signal: AbortSignal): Promise<Wiped> => {
+  const startedAt = clock.now();
+  const result = (notices: readonly string[], error: unknown): Wiped => ({ store: wiper.store, ms: clock.now() - startedAt, notices, error });
+  try {
+    const notices = await wiper.wipe(signal);
+    const left = await wiper.left(signal);
+    return result(notices, left.length > 0 ? incomplete(wiper.store, left) : undefined);
+  } catch (error) {
+    return result([], error);
+  }
+};
+
+/**
+ * Wipes all stores at once, and looks whether they are empty. One that fails does not stop the others.
+ *
+ * @param report Called as each comes to its end.
+ */
+export const wipeStores = (wipers: readonly Wiper[], clock: Clock, report: (wiped: Wiped) => void, signal: AbortSignal): Promise<readonly Wiped[]> =>
+  Promise.all(
+    wipers.map(async (wiper) => {
+      const wiped = await wipeOne(wiper, clock, signal);
+      report(wiped);
+      return wiped;
+    }),
+  );

@@ -1,0 +1,40 @@
+import type { Holding, Wiper } from "../reset/holding.ts";
+import type { Scopes } from "../reset/scope.ts";
+import type { VaultStore } from "../stores.ts";
+import { chooseFromVault, isBelow } from "./choose.ts";
+import { openKv, type Kv, type KvMount } from "./kv.ts";
+
+interface Secret {
+  readonly mount: KvMount;
+  readonly path: string;
+}
+
+const nameOf = ({ mount, path }: Secret): string => `${mount.path}/${path}`;
+
+const everySecret = async (kv: Kv): Promise<readonly Secret[]> => (await Promise.all((await kv.mounts()).map(async (mount) => (await kv.list(mount)).map((path) => ({ mount, path }))))).flat();
+
+/**
+ * Secrets with all their versions.
+ *
+ * @param renewKeys Puts a new key pair in the place of the instance's own; called only where the scope says so.
+ */
+export const vaultWiper = (store: VaultStore, scope: NonNullable<Scopes["vault"]>, renewKeys: (signal: AbortSignal) => Promise<void>): Wiper => {
+  const { mount, path } = store.action;
+  const jwt = `${mount}/${path}`;
+  let wiped: ReadonlySet<string> = new Set();
+  const chosen = async (kv: Kv): Promise<readonly Secret[]> => chooseFromVault(scope, await everySecret(kv), nameOf, jwt);
+  return {
+    store: "vault",
+    holdings: async (signal) =>
+      (await chosen(openKv(store, signal))).map((secret): Holding => ({ store: "vault", kind: isBelow(nameOf(secret), jwt) ? "key pair" : "secret", name: nameOf(secret), count: undefined, bytes: undefined })),
+    wipe: async (signal) => {
+      const kv = openKv(store, signal);
+      const secrets = await chosen(kv);
+      wiped = new Set(secrets.map(nameOf));
+      await Promise.all(secrets.map((secret) => kv.delete(secret.mount, secret.path)));
+      if (scope !== "all" && scope.some((part) => "jwt" in part)) await renewKeys(signal);
+      return [];
+    },
+    left: async (signal) => (await everySecret(openKv(store, signal))).map(nameOf).filter((name) => wiped.has(name) && !isBelow(name, jwt)).map((name) => `secret ${name}`),
+  };
+};

@@ -1,0 +1,93 @@
+import { rm } from "node:fs/promises";
+import { forgetJournal, writeJournal } from "../../data/reset/journal.ts";
+import type { Holding, Wiper } from "../../data/reset/holding.ts";
+import { allOf, parseScopes, storesIn, type Scopes } from "../../data/reset/scope.ts";
+import { wipeStores, type Wiped } from "../../data/reset/wipe-stores.ts";
+import { runPlan, type Observer } from "../../engine/run-plan.ts";
+import { lockInstance } from "../../instance/lock.ts";
+import type { Topic } from "../../model/task.ts";
+import type { Interrupt } from "../../platform/interrupt.ts";
+import { afterWipe } from "../../planner/after-wipe.ts";
+import { ensureJwtKeys, makeRsaUntil } from "../../secrets/jwt-keys.ts";
+import { performTools, subjectWithoutImages } from "../perform-tools.ts";
+import type { Project } from "../project.ts";
+import { remember } from "../remember.ts";
+import type { Surroundings } from "../surroundings.ts";
+import { mendInterruptedReset } from "./mend-reset.ts";
+import { runningInstance, type RunningInstance } from "./running-instance.ts";
+import { openWipers, runningStores } from "./wipers.ts";
+
+/** What a reset would destroy. */
+export interface ResetScope {
+  readonly instance: RunningInstance;
+  readonly scopes: Scopes;
+  /** As `--only` would say it. */
+  readonly only: readonly string[];
+  readonly holdings: readonly Holding[];
+}
+
+export interface ResetReport {
+  wiped(store: Wiped): void;
+  warn(text: string): void;
+  readonly observer: Observer;
+}
+
+export interface ResetResult {
+  readonly wiped: readonly Wiped[];
+  /** Failures in the order of the stores. */
+  readonly errors: readonly unknown[];
+}
+
+/** A look changes nothing. */
+const LOOKING = { keepTopics: async () => {}, renewKeys: async () => {} } as const;
+
+/**
+ * Finds what a reset destroys, with sizes.
+ *
+ * @param only Scopes; empty: every store that runs.
+ * @throws {DevError} `USAGE` for a scope that is none or names nothing, `SERVICE_NOT_RUNNING`.
+ */
+export const lookForReset = async (project: Project, surroundings: Surroundings, only: readonly string[], signal: AbortSignal): Promise<ResetScope> => {
+  const asked = parseScopes(only); // before anybody is asked for anything
+  const instance = await runningInstance(project, surroundings, signal);
+  const scopes = only.length > 0 ? asked : allOf(runningStores(instance));
+  const wipers = await openWipers(instance, scopes, { ...LOOKING, clock: surroundings.clock });
+  const holdings = await Promise.all(wipers.map((wiper) => wiper.holdings(signal)));
+  return { instance, scopes, only: only.length > 0 ? only : storesIn(scopes), holdings: holdings.flat() };
+};
+
+/** Services that begin anew: nobody else could make them forget what they have in memory. */
+const begunAnew = (wipers: readonly Wiper[]): readonly string[] => wipers.map(({ store }) => store).filter((store) => store === "prometheus" || store === "loki" || store === "grafana");
+
+/**
+ * Destroys the data in these scopes, and makes again what the definition puts there. Services stay up.
+ *
+ * @throws {DevError} before anything is touched. What fails afterwards is in the result.
+ */
+export const resetInstance = async (project: Project, surroundings: Surroundings, { scopes, only }: Pick<ResetScope, "scopes" | "only">, report: ResetReport, interrupt: Interrupt): Promise<ResetResult> => {
+  const { directory } = project;
+  const { clock } = surroundings;
+  await using _lock = await lockInstance(directory, "reset");
+  const instance = await runningInstance(project, surroundings, interrupt.soft);
+  await mendInterruptedReset(project, surroundings, instance, report.warn, interrupt);
+  const journal = { startedAt: clock.date().toISOString(), only, snapshot: null };
+  const wipers = await openWipers(instance, scopes, {
+    clock,
+    keepTopics: (topics: readonly Topic[]) => writeJournal(directory.reset, { ...journal, topics }),
+    renewKeys: async (signal) => {
+      await rm(directory.jwt, { recursive: true, force: true });
+      await ensureJwtKeys(directory.jwt, makeRsaUntil(signal));
+    },
+  });
+  await writeJournal(directory.reset, { ...journal, topics: [] });
+  // From here on only a second Ctrl+C ends it: half a wipe is nothing that anybody asked for.
+  const wiped = await wipeStores(wipers, clock, report.wiped, interrupt.hard);
+  const subject = subjectWithoutImages(instance.desired);
+  const stores = wipers.map(({ store }) => store);
+  const plan = afterWipe(stores.includes("vault") ? [...stores, "minio"] : stores, begunAnew(wipers), instance.desired);
+  const run = await runPlan(plan, instance.observed, performTools(project, surroundings, instance.connection, subject, { ...interrupt, soft: interrupt.hard }), report.observer);
+  await remember(project, instance.connection.runtime.observe, instance.desired, run, instance.known.state, interrupt, clock, report.warn);
+  const errors = [...wiped.flatMap(({ error }) => (error === undefined ? [] : [error])), ...run.errors];
+  if (errors.length === 0) await forgetJournal(directory.reset);
+  return { wiped, errors };
+};
