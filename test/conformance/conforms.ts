@@ -141,6 +141,18 @@ export const conforms = (candidate: Candidate): void => {
     expect(succeeded(await instance.run("exec", "kafka-topics", "--list")).stdout).toContain("conformance");
   });
 
+  test("reset destroys the data and keeps the services, their addresses and the key pair", async () => {
+    const [before, env] = [await starts(instance), await instance.env()];
+    succeeded(await instance.run("reset", "--yes"));
+    expect(await starts(instance)).toEqual(before);
+    expect(await instance.env()).toEqual(env);
+    expect(await sqlValue(variable(env, "DATABASE_URL"), "SELECT to_regclass('public.note')")).toBeNull();
+    expect(await lossesOf(objectInMinio, env)).not.toEqual([]);
+    expect(await lossesOf(jwtKeysInVault, env)).toEqual([]);
+    expect(succeeded(await instance.run("exec", "kafka-get-offsets", "--topic", "conformance")).stdout).toMatch(/conformance:0:0\s+conformance:1:0/);
+    expect(succeeded(await instance.run("exec", "kafka-consumer-groups", "--list")).stdout).not.toContain("conformance-group");
+  });
+
   test("down with its volumes leaves nothing", async () => {
     succeeded(await instance.run("down", "--volumes", "--yes"));
     expect(await belongings(instance.path)).toEqual([]);
