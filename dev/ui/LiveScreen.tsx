@@ -17,6 +17,8 @@ interface LiveScreenProps {
   readonly style: Style;
   /** What a key asks for beyond the screen. */
   readonly onCommand: (command: UiCommand) => void;
+  /** What the person said to what was asked. */
+  readonly onAnswer: (yes: boolean) => void;
   /** Whether anything of what services use is to be seen: reading it costs the engine something. */
   readonly onUsage: (now: UsageShown) => void;
   /** Called once, with what only a mounted screen can do. */
@@ -24,7 +26,7 @@ interface LiveScreenProps {
 }
 
 /** The screen at a terminal: drawn again when the session or the terminal's size changes; keys become actions. */
-export const LiveScreen = ({ session, style, onCommand, onUsage, onMounted }: LiveScreenProps) => {
+export const LiveScreen = ({ session, style, onCommand, onAnswer, onUsage, onMounted }: LiveScreenProps) => {
   const model = useSyncExternalStore(session.subscribe, session.get);
   const size = useWindowSize();
   const { suspendTerminal } = useApp();
@@ -33,6 +35,10 @@ export const LiveScreen = ({ session, style, onCommand, onUsage, onMounted }: Li
   useEffect(() => void onUsage(usage), [usage]);
   const onKey = (key: string) => {
     const now = session.get();
+    if (now.ui.asked !== null && key !== "ctrl+c") {
+      session.dispatch({ type: "answer" });
+      return onAnswer(key === "y");
+    }
     const action = now.ui.typing === null ? undefined : typingAction(key);
     if (action) return session.dispatch(action);
     const command = now.ui.typing === null || key === "ctrl+c" ? commandFor(key, now.mode) : undefined;

@@ -8,7 +8,7 @@ import { LogPane } from "./LogPane.tsx";
 import type { LogRing } from "./log-ring.ts";
 import { PanelTitle } from "./PanelTitle.tsx";
 import { rowsOf } from "./rows.ts";
-import { errorToShow, hasUsageColumns, headline, panelOf, queryOf, type ScreenModel } from "./screen-model.ts";
+import { bannerOf, errorToShow, hasUsageColumns, headline, panelOf, queryOf, type ScreenModel } from "./screen-model.ts";
 import { ServiceTable } from "./ServiceTable.tsx";
 import { shown, type Style } from "./style.ts";
 import { Tint } from "./Tint.tsx";
@@ -27,7 +27,7 @@ interface ScreenProps {
 export const Screen = ({ model, log, columns, rows, style }: ScreenProps) => {
   const { mode, instance, view, ui, since } = model;
   const table = rowsOf(view, since);
-  const layout = layoutOf({ columns, rows, services: table.length, banner: ui.banner });
+  const layout = layoutOf({ columns, rows, services: table.length, banner: bannerOf(ui) });
   const panel = panelOf(model);
   const query = queryOf(ui);
   return (
@@ -37,7 +37,7 @@ export const Screen = ({ model, log, columns, rows, style }: ScreenProps) => {
         <Box flexShrink={0}><Tint tone="plain" style={style}>{headline(view)}</Tint></Box>
       </Box>
       <ServiceTable rows={table} selected={ui.selected} height={layout.services} usage={hasUsageColumns(model, columns) ? model.usage : null} columns={columns} style={style} />
-      {wrapText(ui.banner ?? "", columns).slice(0, layout.banner).map((line, index) => (
+      {wrapText(bannerOf(ui) ?? "", columns).slice(0, layout.banner).map((line, index) => (
         <Tint key={index} tone="busy" style={style}>{shown(line, style)}</Tint>
       ))}
       {layout.title === 1 && <PanelTitle text={titleOf(model, log, style)} columns={columns} style={style} />}

@@ -17,6 +17,7 @@ export type UiCommand =
   | "restart"
   | "copy"
   | "shell"
+  | "wipe"
   | "keys"
   | "back"
   | "detach"
@@ -56,6 +57,7 @@ const HOTKEYS: readonly Hotkey[] = [
   { keys: ["r"], label: "r", does: "restart", command: "restart", mode: "instance", place: 3 },
   { keys: ["c"], label: "c", does: "copy", command: "copy", place: 8 },
   { keys: ["s"], label: "s", does: "shell", command: "shell", mode: "instance", place: 4 },
+  { keys: ["x"], label: "x", does: "destroy its data (asks)", command: "wipe", mode: "instance" },
   { keys: ["escape"], label: "esc", does: "back", command: "back" },
   { keys: ["?", "h"], label: "?", does: "keys", command: "keys", place: 1 },
   { keys: ["d"], label: "d", does: "lines instead", command: "detach", mode: "up", place: 2 },

@@ -25,6 +25,7 @@ export interface Canvas {
 /** What a screen asks of whoever feeds it. */
 export interface ScreenHandlers {
   readonly onCommand: (command: UiCommand) => void;
+  readonly onAnswer: (yes: boolean) => void;
   readonly onUsage: (now: UsageShown) => void;
 }
 
@@ -46,9 +47,9 @@ const draw = (screen: ReactNode, { stdin, stdout }: Canvas) =>
   });
 
 /** Draws a session of services and their logs. */
-export const mount = (session: UiSession, canvas: Canvas, { onCommand, onUsage }: ScreenHandlers): Mounted => {
+export const mount = (session: UiSession, canvas: Canvas, { onCommand, onAnswer, onUsage }: ScreenHandlers): Mounted => {
   let suspend: Suspend = (use) => use();
-  const instance = draw(<LiveScreen session={session} style={canvas.style} onCommand={onCommand} onUsage={onUsage} onMounted={(hold) => (suspend = hold)} />, canvas);
+  const instance = draw(<LiveScreen session={session} style={canvas.style} onCommand={onCommand} onAnswer={onAnswer} onUsage={onUsage} onMounted={(hold) => (suspend = hold)} />, canvas);
   return {
     gone: instance.waitUntilExit(),
     suspend: (use) => suspend(use),

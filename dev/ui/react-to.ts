@@ -2,7 +2,7 @@ import type { UiCommand } from "./hotkeys.ts";
 import { layoutOf } from "./layout.ts";
 import type { LogRing } from "./log-ring.ts";
 import { rowsOf, selectable } from "./rows.ts";
-import { queryOf, type ScreenModel } from "./screen-model.ts";
+import { bannerOf, queryOf, type ScreenModel } from "./screen-model.ts";
 import { scrolledBack, scrolledForth } from "./scroll.ts";
 import type { UiAction } from "./ui-state.ts";
 
@@ -18,7 +18,7 @@ export interface ScreenSize {
 export const actionFor = (command: UiCommand, model: ScreenModel, log: LogRing, { columns, rows }: ScreenSize): UiAction | undefined => {
   const { view, ui, since } = model;
   const among = selectable(view);
-  const height = Math.max(1, layoutOf({ columns, rows, services: rowsOf(view, since).length, banner: ui.banner }).panel);
+  const height = Math.max(1, layoutOf({ columns, rows, services: rowsOf(view, since).length, banner: bannerOf(ui) }).panel);
   const from = { log, query: queryOf(ui), anchor: ui.anchor, height };
   switch (command) {
     case "select-next":
@@ -52,6 +52,7 @@ export const actionFor = (command: UiCommand, model: ScreenModel, log: LogRing, 
     case "restart":
     case "copy":
     case "shell":
+    case "wipe":
     case "detach":
     case "interrupt":
       return undefined;

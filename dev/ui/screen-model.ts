@@ -21,6 +21,9 @@ export interface ScreenModel {
 /** Which log lines are wanted. */
 export const queryOf = ({ filter, selected, query, typing }: UiState): LogQuery => ({ service: filter === "selected" ? selected : null, text: typing ?? query });
 
+/** What stands above the panel: what is asked, before what was said. */
+export const bannerOf = ({ asked, banner }: UiState): string | null => asked ?? banner;
+
 /** Columns for what each service uses are there from this width on. */
 const USAGE_COLUMNS = 100;
 

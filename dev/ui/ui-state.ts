@@ -15,9 +15,11 @@ export interface UiState {
   readonly panel: "auto" | "log" | "error" | "keys" | "usage";
   /** Something that was just said to the person. */
   readonly banner: string | null;
+  /** A question that the next key answers: y is yes, any other no. `null` when nothing is asked. */
+  readonly asked: string | null;
 }
 
-export const INITIAL: UiState = { selected: null, filter: "all", query: "", typing: null, anchor: null, panel: "auto", banner: null };
+export const INITIAL: UiState = { selected: null, filter: "all", query: "", typing: null, anchor: null, panel: "auto", banner: null, asked: null };
 
 export type UiAction =
   | { readonly type: "move"; readonly by: 1 | -1; readonly among: readonly string[] }
@@ -30,7 +32,9 @@ export type UiAction =
   | { readonly type: "erase" }
   | { readonly type: "keep-search" }
   | { readonly type: "back" }
-  | { readonly type: "say"; readonly text: string };
+  | { readonly type: "say"; readonly text: string }
+  | { readonly type: "ask"; readonly text: string }
+  | { readonly type: "answer" };
 
 /** What a person did → the next state. What was said to them has been read, then. Pure. */
 export const reduceUi = (state: UiState, action: UiAction): UiState => after({ ...state, banner: null }, action);
@@ -64,6 +68,10 @@ const after = (state: UiState, action: UiAction): UiState => {
       return back(state);
     case "say":
       return { ...state, banner: action.text };
+    case "ask":
+      return { ...state, asked: action.text };
+    case "answer":
+      return { ...state, asked: null };
   }
 };
 

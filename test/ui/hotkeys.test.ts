@@ -14,9 +14,9 @@ test("Ctrl+C and q interrupt a run, and leave an instance alone", () => {
   expect(["ctrl+c", "q", "d"].map((key) => commandFor(key, "instance"))).toEqual(["detach", "detach", "detach"]);
 });
 
-test("while a run goes on nothing can be restarted or entered", () => {
-  expect(["r", "s"].map((key) => commandFor(key, "up"))).toEqual([undefined, undefined]);
-  expect(["r", "s"].map((key) => commandFor(key, "instance"))).toEqual(["restart", "shell"]);
+test("while a run goes on nothing can be restarted, entered or destroyed", () => {
+  expect(["r", "s", "x"].map((key) => commandFor(key, "up"))).toEqual([undefined, undefined, undefined]);
+  expect(["r", "s", "x"].map((key) => commandFor(key, "instance"))).toEqual(["restart", "shell", "wipe"]);
 });
 
 test("keys have one name each, also where several come in one piece", () => {

@@ -12,14 +12,15 @@ const ESCAPE = "\u001b";
 const open = (mode: "up" | "instance") => {
   const session: UiSession = createSession(mode, "shop-3fa9c1", viewOf(serviceView("kafka"), serviceView("vault")));
   const commands: UiCommand[] = [];
+  const answers: boolean[] = [];
   const usage: UsageShown[] = [];
-  const screen = render(<LiveScreen session={session} style={UNICODE} onCommand={(command) => commands.push(command)} onUsage={(now) => usage.push(now)} onMounted={() => {}} />);
+  const screen = render(<LiveScreen session={session} style={UNICODE} onCommand={(command) => commands.push(command)} onAnswer={(yes) => answers.push(yes)} onUsage={(now) => usage.push(now)} onMounted={() => {}} />);
   onTestFinished(() => {
     screen.unmount();
     session[Symbol.dispose]();
   });
   const shows = (text: string | RegExp) => expect.poll(() => screen.lastFrame()).toMatch(text);
-  return { session, commands, usage, press: (keys: string) => screen.stdin.write(keys), shows };
+  return { session, commands, answers, usage, press: (keys: string) => screen.stdin.write(keys), shows };
 };
 
 test("keys move, filter and search, and the frame follows", async () => {
@@ -61,6 +62,24 @@ test("what is beyond the screen is handed on", async () => {
   const up = open("up");
   up.press("\u0003");
   await expect.poll(() => up.commands).toEqual(["interrupt"]);
+});
+
+test.each([
+  ["y", true],
+  ["n", false],
+  ["\r", false],
+] as const)("what is asked stands on the screen until the next key (%j) answers it, which does nothing else", async (key, answer) => {
+  const { session, commands, answers, press, shows } = open("instance");
+  session.dispatch({ type: "ask", text: "Destroy the data of kafka?" });
+  await shows("Destroy the data of kafka?");
+  session.dispatch({ type: "say", text: "something else" });
+  await shows("Destroy the data of kafka?");
+  press(key);
+  await expect.poll(() => answers).toEqual([answer]);
+  expect(session.get().ui).toMatchObject({ asked: null, filter: "all" });
+  expect(commands).toEqual([]);
+  press("x");
+  await expect.poll(() => commands).toEqual(["wipe"]);
 });
 
 test("a picture that changes is drawn, and a thousand lines are not a thousand frames", async () => {

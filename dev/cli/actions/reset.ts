@@ -1,18 +1,12 @@
-import type { Holding } from "../../data/reset/holding.ts";
 import type { Wiped } from "../../data/reset/wipe-stores.ts";
 import { inSeconds } from "../../platform/duration.ts";
-import { bytesText } from "../../ui/usage-text.ts";
 import { lookForReset, resetInstance } from "../../wiring/data/reset-instance.ts";
 import { openProject } from "../../wiring/project.ts";
 import type { CommandContext, CommandResult } from "../command.ts";
 import type { ResetInput } from "../commands/reset.ts";
 import { confirm } from "../confirm.ts";
 import { createLineReporter } from "../line-reporter.ts";
-import { table } from "../table.ts";
-
-const countText = ({ count }: Holding): string => (count === undefined ? "" : `${count.isEstimate ? "about " : ""}${count.number} ${count.number === 1 ? count.unit.replace(/s$/, "") : count.unit}`);
-
-const row = (holding: Holding): readonly string[] => [holding.store, `${holding.kind} ${holding.name}`, countText(holding), holding.bytes === undefined ? "" : bytesText(holding.bytes)];
+import { holdingsTable } from "../holdings-text.ts";
 
 const wipedLine = ({ store, ms, error }: Wiped): string => `${error === undefined ? "✔" : "✘"} ${store.padEnd(12)} ${error === undefined ? "wiped" : "not wiped"}   ${inSeconds(ms)}`;
 
@@ -22,7 +16,7 @@ export const run = async ({ options }: ResetInput, context: CommandContext): Pro
   const scope = await lookForReset(project, surroundings, options.only, interrupt.soft);
   const { id } = project.instance;
   const { holdings } = scope;
-  const list = table(holdings.map(row));
+  const list = holdingsTable(holdings);
   if (options.dryRun) return { data: { instance: id, holdings, wiped: [] }, text: holdings.length === 0 ? "There is nothing to destroy." : `This would be destroyed:\n${list}` };
   if (!options.yes && holdings.length > 0) output.narrate(`This will be destroyed:\n${list}`, { event: "holdings", holdings });
   await confirm(context, `Destroy these data of ${id}?`, options.yes);

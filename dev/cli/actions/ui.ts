@@ -8,9 +8,11 @@ import { knownInstance } from "../../wiring/known-instance.ts";
 import { followUsage, type UsageWatcher } from "../../wiring/live/follow-usage.ts";
 import { liveInstance, type LiveReport } from "../../wiring/live/live-instance.ts";
 import { askAt } from "../../wiring/live/live-usage.ts";
+import { lookForReset, resetInstance } from "../../wiring/data/reset-instance.ts";
 import { openProject } from "../../wiring/project.ts";
 import type { CommandContext, CommandResult } from "../command.ts";
 import type { UiInput } from "../commands/ui.ts";
+import { sizeText } from "../holdings-text.ts";
 import { copyAddress, serviceInHand } from "../terminal/copy-address.ts";
 import { isInteractive } from "../terminal/interactive.ts";
 import { loadScreen } from "../terminal/open-screen.ts";
@@ -71,11 +73,26 @@ export const run = async (_input: UiInput, context: CommandContext): Promise<Com
     const { readyAfterMs } = live.view().services.get(service) ?? {};
     report.say(`${service} is ready again after ${inSeconds(readyAfterMs ?? 0)}.`);
   };
+  let answer: ((yes: boolean) => void) | undefined;
+  const ask = (text: string): Promise<boolean> =>
+    new Promise((resolve) => {
+      answer = resolve;
+      session.dispatch({ type: "ask", text: output.worded(text) });
+    });
+  const wipe = async (service: string): Promise<void> => {
+    const scope = await lookForReset(project, surroundings, [service], interrupt.soft);
+    if (!(await ask(`Destroy the data of ${service} (${sizeText(scope.holdings)})? y destroys them, any other key keeps them.`))) return report.say("Nothing was touched.");
+    report.say(`Destroying the data of ${service}.`);
+    const { errors } = await resetInstance(project, surroundings, scope, { wiped: () => {}, warn: report.say, observer: () => {} }, interrupt);
+    if (errors.length > 0) throw errors[0];
+    report.say(`The data of ${service} are gone; what the definition puts there is there again.`);
+  };
   const onCommand = (command: UiCommand) => {
     const service = serviceInHand(session);
     if (command === "detach") over.abort();
     if (command === "copy") attempt(() => copyAddress(session, context));
     if (command === "restart" && service !== undefined) attempt(() => restart(service));
+    if (command === "wipe" && service !== undefined) attempt(() => wipe(service));
     if (command === "shell" && service !== undefined) {
       attempt(() =>
         screen.suspend(async () => {
@@ -85,14 +102,15 @@ export const run = async (_input: UiInput, context: CommandContext): Promise<Com
       );
     }
   };
-  const screen = open(session, context, { onCommand, onUsage });
+  const screen = open(session, context, { onCommand, onAnswer: (yes) => answer?.(yes), onUsage });
   try {
     await Promise.race([live.follow(until), screen.gone]);
   } finally {
     over.abort();
+    answer?.(false); // nobody is left to say yes
     await screen.close();
   }
-  if (working.size > 0) output.narrate("Waiting for the restart to end. Ctrl+C cuts it off.");
+  if (working.size > 0) output.narrate("Waiting for what was asked for to end. Ctrl+C cuts it off.");
   await Promise.all(working);
   return left([...session.get().view.services.values()].filter(({ phase }) => phase !== "stopped" && phase !== "failed" && phase !== "pending").map(({ name }) => name));
 };

@@ -64,7 +64,7 @@ const drawRun = (project: Project, context: CommandContext, first: View, onLeave
       if (command === "detach") onLeave();
       if (command === "copy") void copyAddress(session, context);
     };
-    screen = open(session, context, { onCommand, onUsage: () => {} }); // nobody measures while services start
+    screen = open(session, context, { onCommand, onAnswer: () => {}, onUsage: () => {} }); // while services start nothing is asked or measured
     screen.gone.catch(onLeave);
     logs = await readLogs(project, context, session, over.signal);
     started.forEach(logs.follow);

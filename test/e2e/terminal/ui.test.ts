@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { docker } from "../../support/engine.ts";
 import { instanceSecrets, testInstance } from "../../support/instance.ts";
+import { readSecret, writeSecret } from "../../support/vault.ts";
 import { neotoolAt, neotoolInShell, PUT_BACK } from "../../support/terminal.ts";
 
 const SMALL = ["--only", "vault", "--only", "minio"] as const;
@@ -48,6 +49,19 @@ test("neotool dev ui shows what runs, follows what happens, does what keys ask f
   await terminal.until("it is vault's", () => /^host vault$/m.test(terminal.screen()));
   terminal.press("exit\r");
   await terminal.until("the screen is back", () => terminal.state().alternate && /✔ vault +ready/.test(terminal.screen()));
+
+  // Its data: asked for, refused, asked for again.
+  await writeSecret(await instance.env(), "secret/app/database", { password: "one" });
+  terminal.press("x");
+  await terminal.until("it asks", () => /Destroy the data of vault \(1 secret\)\? y destroys them/.test(terminal.screen()));
+  terminal.press("n");
+  await terminal.until("nothing was done", () => /Nothing was touched/.test(terminal.screen()));
+  expect(await readSecret(await instance.env(), "secret/app/database")).toEqual({ password: "one" });
+  terminal.press("x");
+  await terminal.until("it asks again", () => /Destroy the data of vault/.test(terminal.screen()));
+  terminal.press("y");
+  await terminal.until("they are gone", () => /The data of vault are gone/.test(terminal.screen()));
+  expect(await readSecret(await instance.env(), "secret/app/database")).toBeUndefined();
   terminal.press("c");
   await terminal.until("the address is copied", () => /Copied http:\/\/127\.0\.0\.1:\d+/.test(terminal.screen()));
 
