@@ -1,5 +1,6 @@
 import { DevError } from "../errors/dev-error.ts";
 import type { VolumeCheck } from "../model/service.ts";
+import { isRecord } from "../platform/is-record.ts";
 
 /** Reads a file of a service that is made but does not run. */
 export type ReadFile = (path: string) => Promise<string | undefined>;
@@ -15,8 +16,16 @@ const POSTGRES_DATA = (major: number): readonly string[] => [
 const POSTGRES_ROOT = "/var/lib/postgresql";
 
 /** @throws {DevError} `VOLUME_INCOMPATIBLE` or `CLUSTER_ID_MISMATCH`, before the service crashes on it. */
-export const checkVolume = (check: VolumeCheck<string>, service: string, read: ReadFile): Promise<void> =>
-  check.kind === "postgres-major" ? checkPostgres(check.major, check.volume, read) : checkKafka(check, service, read);
+export const checkVolume = (check: VolumeCheck<string>, service: string, read: ReadFile): Promise<void> => {
+  switch (check.kind) {
+    case "postgres-major":
+      return checkPostgres(check.major, check.volume, read);
+    case "kafka-cluster-id":
+      return checkKafka(check, service, read);
+    case "minio-format":
+      return checkMinio(check, read);
+  }
+};
 
 const checkPostgres = async (major: number, volume: string, read: ReadFile): Promise<void> => {
   // Each look mounts the container's file system, so the usual place is looked at first.
@@ -50,5 +59,30 @@ const checkKafka = async (check: Extract<VolumeCheck<string>, { kind: "kafka-clu
       `To start with empty topics: neotool dev down --volumes --yes && neotool dev up`,
     ].join("\n"),
     evidence: [`${check.logDir}/meta.properties of ${service} says cluster.id=${written.trim()}`],
+  });
+};
+
+/** What a server on one drive writes. */
+const MINIO_FORMAT = "xl-single";
+
+const formatIn = (text: string): string | undefined => {
+  try {
+    const parsed: unknown = JSON.parse(text);
+    return isRecord(parsed) && typeof parsed.format === "string" ? parsed.format : undefined;
+  } catch {
+    return undefined; // not ours to explain: MinIO says what is wrong with it
+  }
+};
+
+const checkMinio = async ({ volume, path }: Extract<VolumeCheck<string>, { kind: "minio-format" }>, read: ReadFile): Promise<void> => {
+  const file = `${path}/.minio.sys/format.json`;
+  const format = formatIn((await read(file)) ?? "");
+  if (format === undefined || format === MINIO_FORMAT) return;
+  throw new DevError("VOLUME_INCOMPATIBLE", `The volume ${volume} is written in MinIO's form "${format}"; this MinIO reads "${MINIO_FORMAT}"`, {
+    hint: [
+      "To keep the data: run the old image on this volume, mc mirror its buckets to a folder, then back into the new one (docs/errors.md#volume-incompatible).",
+      "To start empty: neotool dev down --volumes --yes && neotool dev up",
+    ].join("\n"),
+    evidence: [`${file} says "format":"${format}"`],
   });
 };

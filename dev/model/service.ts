@@ -87,7 +87,9 @@ type VolumeQuestion<T> =
   /** Postgres writes its major version into PG_VERSION and refuses to start on another's files. */
   | { readonly kind: "postgres-major"; readonly volume: string; readonly major: number }
   /** Kafka is not started when the cluster id on disk is not the configured one. */
-  | { readonly kind: "kafka-cluster-id"; readonly volume: string; readonly logDir: string; readonly clusterId: T };
+  | { readonly kind: "kafka-cluster-id"; readonly volume: string; readonly logDir: string; readonly clusterId: T }
+  /** MinIO refuses a folder that was written in a form which it no longer reads, such as that of its versions before 2022. `path`: the folder. */
+  | { readonly kind: "minio-format"; readonly volume: string; readonly path: string };
 
 /** An end of a service that people can mend, known by a line that it writes. */
 export interface KnownEnd<T = Text> {

@@ -39,3 +39,10 @@ test("a Kafka volume of another cluster names both", async () => {
     message: "The volume kafka-data belongs to the Kafka cluster 5L6g3nShT-eMCtK--X86sw; this instance is 4L6g3nShT-eMCtK--X86sw",
   });
 });
+
+test("a MinIO volume in the form that is read, empty or unreadable is left to MinIO; one of an old form is explained", async () => {
+  const minio = { asked: "after-exit", kind: "minio-format", volume: "minio-data", path: "/data" } as const;
+  const saying = (text: string) => files({ "/data/.minio.sys/format.json": text });
+  for (const read of [files({}), saying('{"format":"xl-single"}'), saying("{ half")]) await expect(checkVolume(minio, "minio", read)).resolves.toBeUndefined();
+  await expect(checkVolume(minio, "minio", saying('{"format":"fs"}'))).rejects.toMatchObject({ code: "VOLUME_INCOMPATIBLE", evidence: ['/data/.minio.sys/format.json says "format":"fs"'] });
+});

@@ -1,7 +1,5 @@
 import pg, { type Client } from "pg";
 
-const { escapeIdentifier: name } = pg;
-
 /** Somebody's: neither the server's own nor temporary. */
 const USER_SCHEMA = "nspname <> 'information_schema' AND nspname !~ '^pg_'";
 
@@ -91,6 +89,3 @@ export const emptySchema = async (client: Client, schema: string): Promise<void>
     }
   }
 };
-
-/** For messages. */
-export const schemaLabel = (database: string, schema: string): string => `${name(database)}.${name(schema)}`.replaceAll('"', "");

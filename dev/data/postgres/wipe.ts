@@ -1,4 +1,4 @@
-import type { Client } from "pg";
+import pg, { type Client } from "pg";
 import type { Clock } from "../../platform/clock.ts";
 import { unknownName } from "../../platform/closest.ts";
 import type { Holding, Wiper } from "../reset/holding.ts";
@@ -12,8 +12,6 @@ import { emptySchema, objectsIn, schemasOf, sizeOf } from "./schema-objects.ts";
 import { dropHalves, freshName, swapDatabase } from "./swap-database.ts";
 import { dropOtherTemplates, ensureTemplate, FAST_COPY, templateName } from "./template.ts";
 import { wipeTargets, type WipeTarget } from "./wipe-targets.ts";
-import pg from "pg";
-
 const { escapeIdentifier: name } = pg;
 
 const WIPING = { what: "wiped", hint: "neotool dev logs postgres says more. Run the same command again: it goes on where this one ended." } as const;

@@ -33,6 +33,7 @@ export const minio = (settings: MinioSettings): ContainerService => ({
   readiness: { kind: "s3", endpoint: "s3", accessKey, secretKey },
   // Not .../live, which says yes before objects can be stored.
   healthCheck: { command: ["curl", "--fail", "--silent", "--show-error", "http://127.0.0.1:9000/minio/health/cluster"] },
+  volumeChecks: [{ asked: "after-exit", kind: "minio-format", volume: "minio-data", path: "/data" }],
   limits: { memoryMiB: settings.memoryMiB },
   stopGraceSeconds: 5,
   tools: {

@@ -77,3 +77,16 @@ test("a Kafka volume of another cluster is explained before Kafka crashes on it"
   const up = envelope(await instance.run("up", "--only", "kafka", "--json"));
   expect(up.error).toMatchObject({ code: "CLUSTER_ID_MISMATCH", message: expect.stringContaining("belongs to the Kafka cluster 5L6g3nShT-eMCtK--X86sw; this instance is ") });
 });
+
+test("a MinIO volume of an old form is explained, and left as it is", async () => {
+  const instance = await testInstance("form");
+  const format = '{"version":"1","format":"fs","id":"5c4a1a0e-4d2b-4b57-a2a2-0d1b1e1f0a11","fs":{"version":"2"}}';
+  await onVolume(instance, "minio-data", `mkdir -p /volume/.minio.sys /volume/uploads && echo kept > /volume/uploads/note.txt && printf '%s' '${format}' > /volume/.minio.sys/format.json`);
+  const up = envelope(await instance.run("up", "--only", "minio", "--json"));
+  expect(up.error).toMatchObject({
+    code: "VOLUME_INCOMPATIBLE",
+    message: 'The volume minio-data is written in MinIO\'s form "fs"; this MinIO reads "xl-single"',
+    hint: expect.stringContaining("mc mirror"),
+  });
+  await onVolume(instance, "minio-data", "test $(cat /volume/uploads/note.txt) = kept");
+});
