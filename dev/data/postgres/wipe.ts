@@ -12,6 +12,7 @@ import { emptySchema, objectsIn, schemasOf, sizeOf } from "./schema-objects.ts";
 import { dropHalves, freshName, swapDatabase } from "./swap-database.ts";
 import { dropOtherTemplates, ensureTemplate, FAST_COPY, templateName } from "./template.ts";
 import { wipeTargets, type WipeTarget } from "./wipe-targets.ts";
+
 const { escapeIdentifier: name } = pg;
 
 const WIPING = { what: "wiped", hint: "neotool dev logs postgres says more. Run the same command again: it goes on where this one ended." } as const;
