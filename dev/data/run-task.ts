@@ -1,9 +1,10 @@
+import type { TaskTarget } from "../engine/perform.ts";
 import type { TaskAction } from "../model/task.ts";
 import type { Clock } from "../platform/clock.ts";
 import { writeAtomically } from "../platform/files.ts";
-import type { Address } from "../probes/address.ts";
+import type { DesiredContainer } from "../planner/desired.ts";
 import { jwksOf } from "../secrets/jwt.ts";
-import { ensureJwtKeys, makeRsaUntil, readJwtKeys } from "../secrets/jwt-keys.ts";
+import { ensureJwtKeys, makeRsaUntil, readJwtKeys, type JwtKeys } from "../secrets/jwt-keys.ts";
 import { vaultClient } from "../secrets/vault-client.ts";
 
 /** Where one-shots keep what they make on this machine. */
@@ -13,9 +14,12 @@ export interface TaskFiles {
   readonly jwks: string;
 }
 
-const needed = (address: Address | undefined): Address => {
-  if (!address) throw new Error("this one-shot works on a service, but was given no address");
-  return address;
+/** Tells the runtime of keys that a service was given, for when it starts that service again by itself. */
+export type KeepKeys = (desired: DesiredContainer, token: string, keys: JwtKeys) => Promise<void>;
+
+const needed = (on: TaskTarget | undefined): TaskTarget => {
+  if (!on) throw new Error("this one-shot works on a service, but was given none");
+  return on;
 };
 
 /**
@@ -25,8 +29,8 @@ const needed = (address: Address | undefined): Address => {
  * @throws {DevError} `TASK_FAILED`
  */
 export const createTaskRunner =
-  (files: TaskFiles, clock: Clock) =>
-  async (action: TaskAction<string>, address: Address | undefined, signal: AbortSignal): Promise<readonly string[]> => {
+  (files: TaskFiles, clock: Clock, keepKeys: KeepKeys) =>
+  async (action: TaskAction<string>, on: TaskTarget | undefined, signal: AbortSignal): Promise<readonly string[]> => {
     switch (action.kind) {
       case "make-jwt-keys": {
         const keys = await ensureJwtKeys(files.jwt, makeRsaUntil(signal));
@@ -34,24 +38,24 @@ export const createTaskRunner =
         return [];
       }
       case "vault-jwt-keys":
-        return writeJwtKeys(action, needed(address), files, signal);
+        return writeJwtKeys(action, needed(on), await readJwtKeys(files.jwt), keepKeys, signal);
       case "postgres-databases": {
         const { ensureDatabases } = await import("./postgres/ensure-databases.ts");
-        await ensureDatabases(action, needed(address));
+        await ensureDatabases(action, needed(on).address);
         return [];
       }
       case "kafka-topics": {
         const { ensureTopics } = await import("./kafka/ensure-topics.ts");
-        return ensureTopics(action.topics, needed(address), clock, signal);
+        return ensureTopics(action.topics, needed(on).address, clock, signal);
       }
       case "s3-buckets": {
         const { ensureBuckets } = await import("./minio/ensure-buckets.ts");
-        await ensureBuckets(action.buckets, needed(address), action);
+        await ensureBuckets(action.buckets, needed(on).address, action);
         return [];
       }
       case "publish-jwks": {
         const { publishJson } = await import("./minio/ensure-buckets.ts");
-        await publishJson(action.bucket, action.key, await jwksOf(await readJwtKeys(files.jwt)), needed(address), action);
+        await publishJson(action.bucket, action.key, await jwksOf(await readJwtKeys(files.jwt)), needed(on).address, action);
         return [];
       }
     }
@@ -59,14 +63,15 @@ export const createTaskRunner =
 
 type VaultAction = Extract<TaskAction<string>, { kind: "vault-jwt-keys" }>;
 
-const writeJwtKeys = async ({ mount, path, token }: VaultAction, { host, port }: Address, files: TaskFiles, signal: AbortSignal): Promise<readonly string[]> => {
+const writeJwtKeys = async ({ mount, path, token }: VaultAction, { desired, address: { host, port } }: TaskTarget, keys: JwtKeys, keepKeys: KeepKeys, signal: AbortSignal): Promise<readonly string[]> => {
   const vault = vaultClient(`http://${host}:${port}`, token, signal);
   const notices: string[] = [];
-  for (const { kid, privatePem, publicPem } of await readJwtKeys(files.jwt)) {
+  for (const { kid, privatePem, publicPem } of keys) {
     const secret = `${path}/${kid}`;
     if (await vault.writeIfAbsent(mount, secret, { private: privatePem, public: publicPem })) continue;
     const there = await vault.read(mount, secret);
     if (there?.public !== publicPem) notices.push(`Vault holds another key at ${mount}/${secret}, which was left as it is: tokens of \`neotool dev keys\` do not match it`);
   }
+  await keepKeys(desired, token, keys);
   return notices;
 };

@@ -12,6 +12,12 @@ import { checkVolume } from "./check-volume.ts";
 import type { Emit } from "./events.ts";
 import type { Runtime } from "./runtime.ts";
 
+/** The service that a one-shot works on, and where it is. */
+export interface TaskTarget {
+  readonly desired: DesiredContainer;
+  readonly address: Address;
+}
+
 /** Everything that an operation can touch. */
 export interface PerformTools {
   readonly desired: Desired;
@@ -22,7 +28,7 @@ export interface PerformTools {
   findImage(reference: string, report: (text: string) => void, signal: AbortSignal): Promise<FoundImage>;
   probe(desired: DesiredContainer, address: Address): Promise<Verdict>;
   /** Resolves with what people should know although nothing failed. */
-  runTask(action: TaskAction<string>, address: Address | undefined, signal: AbortSignal): Promise<readonly string[]>;
+  runTask(action: TaskAction<string>, on: TaskTarget | undefined, signal: AbortSignal): Promise<readonly string[]>;
   /** Why a start failed, where it is a port: the engine's own words name no holder. */
   explainBusyPorts(ports: readonly number[]): Promise<DevError | undefined>;
   readonly timeoutMs: number | undefined;
@@ -81,8 +87,8 @@ export const createPerform = (tools: PerformTools): ((op: Operation) => Promise<
       case "run-task": {
         const { service } = taskOf(desired, op.service);
         const target = service.target === undefined ? undefined : containerOf(desired, service.target);
-        const address = target && "endpoint" in service.action ? addressOf(target, service.action.endpoint) : undefined;
-        const notices = await tools.runTask(service.action, address, soft);
+        const on = target && "endpoint" in service.action ? { desired: target, address: addressOf(target, service.action.endpoint) } : undefined;
+        const notices = await tools.runTask(service.action, on, soft);
         notices.forEach(say("notice", op.service));
         return;
       }

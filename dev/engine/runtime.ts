@@ -2,6 +2,7 @@ import type { FoundImage } from "../images/present.ts";
 import type { RuntimeId } from "../model/runtime.ts";
 import type { DesiredContainer } from "../planner/desired.ts";
 import type { ContainerState, Observed, ObservedContainers } from "../planner/observed.ts";
+import type { JwtKeys } from "../secrets/jwt-keys.ts";
 import type { LineLevel } from "./log-level.ts";
 
 /** One act of a runtime, with the data that it needs. Doing it again after a crash is harmless. */
@@ -22,7 +23,9 @@ export type RuntimeOperation =
   | { readonly kind: "stop"; readonly service: string; readonly grace: "own" | "none" }
   | { readonly kind: "remove"; readonly service: string }
   /** Shows all log files of the instance to a service that was made to read them. */
-  | { readonly kind: "list-logs"; readonly service: string };
+  | { readonly kind: "list-logs"; readonly service: string }
+  /** JWT keys that a service was given: a runtime that starts it again by itself writes them again. `token`: with which it lets them be written. */
+  | { readonly kind: "keep-keys"; readonly desired: DesiredContainer; readonly token: string; readonly keys: JwtKeys };
 
 /** How a service ended. */
 export interface Exit {

@@ -10,6 +10,15 @@ export interface ResolvedTemplate extends VolumeMount {
   readonly madeFrom: readonly string[];
 }
 
+/** How JWT keys get into a service without us, where a runtime starts its containers again by itself. */
+export interface JwtInit {
+  /** POSIX shell for the service's own image. Its arguments: Vault's address, the folder with the keys, `mount`, `path`. */
+  readonly script: string;
+  readonly endpoint: string;
+  readonly mount: string;
+  readonly path: string;
+}
+
 export interface DesiredContainer {
   readonly kind: "container";
   readonly name: string;
@@ -17,6 +26,8 @@ export interface DesiredContainer {
     readonly files: readonly ResolvedFile[];
     readonly templates?: readonly ResolvedTemplate[];
     readonly healthCheck?: { readonly command: readonly string[]; readonly files: readonly ResolvedFile[] };
+    /** No definition has it: what adapts definitions to such a runtime does. @default nobody writes keys there */
+    readonly jwtInit?: JwtInit;
   };
   /** What in it holds a secret: names of environment variables, and paths of files, the health check's among them. */
   readonly secrets: { readonly env: readonly string[]; readonly files: readonly string[] };

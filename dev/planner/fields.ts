@@ -20,7 +20,7 @@ const FINGERPRINT = "#";
 const fingerprint = (value: unknown): string => `${FINGERPRINT}${createHash("sha256").update(JSON.stringify(value)).digest("hex").slice(0, 8)}`;
 
 /** @param service With the fingerprints of secrets in their places: what is made of it may be read by everybody. */
-export const fieldsOf = ({ image, command, env = {}, volumes = [], files, limits, stopGraceSeconds, hostName, readsLogs }: DesiredContainer["service"], ports: DesiredContainer["ports"]): Fields => ({
+export const fieldsOf = ({ image, command, env = {}, volumes = [], files, limits, stopGraceSeconds, hostName, readsLogs, jwtInit }: DesiredContainer["service"], ports: DesiredContainer["ports"]): Fields => ({
   image,
   ...(command && { command: fingerprint(command) }),
   ...Object.fromEntries(Object.entries(env).map(([name, value]) => [`env ${name}`, fingerprint(value)])),
@@ -31,6 +31,7 @@ export const fieldsOf = ({ image, command, env = {}, volumes = [], files, limits
   ...(stopGraceSeconds !== undefined && { stopGraceSeconds: String(stopGraceSeconds) }),
   ...(hostName !== undefined && { hostName }),
   ...(readsLogs && { readsLogs: `${readsLogs.directory} ${readsLogs.links}` }),
+  ...(jwtInit && { jwtInit: fingerprint(jwtInit) }),
 });
 
 const shown = (value: string | undefined): string | null => (value === undefined || value.startsWith(FINGERPRINT) ? null : value);

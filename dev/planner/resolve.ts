@@ -82,7 +82,7 @@ const portOf = ({ ports }: ResolveContext, service: string, endpoint: string): n
 };
 
 /** What is asked from outside, or said to people, is no reason to make a container anew. */
-const whatMakesAContainer = ({ image, command, env, endpoints, volumes, templates, files, limits, stopGraceSeconds, hostName, readsLogs }: DesiredContainer["service"]) => ({
+const whatMakesAContainer = ({ image, command, env, endpoints, volumes, templates, files, limits, stopGraceSeconds, hostName, readsLogs, jwtInit }: DesiredContainer["service"]) => ({
   image,
   command,
   env,
@@ -94,6 +94,7 @@ const whatMakesAContainer = ({ image, command, env, endpoints, volumes, template
   stopGraceSeconds,
   hostName,
   readsLogs,
+  jwtInit,
 });
 
 /** Keys sorted, so that the order in which a definition is written does not matter. */

@@ -48,10 +48,10 @@ const rememberedPort = (last: InstanceState["ports"][string] | undefined, prefer
 /** Text of a file below `compose/`. */
 export const source = (path: string): string => readFileSync(join(packageRoot, "compose", path), "utf8");
 
-/** What definitions become where services are pods. */
-export const forCluster = (instance: Instance): Pick<ResolveContext, "addressOf" | "adapt"> => ({
+/** What definitions become where services are pods. @param services All of the stack. */
+export const forCluster = (instance: Instance, services: readonly Service[]): Pick<ResolveContext, "addressOf" | "adapt"> => ({
   addressOf: clusterAddressOf,
-  adapt: adaptedToCluster({ instance, read: (path) => readFileSync(join(packageRoot, "k3d", path), "utf8") }),
+  adapt: adaptedToCluster({ instance, services, read: (path) => readFileSync(join(packageRoot, "k3d", path), "utf8") }),
 });
 
 /** Where containers of one network find each other. */
@@ -67,7 +67,7 @@ export const desiredState = (
 ): Desired =>
   resolve(services, {
     ports,
-    ...(cluster ? forCluster(project.instance) : { addressOf: byItsName }),
+    ...(cluster ? forCluster(project.instance, project.stack.services) : { addressOf: byItsName }),
     credential: (name) => {
       const value = credentials.values.get(name);
       if (value === undefined) throw new Error(`there is no credential ${name}`);

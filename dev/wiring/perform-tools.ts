@@ -44,7 +44,7 @@ export const performTools = (project: Project, surroundings: Surroundings, { eng
     hard: interrupt.hard,
     findImage: (reference, report, signal) => finder.find(reference, report, signal),
     probe: (desired, address) => ask(desired.service.readiness, address),
-    runTask: createTaskRunner(project.directory, clock),
+    runTask: createTaskRunner(project.directory, clock, (desired, token, keys) => runtime.apply({ kind: "keep-keys", desired, token, keys }, interrupt.hard)),
     explainBusyPorts: (ports) => explainBusyPorts(engine.socket, ports),
   };
 };

@@ -1,4 +1,5 @@
 import { createTaskRunner } from "../data/run-task.ts";
+import type { Runtime } from "../engine/runtime.ts";
 import { DevError } from "../errors/dev-error.ts";
 import type { Desired } from "../planner/desired.ts";
 import type { Observed } from "../planner/observed.ts";
@@ -15,15 +16,15 @@ export const publishKeys = async (project: Project, surroundings: Surroundings, 
     const { runtime } = await connect(project, surroundings);
     const observed = await runtime.observe(signal);
     const desired = desiredOfRunning(project, await knownInstance(project, surroundings, observed), observed);
-    return await runKeyTasks(project, surroundings, desired, observed, signal);
+    return await runKeyTasks(project, surroundings, runtime, desired, observed, signal);
   } catch (error) {
     if (error instanceof DevError && (error.code.startsWith("ENGINE_") || error.code === "SERVICE_NOT_RUNNING")) return [`Nothing runs: the next \`neotool dev up\` writes them to Vault and publishes them.`];
     throw error;
   }
 };
 
-const runKeyTasks = async ({ directory }: Project, { clock }: Surroundings, desired: Desired, observed: Observed, signal: AbortSignal): Promise<readonly string[]> => {
-  const runTask = createTaskRunner(directory, clock);
+const runKeyTasks = async ({ directory }: Project, { clock }: Surroundings, runtime: Runtime, desired: Desired, observed: Observed, signal: AbortSignal): Promise<readonly string[]> => {
+  const runTask = createTaskRunner(directory, clock, (target, token, keys) => runtime.apply({ kind: "keep-keys", desired: target, token, keys }, signal));
   const notices: string[] = [];
   for (const { kind, service } of desired.values()) {
     if (kind !== "task" || !KEY_TASKS.includes(service.action.kind) || service.target === undefined || !("endpoint" in service.action)) continue;
@@ -32,7 +33,7 @@ const runKeyTasks = async ({ directory }: Project, { clock }: Surroundings, desi
       notices.push(`${service.target} does not run: the next \`neotool dev up\` does it.`);
       continue;
     }
-    notices.push(...(await runTask(service.action, { host: "127.0.0.1", port: target.ports[service.action.endpoint] ?? 0 }, signal)));
+    notices.push(...(await runTask(service.action, { desired: target, address: { host: "127.0.0.1", port: target.ports[service.action.endpoint] ?? 0 } }, signal)));
   }
   return notices;
 };

@@ -10,6 +10,7 @@ import { clusterInstance, configFor, failed, k3dContainers, nodeOf, succeeded } 
 import { lossesOf, rowInPostgres } from "../support/kept-data.ts";
 import { kubectlFor, type Kubectl } from "../support/kubectl.ts";
 import { tempDir } from "../support/temp-dir.ts";
+import { readSecret, writeSecret } from "../support/vault.ts";
 
 const ONLY = ["--only", "pgbouncer", "--only", "vault"];
 const READY = { pgbouncer: "ready", postgres: "ready", vault: "ready" };
@@ -80,6 +81,29 @@ test("a host port that is taken: --strict-ports names the holder, and without it
   expect(up.stderr).toMatch(new RegExp(`warning: vault\\.api moved from ${port} to \\d+: ${port} is taken by process ${process.pid}`));
   expect(await instance.phases()).toMatchObject(READY);
   await DATA.write(await instance.env());
+});
+
+/** Kills it as a crash does: from the node, past the pod's own handling of signals. */
+const killInNode = async (program: string): Promise<void> => {
+  const script = `for p in /proc/[0-9]*; do [ "$(tr '\\0' ' ' < "$p/cmdline" | cut -c1-${program.length})" != "${program}" ] || kill -9 "\${p#/proc/}"; done`;
+  const output = await (await (await nodeOf(instance)).exec({ Cmd: ["sh", "-c", script], AttachStdout: true })).start({});
+  await new Promise<void>((resolve) => output.on("end", resolve).resume());
+};
+
+test("Vault's process is killed in its pod: Kubernetes starts it again, and the same keys are there without any command", async () => {
+  const jobs = async () => (await kubectl.all("jobs")).map(({ metadata, status }) => [metadata.name, status.succeeded]);
+  succeeded(await instance.run("keys", "rotate"));
+  await expect.poll(jobs, { timeout: 60_000 }).toEqual([["vault-jwt-init", 1]]);
+  const env = await instance.env();
+  const keys = () => Promise.all(["default", "default-2"].map((kid) => readSecret(env, `secret/jwt/keys/${kid}`))).catch(() => []);
+  const before = await keys();
+  expect(before.map((pair) => pair?.public)).toEqual([expect.stringContaining("PUBLIC KEY"), env.JWT_PUBLIC_KEY]);
+  await writeSecret(env, "secret/mark", { of: "this life" });
+  await killInNode("vault server");
+  const isForgotten = () => readSecret(env, "secret/mark").then((mark) => mark === undefined, () => false);
+  await expect.poll(isForgotten, { timeout: 60_000, interval: 200 }).toBe(true);
+  await expect.poll(keys, { timeout: 30_000, interval: 200 }).toEqual(before);
+  await converges();
 });
 
 test("an image that was taken from the node: status and why say so, and up brings it in again", async () => {

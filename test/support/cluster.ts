@@ -21,7 +21,7 @@ export const cluster = (settings: Partial<Settings> = {}, over: Partial<ClusterF
   const facts: ClusterFacts = { instance, nodePorts: nodePortsOf(services), hostCidr: "172.20.0.0/16", hostGateway: "172.20.0.1", capacity: { cpus: 4, memoryMiB: 8192 }, ...over };
   const desired = resolve(services, {
     ports: new Map(containers.flatMap(({ name, endpoints }) => Object.entries(endpoints).map(([endpoint, { preferredHostPort }]) => [`${name}.${endpoint}`, preferredHostPort]))),
-    ...forCluster(instance),
+    ...forCluster(instance, services),
     credential: (name) => `${CANARY}${name}`,
     fingerprint: (name) => `print of ${name}`,
     clusterId: clusterIdOf(instance),

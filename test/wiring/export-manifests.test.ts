@@ -62,5 +62,5 @@ test("for scripts the objects are data, file by file", async () => {
   const { run } = await workingCopy();
   const { data } = envelope<{ output: null; files: readonly { name: string; manifests: readonly { kind: string }[] }[] }>(await run("--json", "vault"));
   expect(data).toMatchObject({ output: null, files: [{ name: "vault" }] });
-  expect(data.files[0]?.manifests.map(({ kind }) => kind)).toEqual(["ServiceAccount", "Secret", "NetworkPolicy", "Service", "Service", "Deployment"]);
+  expect(data.files[0]?.manifests.map(({ kind }) => kind)).toEqual(["ServiceAccount", "Secret", "ServiceAccount", "ConfigMap", "NetworkPolicy", "Service", "Service", "Deployment", "Secret", "Job"]);
 });

@@ -41,6 +41,8 @@ export const apply = async (docker: Dockerode, instance: Instance, operation: Ru
       return remove(container(operation.service), signal);
     case "list-logs":
       return linkLogs(docker, instance, container(operation.service), signal);
+    case "keep-keys":
+      return; // who starts a container again is `up`, which writes them itself
   }
 };
 

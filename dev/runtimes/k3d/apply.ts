@@ -10,6 +10,7 @@ import type { ClusterProgram } from "./cluster.ts";
 import { withoutPods } from "./manifests/without-pods.ts";
 import type { ClusterFacts } from "./manifests/cluster-facts.ts";
 import { renderService } from "./manifests/service.ts";
+import { keepKeys } from "./keep-keys.ts";
 import { removeLeftovers } from "./leftovers.ts";
 import { importImage } from "./node-images.ts";
 import { NODE_IMAGES, nodeName } from "./names.ts";
@@ -72,6 +73,8 @@ export const apply = async (tools: ClusterTools, operation: RuntimeOperation, si
       return removeService(await tools.api(signal), instance, operation.service, tools.clock, signal);
     case "list-logs":
       return; // the kubelet keeps the files of all pods in one folder, which its agents see
+    case "keep-keys":
+      return keepKeys(await tools.api(signal), instance, operation, signal);
   }
 };
 

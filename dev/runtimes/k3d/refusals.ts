@@ -3,6 +3,7 @@ import type { Instance } from "../../model/instance.ts";
 import type { Clock } from "../../platform/clock.ts";
 import type { Api } from "./api.ts";
 import type { List } from "./objects.ts";
+import { jwtInitNameOf } from "./manifests/jwt-init.ts";
 import { namespaceOf } from "./manifests/namespaces.ts";
 import { podsOf } from "./pods.ts";
 import { streamLines } from "../../docker/stream-lines.ts";
@@ -14,8 +15,8 @@ interface Event {
   readonly involvedObject: { readonly name: string };
 }
 
-/** A pod of a service bears its name, with or without what a controller adds. */
-const isAbout = (service: string, name: string): boolean => name === service || name.startsWith(`${service}-`);
+/** A pod of a service bears its name, with or without what a controller adds; a pod of its Job does so, too. */
+const isAbout = (service: string, name: string): boolean => name === service || (name.startsWith(`${service}-`) && !name.startsWith(jwtInitNameOf(service)));
 
 /**
  * Why there will be no pod, in the words of Kubernetes and ours; `undefined` for what may pass by itself. Pure.

@@ -7,12 +7,13 @@ import { isWorkload, objectPath } from "./api-paths.ts";
 const BY_US = "fieldManager=neotool&force=true&fieldValidation=Strict";
 const PAUSE_MS = 20;
 
-interface Phased {
+interface Applied {
+  readonly metadata: { readonly resourceVersion: string };
   readonly status?: { readonly phase?: string };
 }
 
 /** Makes an object what its manifest says. Doing it again changes nothing. */
-const applyOne = (api: Api, manifest: Manifest, signal: AbortSignal): Promise<Phased> =>
+export const applyOne = (api: Api, manifest: Manifest, signal: AbortSignal): Promise<Applied> =>
   api.ask({ method: "PATCH", path: `${objectPath(manifest)}?${BY_US}`, body: manifest, contentType: "application/apply-patch+yaml" }, signal);
 
 /**
@@ -20,11 +21,11 @@ const applyOne = (api: Api, manifest: Manifest, signal: AbortSignal): Promise<Ph
  * again only after fifteen seconds.
  */
 const applyVolume = async (api: Api, manifest: Manifest, clock: Clock, signal: AbortSignal): Promise<void> => {
-  const isSeen = ({ status }: Phased) => status?.phase !== undefined && status.phase !== "Pending";
+  const isSeen = ({ status }: Applied) => status?.phase !== undefined && status.phase !== "Pending";
   let volume = await applyOne(api, manifest, signal);
   while (!isSeen(volume)) {
     await clock.sleep(PAUSE_MS, signal);
-    volume = await api.ask<Phased>({ method: "GET", path: objectPath(manifest) }, signal);
+    volume = await api.ask<Applied>({ method: "GET", path: objectPath(manifest) }, signal);
   }
 };
 

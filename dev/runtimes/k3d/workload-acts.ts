@@ -14,7 +14,7 @@ const MERGE = "application/merge-patch+json";
 const PAUSE_MS = 50;
 
 /** Everything of a service that is made anew with it. Its claims stay, as volumes do. */
-const MADE_ANEW = [...WORKLOADS.map((kind) => ["apps/v1", kind] as const), ["v1", "Service"], ["v1", "ConfigMap"], ["v1", "Secret"]] as const;
+const MADE_ANEW = [...WORKLOADS.map((kind) => ["apps/v1", kind] as const), ["v1", "Service"], ["v1", "ConfigMap"], ["v1", "Secret"], ["batch/v1", "Job"]] as const;
 
 const patch = (api: Api, { kind, metadata }: Workload, body: object, signal: AbortSignal) =>
   api.ask({ method: "PATCH", path: `${listPath("apps/v1", kind, metadata.namespace)}/${metadata.name}?fieldManager=neotool`, body, contentType: MERGE }, signal);
@@ -41,7 +41,7 @@ export const stopService = async (api: Api, instance: Instance, service: string,
 
 export const removeService = async (api: Api, instance: Instance, service: string, clock: Clock, signal: AbortSignal): Promise<void> => {
   const namespace = namespaceOf(service);
-  await Promise.all(MADE_ANEW.map(([version, kind]) => api.ask({ method: "DELETE", path: `${listPath(version, kind, namespace)}?${selector(instance, service)}` }, signal)));
+  await Promise.all(MADE_ANEW.map(([version, kind]) => api.ask({ method: "DELETE", path: `${listPath(version, kind, namespace)}?${selector(instance, service)}&propagationPolicy=Background` }, signal)));
   await untilNoPod(api, instance, service, clock, signal);
 };
 

@@ -51,7 +51,7 @@ export const rawStack = async (project: Project, services: readonly Service[], p
   const images = new Map(await Promise.all(containers.map(async ({ service }) => [service.image, await imageOf(engine.socket, service.image)] as const)));
   const path = ({ name }: DesiredContainer) => `/containers/${containerName(instance, name)}`;
   const logFiles = logFilesOf(await engineInfo(engine.socket, INFO_WITHIN_MS, signal));
-  const runTask = createTaskRunner(directory, systemClock);
+  const runTask = createTaskRunner(directory, systemClock, async () => {});
   const addressOf = (service: DesiredContainer, endpoint: string) => ({ host: HOST, port: service.ports[endpoint] ?? 0 });
   return {
     desired,
@@ -73,7 +73,7 @@ export const rawStack = async (project: Project, services: readonly Service[], p
     ready: async (one) => firstYes(await questionFor(one.service.readiness, addressOf(one, one.service.readiness.endpoint)), signal),
     runTask: async ({ service: { action, target } }) => {
       const on = containers.find(({ name }) => name === target);
-      await runTask(action, on && "endpoint" in action ? addressOf(on, action.endpoint) : undefined, signal);
+      await runTask(action, on && "endpoint" in action ? { desired: on, address: addressOf(on, action.endpoint) } : undefined, signal);
     },
     stop: async (one) => void (await api.call("POST", `${path(one)}/stop?t=${GRACE_SECONDS}`, { tolerated: [304] })),
     cpuMs: async (one) => (await api.call<Stats>("GET", `${path(one)}/stats?stream=false&one-shot=1`)).cpu_stats.cpu_usage.total_usage / NANOSECONDS,

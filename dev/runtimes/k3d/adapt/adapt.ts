@@ -1,6 +1,8 @@
 import type { Instance } from "../../../model/instance.ts";
+import type { Service } from "../../../model/service.ts";
 import type { DesiredContainer } from "../../../planner/desired.ts";
 import { withClusterDashboard } from "./grafana.ts";
+import { jwtInitOf } from "./jwt-init.ts";
 import { logAgentOf } from "./log-agents.ts";
 import { discovering } from "./scrape-config.ts";
 
@@ -8,6 +10,8 @@ type Filled = DesiredContainer["service"];
 
 export interface AdaptContext {
   readonly instance: Instance;
+  /** All of the stack: a pod must not depend on which one-shots are asked for. */
+  readonly services: readonly Service[];
   /** Text of a file below `k3d/`. */
   read(path: string): string;
 }
@@ -16,11 +20,12 @@ export interface AdaptContext {
  * A filled definition as it is where services are pods. Definitions do not know where they run; what they say of lists of
  * addresses and of files of the engine is not so here. Before the hash is made: another text must make the pod anew.
  */
-export const adaptedToCluster = ({ instance, read }: AdaptContext): ((service: Filled) => Filled) => {
+export const adaptedToCluster = ({ instance, services, read }: AdaptContext): ((service: Filled) => Filled) => {
   const fill = (path: string): string => read(path).replaceAll("<instance>", instance.id);
   return (service) => {
     const files = filesOf(service, fill);
-    return files === service.files ? service : { ...service, files };
+    const jwtInit = jwtInitOf(service.name, services, fill);
+    return files === service.files && !jwtInit ? service : { ...service, files, ...(jwtInit && { jwtInit }) };
   };
 };
 

@@ -1,6 +1,7 @@
 import type { DesiredContainer } from "../../../planner/desired.ts";
 import type { ClusterFacts } from "./cluster-facts.ts";
 import { secretNameOf } from "./files.ts";
+import { jwtInitHook } from "./jwt-init.ts";
 import { literal } from "./literal.ts";
 import type { Mount } from "./pod-parts.ts";
 import { probesOf } from "./probes.ts";
@@ -33,6 +34,7 @@ export const containerOf = (desired: DesiredContainer, image: { readonly referen
     ...(service.command && { args: service.command.map(literal) }),
     ...(env.length > 0 && { env }),
     ports: portsOf(service),
+    ...jwtInitHook(desired),
     ...probesOf(service),
     resources: { requests: quantities(requests), limits: quantities(limits) },
     securityContext: { allowPrivilegeEscalation: false },

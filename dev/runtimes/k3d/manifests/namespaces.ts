@@ -22,6 +22,7 @@ const PLACES: Readonly<Record<string, Namespace>> = {
   kafka: "neotool-messaging",
   minio: "neotool-storage",
   vault: "neotool-security",
+  "vault-jwt-init": "neotool-security",
   prometheus: "neotool-observability",
   grafana: "neotool-observability",
   loki: "neotool-observability",

@@ -6,9 +6,15 @@ export const MADE_BY_UP = "<made by neotool dev up>";
 
 /** An object as anybody may see it: a Secret's values are said to be there, and nothing else of them. */
 export const printable = (manifest: Manifest): Manifest =>
-  manifest.kind === "Secret" && isRecord(manifest.stringData)
-    ? { ...manifest, stringData: Object.fromEntries(Object.keys(manifest.stringData).map((key) => [key, MADE_BY_UP])) }
-    : manifest;
+  manifest.kind === "Secret" ? redacted(manifest) : manifest;
+
+const keysOf = (record: unknown): readonly string[] => (isRecord(record) ? Object.keys(record) : []);
+
+/** As `stringData`: what stands in `data` must be base64. */
+const redacted = ({ data, stringData, ...secret }: Manifest): Manifest => ({
+  ...secret,
+  stringData: Object.fromEntries([...keysOf(data), ...keysOf(stringData)].map((key) => [key, MADE_BY_UP])),
+});
 
 /** Longer texts of ConfigMaps are not what a reader of a rendered service looks for. */
 const LONGEST = 4 * 1024;

@@ -1,5 +1,6 @@
-import type { ContainerService, Service } from "../../../model/service.ts";
+import type { Service } from "../../../model/service.ts";
 import type { ClusterFacts } from "./cluster-facts.ts";
+import { JWT_INIT_NEEDS } from "./jwt-keys.ts";
 import type { Manifest } from "./manifest.ts";
 import { instanceLabels } from "./metadata.ts";
 import { namespaceOf, NAMESPACES, type Namespace } from "./namespaces.ts";
@@ -24,9 +25,9 @@ const SHARES: Readonly<Record<Namespace, Share>> = {
   "neotool-data": share(1750, 2500, 4096, 6144, 6, 12),
   "neotool-messaging": share(1500, 2000, 2560, 4096, 4, 10),
   "neotool-storage": share(750, 1000, 1280, 2048, 4, 10),
-  "neotool-security": share(750, 1000, 768, 1024, 4, 1),
+  "neotool-security": share(750, 1100, 768, 1024, 4, 1),
   "neotool-workflows": share(300, 375, 1024, 1536, 4, 1),
-  "neotool-observability": share(2000, 4000, 3584, 5120, 14, 14),
+  "neotool-observability": share(2000, 3900, 3584, 5120, 14, 14),
 };
 
 const sum = (amounts: readonly Amount[]): Amount => ({
@@ -47,10 +48,17 @@ const scaled = (amount: Amount, needed: Amount, { cpus, memoryMiB }: Capacity): 
   memoryMiB: Math.max(needed.memoryMiB, amount.memoryMiB * Math.min(1, memoryMiB / REQUESTED_IN_ALL.memoryMiB)),
 });
 
+/** The pods that a service means: its own, or that of the Job which does a one-shot in the cluster. */
+const podsOf = (service: Service, capacity: Capacity): readonly { readonly namespace: Namespace; readonly needs: Needs }[] => {
+  if (service.kind === "container") return [{ namespace: namespaceOf(service.name), needs: needsOf(service, capacity) }];
+  if (service.action.kind !== "vault-jwt-keys" || service.target === undefined) return [];
+  return [{ namespace: namespaceOf(service.target), needs: JWT_INIT_NEEDS }];
+};
+
 /** What each namespace may use. @param services For which there must be room. */
-const quotaOf = (namespace: Namespace, services: readonly ContainerService[], capacity: Capacity): Readonly<Record<string, string>> => {
+const quotaOf = (namespace: Namespace, services: readonly Service[], capacity: Capacity): Readonly<Record<string, string>> => {
   const { requests, limits, pods, storageGiB } = SHARES[namespace];
-  const own = services.filter(({ name }) => namespaceOf(name) === namespace).map((service) => needsOf(service, capacity));
+  const own = services.flatMap((service) => podsOf(service, capacity)).flatMap((pod) => (pod.namespace === namespace ? [pod.needs] : []));
   const needs = own.length > 0 ? own : [DEFAULT_NEEDS];
   const requested = quantities(scaled(requests, sum(needs.map((need) => need.requests)), capacity));
   const most = quantities(scaled(limits, sum(needs.map((need) => need.limits)), capacity));
@@ -71,13 +79,11 @@ const DEFAULT_REQUEST: Amount = { milliCpu: 25, memoryMiB: 64 };
 const DEFAULT_NEEDS: Needs = { requests: DEFAULT_REQUEST, limits: DEFAULT_LIMIT };
 
 /** Quota and limit range of every namespace. */
-export const renderQuotas = ({ instance, capacity }: ClusterFacts, services: readonly Service[]): readonly Manifest[] => {
-  const containers = services.filter((service) => service.kind === "container");
-  return NAMESPACES.flatMap((namespace): readonly Manifest[] => {
+export const renderQuotas = ({ instance, capacity }: ClusterFacts, services: readonly Service[]): readonly Manifest[] =>
+  NAMESPACES.flatMap((namespace): readonly Manifest[] => {
     const metadata = { name: "neotool", namespace, labels: instanceLabels(instance) };
     return [
-      { apiVersion: "v1", kind: "ResourceQuota", metadata, spec: { hard: quotaOf(namespace, containers, capacity) } },
+      { apiVersion: "v1", kind: "ResourceQuota", metadata, spec: { hard: quotaOf(namespace, services, capacity) } },
       { apiVersion: "v1", kind: "LimitRange", metadata, spec: { limits: [{ type: "Container", default: quantities(DEFAULT_LIMIT), defaultRequest: quantities(DEFAULT_REQUEST) }] } },
     ];
   });
-};

@@ -29,7 +29,8 @@ const WAYS: readonly Way[] = [
   { to: "pgbouncer", endpoint: "sql", from: [{ label: ACCESS_PGBOUNCER }] },
   // Itself: a broker calls its own listener by the name that it advertises, and comes back in from outside.
   { to: "kafka", endpoint: "broker", from: [...services("kafka", "kafka-exporter"), ...applications] },
-  { to: "vault", endpoint: "api", from: applications },
+  // The Job that writes JWT keys.
+  { to: "vault", endpoint: "api", from: [...services("vault-jwt-init"), ...applications] },
   { to: "minio", endpoint: "s3", from: applications },
   { to: "loki", endpoint: "http", from: services("promtail", "alloy", "grafana") },
   { to: "prometheus", endpoint: "http", from: services("grafana") },

@@ -3,6 +3,7 @@ import { renderAccess } from "./access.ts";
 import { renderAddresses } from "./addresses.ts";
 import type { ClusterFacts } from "./cluster-facts.ts";
 import { renderFiles, secretNameOf } from "./files.ts";
+import { renderJwtInit } from "./jwt-init.ts";
 import type { Manifest } from "./manifest.ts";
 import { metadataOf } from "./metadata.ts";
 import { renderPolicy } from "./network-policies.ts";
@@ -23,15 +24,17 @@ export const renderService = (desired: DesiredContainer, image: { readonly refer
   const { instance } = facts;
   const files = renderFiles(desired, instance);
   const volumes = renderVolumes(desired, instance);
+  const jwtInit = renderJwtInit(desired, instance);
   const secretData = { ...Object.fromEntries(desired.secrets.env.map((key) => [key, desired.service.env?.[key] ?? ""])), ...files.secretData };
   return [
     ...renderAccess(desired, instance),
     ...files.manifests,
     ...renderSecret(desired.name, secretData, facts),
     ...volumes.manifests,
+    ...jwtInit.manifests,
     ...renderPolicy(desired, facts),
     ...renderAddresses(desired, facts),
-    renderWorkload(desired, image, facts, [files, volumes]),
+    renderWorkload(desired, image, facts, [files, volumes, jwtInit]),
   ];
 };
 

@@ -5,8 +5,8 @@ import { adaptedToCluster } from "../../../../dev/runtimes/k3d/adapt/adapt.ts";
 import { projectRoot } from "../../../support/cli.ts";
 import { cluster } from "../../../support/cluster.ts";
 
-const { names, desiredOf, facts } = cluster();
-const adapt = adaptedToCluster({ instance: facts.instance, read: (path) => `text of ${path} for <instance>` });
+const { names, desiredOf, facts, services } = cluster();
+const adapt = adaptedToCluster({ instance: facts.instance, services, read: (path) => `text of ${path} for <instance>` });
 
 test("Grafana has the dashboard of the cluster beside the others, and of each in the folder", () => {
   const dashboards = desiredOf("grafana").service.files.filter(({ path }) => path.endsWith("/neotool-cluster.json"));
@@ -16,7 +16,7 @@ test("Grafana has the dashboard of the cluster beside the others, and of each in
 
 test("who is not about addresses, logs or dashboards is left as it is", () => {
   const changed = names.filter((name) => adapt(desiredOf(name).service) !== desiredOf(name).service);
-  expect(changed.toSorted()).toEqual(["grafana", "prometheus", "promtail"]);
+  expect(changed.toSorted()).toEqual(["grafana", "prometheus", "promtail", "vault"]);
 });
 
 test("another text of ours makes another hash, and with it another pod", () => {

@@ -49,7 +49,7 @@ test("no pod gets the addresses of others as variables: Kafka and Vault would ta
 test("no process gains rights, and only those who ask the API have a token for it", () => {
   expect(names.filter((name) => containerOf(name).securityContext.allowPrivilegeEscalation !== false)).toEqual([]);
   expect(names.filter((name) => podOf(name).spec.automountServiceAccountToken !== false)).toEqual(["prometheus"]);
-  expect(names.filter((name) => only(rendered(name), "ServiceAccount").automountServiceAccountToken !== false)).toEqual(["prometheus"]);
+  expect(names.filter((name) => only(rendered(name), "ServiceAccount", name).automountServiceAccountToken !== false)).toEqual(["prometheus"]);
   expect(all().filter(({ kind }) => kind === "ClusterRole" || kind === "Role").map(({ metadata }) => metadata.name)).toEqual(["neotool-prometheus"]);
   const found = ["list", "watch"];
   expect(only(rendered("prometheus"), "ClusterRole").rules).toEqual([
