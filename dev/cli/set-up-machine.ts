@@ -4,6 +4,9 @@ import { join } from "node:path";
 import { connectEngine } from "../docker/connect.ts";
 import { lockedImage } from "../images/lock.ts";
 import { presentImage } from "../images/present.ts";
+import type { RuntimeId } from "../model/runtime.ts";
+import { clusterPrograms } from "../platform/cluster-programs.ts";
+import { missingPrograms } from "../setup/get-programs.ts";
 import { inspectMachine } from "../setup/machine.ts";
 import { formatSetup, planSetup, type SetupStep } from "../setup/plan-setup.ts";
 import { engineState, runSetup } from "../setup/run-setup.ts";
@@ -17,18 +20,21 @@ export interface SetUpRequest {
   /** References of the images to have at the end. */
   readonly images: readonly string[];
   readonly offline: boolean;
+  /** Where services are to run: a cluster needs programs. */
+  readonly runtime: RuntimeId;
   /** `given`: by `--setup` or `--yes`. `ask`: shown and asked for. `plan`: only shown. */
   readonly consent: "given" | "ask" | "plan";
 }
 
 /** Shows what is missing on this machine, and with consent gets it. @returns the steps: none when nothing was missing. */
-export const setUpMachine = async (context: CommandContext, { images, offline, consent }: SetUpRequest): Promise<readonly SetupStep[]> => {
+export const setUpMachine = async (context: CommandContext, { images, offline, runtime, consent }: SetUpRequest): Promise<readonly SetupStep[]> => {
   const { surroundings, output, interrupt } = context;
   const machine = await inspectMachine(surroundings.uid, process.stdin.isTTY === true);
   const state = await engineState(surroundings);
   const missing = state === "runs" ? await missingImages(context, images) : images;
   const user = userInfo().username;
-  const steps = planSetup(machine, state, missing.length, user);
+  const programs = runtime === "k3d" ? await missingPrograms(clusterPrograms(surroundings.cache, surroundings.env.PATH), surroundings.cache) : [];
+  const steps = planSetup(machine, state, missing.length, user, programs);
   if (steps.length === 0) return steps;
   output.narrate(`Setup of this machine (${machine.system}):\n${formatSetup(steps)}`, { type: "setup-plan", steps });
   if (consent === "plan") return steps;
@@ -53,6 +59,9 @@ export const setUpMachine = async (context: CommandContext, { images, offline, c
       log: (line) => appendFileSync(logFile, `${surroundings.redactor.redact(line)}\n`),
       imageFinder: (engine) => imageFinder(engine, imagePolicy(project, surroundings, { consent: true, offline, allowMissing: false }), surroundings),
       images: missing,
+      programs,
+      cache: surroundings.cache,
+      offline,
     });
   } finally {
     progress.dispose();

@@ -8,8 +8,10 @@ import { asRoot, needsRoot, type AsRoot } from "./as-root.ts";
 import { checkEngine } from "./engine-check.ts";
 import { installEngine } from "./engine-install.ts";
 import { startEngine } from "./engine-start.ts";
+import { getPrograms, GO, type MissingProgram } from "./get-programs.ts";
 import type { Machine } from "./machine.ts";
 import { engineStateOf, type EngineState, type SetupStep } from "./plan-setup.ts";
+import { prepareTools } from "./tools.ts";
 
 interface SetupTools {
   readonly machine: Machine;
@@ -29,6 +31,12 @@ interface SetupTools {
   imageFinder(engine: Engine): ImageFinder;
   /** References of the images that are missing, or may be. */
   readonly images: readonly string[];
+  /** What a cluster needs and this machine lacks. */
+  readonly programs: readonly MissingProgram[];
+  /** `~/.cache/neotool` */
+  readonly cache: string;
+  /** Nothing is fetched: what is in Go's caches must do. */
+  readonly offline: boolean;
   /** How an engine is asked whether it may be used. @default over its socket */
   readonly questions?: EngineQuestions;
 }
@@ -61,7 +69,7 @@ export const CHECK_IMAGE = "busybox:1.37";
  */
 export const runSetup = async (steps: readonly SetupStep[], tools: SetupTools, becomeRoot: typeof asRoot = asRoot): Promise<void> => {
   const { machine, surroundings, clock, logs, signal, report } = tools;
-  const commands = steps.flatMap((step) => step.commands);
+  const commands = steps.filter(({ id }) => id !== "get-programs").flatMap((step) => step.commands);
   if (machine.privilege === "none" && commands.length > 0) throw needsRoot(commands);
   const log = (line: string) => {
     tools.log(line);
@@ -77,6 +85,10 @@ export const runSetup = async (steps: readonly SetupStep[], tools: SetupTools, b
       const image = await tools.imageFinder(engine).find(CHECK_IMAGE, report, signal);
       report("a container with a volume, a network and a port");
       await checkEngine(engine, image, clock, signal);
+    },
+    "get-programs": async () => {
+      const has = { machine: { ...machine, hasApt: machine.hasApt && !tools.offline }, root, cacheDirectory: tools.cache };
+      await getPrograms(tools.programs, { folders: await prepareTools([GO], has, report, signal), offline: tools.offline, signal, report: log });
     },
     "find-images": async () => {
       const finder = tools.imageFinder(await connectEngine(surroundings));

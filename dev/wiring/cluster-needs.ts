@@ -1,20 +1,6 @@
 import type { ClusterNeeds } from "../doctor/cluster.ts";
-import { DevError } from "../errors/dev-error.ts";
-import { exec } from "../platform/exec.ts";
+import { programVersion, type ClusterProgramName, type FindProgram } from "../platform/cluster-programs.ts";
 import { readIfThere } from "../platform/files.ts";
-import { versionIn } from "../platform/version.ts";
-
-const ANSWERS_WITHIN_MS = 5_000;
-
-/** `undefined` when there is no such program. */
-const versionOf = async (program: string, ...args: readonly string[]): Promise<string | undefined> => {
-  try {
-    return versionIn(await exec(program, args, { hint: "See whether it runs by itself.", timeoutMs: ANSWERS_WITHIN_MS }));
-  } catch (error) {
-    if (error instanceof DevError && error.code === "TOOL_MISSING") return undefined;
-    throw error;
-  }
-};
 
 /** `CAP_SYS_RESOURCE` by the kernel's number: what runc asks for first where it is missing. */
 const SYS_RESOURCE = 24n;
@@ -25,7 +11,8 @@ export const hasSysResource = (status: string): boolean | undefined => {
   return bounding === undefined ? undefined : (BigInt(`0x${bounding}`) >> SYS_RESOURCE) % 2n === 1n;
 };
 
-export const clusterNeeds = async (): Promise<ClusterNeeds> => {
-  const [k3d, kubectl, status] = await Promise.all([versionOf("k3d", "version"), versionOf("kubectl", "version", "--client"), process.platform === "linux" ? readIfThere("/proc/self/status") : undefined]);
+export const clusterNeeds = async (find: FindProgram): Promise<ClusterNeeds> => {
+  const versionOf = async (name: ClusterProgramName) => programVersion(name, await find(name));
+  const [k3d, kubectl, status] = await Promise.all([versionOf("k3d"), versionOf("kubectl"), process.platform === "linux" ? readIfThere("/proc/self/status") : undefined]);
   return { k3d, kubectl, mayBePrivileged: hasSysResource(status ?? "") };
 };

@@ -2,7 +2,7 @@ import { connectEngine, type Engine } from "../docker/connect.ts";
 import type { Runtime } from "../engine/runtime.ts";
 import { peekState } from "../instance/state.ts";
 import type { RuntimeId } from "../model/runtime.ts";
-import type { Clock } from "../platform/clock.ts";
+import { clusterPrograms } from "../platform/cluster-programs.ts";
 import { containerRuntime } from "../runtimes/container/container-runtime.ts";
 import type { Project } from "./project.ts";
 import type { Surroundings } from "./surroundings.ts";
@@ -16,10 +16,10 @@ export interface Connection {
 export const runtimeInUse = async ({ directory, config }: Project): Promise<RuntimeId> => (await peekState(directory.state)).runtime ?? config.runtime ?? "container";
 
 /** The parts for clusters are loaded by who has one. */
-export const openRuntime = async (project: Project, engine: Engine, id: RuntimeId, clock: Clock): Promise<Runtime> => {
+export const openRuntime = async (project: Project, engine: Engine, id: RuntimeId, { clock, cache, env }: Surroundings): Promise<Runtime> => {
   if (id === "container") return containerRuntime(engine, project.instance);
   const { k3dRuntime } = await import("../runtimes/k3d/k3d-runtime.ts");
-  return k3dRuntime(engine, project.instance, { services: project.stack.services, directory: project.directory.cluster, image: project.settings.cluster.image, clock });
+  return k3dRuntime(engine, project.instance, { services: project.stack.services, directory: project.directory.cluster, image: project.settings.cluster.image, clock, find: clusterPrograms(cache, env.PATH) });
 };
 
 /**
@@ -28,5 +28,5 @@ export const openRuntime = async (project: Project, engine: Engine, id: RuntimeI
  */
 export const connect = async (project: Project, surroundings: Surroundings, signal?: AbortSignal, asked?: RuntimeId): Promise<Connection> => {
   const [engine, id] = await Promise.all([connectEngine(surroundings, undefined, signal), asked ?? runtimeInUse(project)]);
-  return { engine, runtime: await openRuntime(project, engine, id, surroundings.clock) };
+  return { engine, runtime: await openRuntime(project, engine, id, surroundings) };
 };

@@ -18,6 +18,7 @@ import { volumesCheck } from "../doctor/volumes.ts";
 import { DevError } from "../errors/dev-error.ts";
 import { imagesOf } from "../model/images-of.ts";
 import type { ContainerService } from "../model/service.ts";
+import { clusterPrograms } from "../platform/cluster-programs.ts";
 import { reachOf } from "../platform/listeners.ts";
 import { packageRoot } from "../platform/package-root.ts";
 import { selectServices } from "../planner/select.ts";
@@ -71,7 +72,7 @@ export const doctorChecks = async (project: Project, surroundings: Surroundings)
     workingCopyDiskCheck(instance.workingCopy),
     memoryCheck(surroundings, services.reduce((sum, { limits }) => sum + limits.memoryMiB, 0), memoryOfOthers(surroundings, instance.id)),
     networksCheck(surroundings),
-    clusterCheck(async () => (await runtimeInUse(project)) === "k3d", clusterNeeds),
+    clusterCheck(async () => (await runtimeInUse(project)) === "k3d", () => clusterNeeds(clusterPrograms(surroundings.cache, surroundings.env.PATH))),
     clockCheck(surroundings, surroundings.clock.date),
     storageCheck(surroundings, instance.workingCopy, typeOf),
     limitsCheck(surroundings, Math.max(0, ...services.map(({ limits }) => limits.nofile ?? 0))),

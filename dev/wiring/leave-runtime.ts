@@ -19,7 +19,7 @@ const withoutWhatIsShared = (plan: Plan): Plan => plan.filter(({ op }) => op.kin
  * @throws {DevError} what stopping fails with.
  */
 export const leaveRuntime = async (project: Project, surroundings: Surroundings, { engine }: Connection, id: RuntimeId, cluster: "keep" | "remove", interrupt: Interrupt): Promise<boolean> => {
-  const runtime = await openRuntime(project, engine, id, surroundings.clock);
+  const runtime = await openRuntime(project, engine, id, surroundings);
   const there = await runtime.observe(interrupt.soft);
   const plan = withoutWhatIsShared(takeDown(there, cluster));
   const { ok, errors } = await runPlan(plan, there, performTools(project, surroundings, { engine, runtime }, subjectWithoutImages(new Map()), interrupt), () => {});

@@ -49,7 +49,7 @@ const vaultPods = async (): Promise<readonly any[]> => (await kubectl.all("pods"
 test("no k3d on PATH: up says that it is missing and how to get it, and makes no cluster", async () => {
   await using programs = await tempDir();
   await symlink(process.execPath, programs.file("node"));
-  const bare = { ...equipment.env, PATH: programs.path };
+  const bare = { ...equipment.env, PATH: programs.path, XDG_CACHE_HOME: programs.file("cache") };
   const error = failed(await neotool(["up", ...ONLY, "--json"], { cwd: instance.path, env: bare }));
   expect(error).toMatchObject({ code: "TOOL_MISSING", message: 'The program "k3d" is not on this machine', hint: expect.stringContaining("install it from https://k3d.io") });
   expect(await k3dContainers(instance)).toEqual([]);

@@ -10,10 +10,10 @@ test("a machine with both programs and an engine that may do everything is fit",
 });
 
 test.each([
-  [{ k3d: undefined }, "fail", "k3d, which makes the cluster, is not on this machine", "https://k3d.io"],
-  [{ k3d: "5.4.9" }, "fail", "k3d 5.4.9 is too old", "Install k3d 5.5 or later"],
+  [{ k3d: undefined }, "fail", "k3d, which makes the cluster, is not on this machine", "neotool dev up --setup"],
+  [{ k3d: "5.4.9" }, "fail", "k3d 5.4.9 is too old", "install k3d 5.5 or later"],
   [{ mayBePrivileged: false }, "warn", "CAP_SYS_RESOURCE", "neotool dev up --runtime container"],
-  [{ kubectl: undefined }, "warn", "kubectl, which `neotool dev exec` needs, is not on this machine", "Install kubectl"],
+  [{ kubectl: undefined }, "warn", "kubectl, which `neotool dev exec` needs, is not on this machine", "neotool dev up --setup"],
   [{ kubectl: "1.31.9" }, "warn", "kubectl 1.31.9 is more than one minor version away", "1.32 to 1.34"],
   [{ kubectl: "1.35.0" }, "warn", "kubectl 1.35.0 is more than one minor version away", "1.32 to 1.34"],
 ] as const)("%o is said, with what helps", (over, verdict, detail, fix) => {

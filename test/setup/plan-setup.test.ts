@@ -75,6 +75,21 @@ test("people read the whole plan, with its commands, before they agree", () => {
   expect(formatSetup([])).toBe("");
 });
 
+test("what a cluster needs and this machine lacks is compiled for neotool alone, before images are looked for", () => {
+  const programs = [
+    { name: "k3d", version: "5.8.3", folder: "/home/ana/.cache/neotool/tools/k3d/5.8.3", script: "/opt/neotool/scripts/programs/k3d/build.sh" },
+    { name: "kubectl", version: "1.33.13", folder: "/home/ana/.cache/neotool/tools/kubectl/1.33.13", script: "/opt/neotool/scripts/programs/kubectl/build.sh" },
+  ] as const;
+  expect(formatSetup(planSetup(machine(), "runs", 1, "ana", programs))).toBe(
+    [
+      "  1. Compile k3d 5.8.3 and kubectl 1.33.13 from Go modules, for neotool alone (with Go from the system's packages, where it is missing)",
+      "       bash /opt/neotool/scripts/programs/k3d/build.sh /home/ana/.cache/neotool/tools/k3d/5.8.3",
+      "       bash /opt/neotool/scripts/programs/kubectl/build.sh /home/ana/.cache/neotool/tools/kubectl/1.33.13",
+      "  2. Find 1 missing image, or build stand-ins from packages",
+    ].join("\n"),
+  );
+});
+
 test("the engine's state is told by its error; what setup cannot mend stays an error", () => {
   const error = (code: ConstructorParameters<typeof DevError>[0]) => new DevError(code, "", { hint: "" });
   expect([error("ENGINE_MISSING"), error("ENGINE_STOPPED"), error("ENGINE_FORBIDDEN")].map(engineStateOf)).toEqual(["missing", "stopped", "forbidden"]);

@@ -59,6 +59,9 @@ const setUp = async (steps: readonly SetupStep[], { images = [], over = {}, gone
         },
       }),
       images,
+      programs: [],
+      cache: logs.path,
+      offline: false,
     },
     () => root,
   ).then(
@@ -84,6 +87,12 @@ test("without root's rights nothing is begun, and everything that needs them is 
 
 test("without root's rights, what needs none is done", async () => {
   expect(await setUp([step("check-engine"), step("find-images")], { over: { privilege: "none" }, images: ["a:1"] })).toMatchObject({ outcome: "done", found: ["busybox:1.37", "a:1"] });
+});
+
+test("programs for neotool alone need no root: who has none is stopped by the other steps only", async () => {
+  const { outcome, reports } = await setUp([step("check-engine"), step("get-programs", "bash build.sh")], { over: { privilege: "none", hasApt: false }, gone: ["busybox:1.37"] });
+  expect(outcome).toMatchObject({ code: "IMAGE_UNAVAILABLE" });
+  expect(reports).toEqual(["[1/2] do check-engine"]);
 });
 
 test("images that are not to be had are said, and keep neither the others from being found nor the machine from being ready", async () => {

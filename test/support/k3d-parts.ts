@@ -2,6 +2,7 @@ import { homedir, userInfo } from "node:os";
 import { join } from "node:path";
 import { inspectImage } from "../../dev/images/present.ts";
 import { systemClock } from "../../dev/platform/clock.ts";
+import { ownVersionOf } from "../../dev/platform/cluster-programs.ts";
 import { exec } from "../../dev/platform/exec.ts";
 import { waitForLock } from "../../dev/platform/file-lock.ts";
 import { cacheDirectory } from "../../dev/platform/package-root.ts";
@@ -36,9 +37,9 @@ const image = (name: string, script: string): Part => ({
   isThere: async () => (await inspectImage((await testEngine()).socket, name)) !== undefined,
 });
 
-const k3d = program("k3d", "5.8.3", join("scripts", "programs", "k3d", "build.sh"));
+const k3d = program("k3d", ownVersionOf("k3d"), join("scripts", "programs", "k3d", "build.sh"));
 const kubeconform = program("kubeconform", "0.8.0", join("test", "support", "kubeconform", "build.sh"));
-const builtKubectl = program("kubectl", "1.33.13", join("scripts", "programs", "kubectl", "build.sh"));
+const builtKubectl = program("kubectl", ownVersionOf("kubectl"), join("scripts", "programs", "kubectl", "build.sh"));
 /** Its version is counted up when it changes, as the images' are. */
 const proxy = program("docker-no-sys-resource", "1", join("test", "support", "k3s", "own", "build.sh"));
 const node = image("neotool.local/test-equipment/k3s:2", "build-node.sh");

@@ -13,6 +13,7 @@ import { runFailure } from "../run-failure.ts";
 import { withReporting } from "../run-reporting.ts";
 import { isInteractive } from "../terminal/interactive.ts";
 import { createUpScreen } from "../terminal/up-screen.ts";
+import { runtimeInUse } from "../../wiring/connection.ts";
 import { setUpMachine } from "../set-up-machine.ts";
 import { formatUp, viewData } from "../view-text.ts";
 
@@ -30,7 +31,7 @@ export const run = async (input: UpInput, context: CommandContext): Promise<Comm
   const { output, surroundings, interrupt } = context;
   const project = await openProject(surroundings);
   const settings = upOptions(project, context, input);
-  if (options.setup) await setUpMachine(context, { images: [], offline: options.offline, consent: options.dryRun ? "plan" : "given" });
+  if (options.setup) await setUpMachine(context, { images: [], offline: options.offline, runtime: settings.runtime ?? (await runtimeInUse(project)), consent: options.dryRun ? "plan" : "given" });
   const tell = { warn: output.warn, moved: (move: PortMove) => output.warn(formatMove(move)) };
   if (options.dryRun) {
     const plan = await dryRun(project, surroundings, settings, tell, interrupt.soft);

@@ -11,7 +11,7 @@ export type SetupInput = CommandInput<typeof options>;
 
 export const setup = defineCommand({
   name: "setup",
-  summary: "Install what is missing on this machine: container engine, images",
+  summary: "Install what is missing on this machine: container engine, images, what a cluster needs",
   details: "Shows what it will do and asks. Safe to interrupt and to repeat: it goes on from where it was.",
   examples: ["neotool dev setup", "neotool dev setup --yes"],
   options,

@@ -15,7 +15,7 @@ const options = {
   port: { type: "list", value: "service=port", description: "this very port, or service.endpoint=port (repeatable)", complete: "ports" },
   fresh: { type: "flag", description: "throw away this instance's containers and data first (asks)" },
   allowMissing: { type: "flag", description: "succeed without services whose images are not to be had (--setup implies it)" },
-  setup: { type: "flag", description: "install and build what is missing: engine, images" },
+  setup: { type: "flag", description: "install and build what is missing: engine, images, what a cluster needs" },
   yes: { type: "flag", short: "y", description: "do not ask before destroying data" },
 } as const satisfies OptionSpecs;
 

@@ -1,6 +1,7 @@
 import { stringify } from "yaml";
 import { DevError } from "../../errors/dev-error.ts";
 import type { Instance } from "../../model/instance.ts";
+import type { FindProgram } from "../../platform/cluster-programs.ts";
 import { exec } from "../../platform/exec.ts";
 import { writeAtomically } from "../../platform/files.ts";
 import { ephemeralPort } from "../../platform/ports.ts";
@@ -8,7 +9,7 @@ import { clusterConfig, type ClusterWish } from "./cluster-config.ts";
 import { keepKubeconfig } from "./kubeconfig.ts";
 import { clusterConfigPath, clusterName, kubeconfigPath, scratchKubeconfigPath } from "./names.ts";
 
-const HINT = "k3d makes the cluster: see `neotool dev doctor`, or install it from https://k3d.io (version 5.5 or later).";
+const HINT = "k3d makes the cluster: neotool dev up --setup --runtime k3d gets it, or install it from https://k3d.io (version 5.5 or later).";
 const CREATE_WITHIN_MS = 240_000;
 const STOP_WITHIN_MS = 120_000;
 const ASK_WITHIN_MS = 30_000;
@@ -22,10 +23,10 @@ export interface ClusterProgram {
 }
 
 /** @param directory Where the cluster's own files are kept. */
-export const clusterProgram = (socket: string, instance: Instance, directory: string): ClusterProgram => {
+export const clusterProgram = (socket: string, instance: Instance, directory: string, find: FindProgram): ClusterProgram => {
   const name = clusterName(instance);
-  const k3d = (args: readonly string[], timeoutMs: number, signal?: AbortSignal) =>
-    exec("k3d", args, { hint: HINT, timeoutMs, ...(signal && { signal }), env: { DOCKER_HOST: `unix://${socket}`, KUBECONFIG: scratchKubeconfigPath(directory) } });
+  const k3d = async (args: readonly string[], timeoutMs: number, signal?: AbortSignal) =>
+    exec(await find("k3d"), args, { hint: HINT, timeoutMs, ...(signal && { signal }), env: { DOCKER_HOST: `unix://${socket}`, KUBECONFIG: scratchKubeconfigPath(directory) } });
   const keepAccess = async (signal: AbortSignal) => keepKubeconfig(kubeconfigPath(directory), await k3d(["kubeconfig", "get", name], ASK_WITHIN_MS, signal));
   const remove = (signal?: AbortSignal) => k3d(["cluster", "delete", name], STOP_WITHIN_MS, signal);
   return {

@@ -5,6 +5,7 @@ import type { Runtime } from "../../engine/runtime.ts";
 import type { Instance } from "../../model/instance.ts";
 import type { Service } from "../../model/service.ts";
 import type { Clock } from "../../platform/clock.ts";
+import type { FindProgram } from "../../platform/cluster-programs.ts";
 import { apply, type ClusterTools } from "./apply.ts";
 import type { Api } from "./api.ts";
 import { clusterProgram } from "./cluster.ts";
@@ -32,14 +33,16 @@ export interface ClusterOptions {
   /** Official reference of the node's image. */
   readonly image: string;
   readonly clock: Clock;
+  /** Where k3d and kubectl are. */
+  readonly find: FindProgram;
 }
 
 /** The services of an instance as pods of a k3d cluster of its own. */
-export const k3dRuntime = (engine: Engine, instance: Instance, { services, directory, image, clock }: ClusterOptions): Runtime => {
+export const k3dRuntime = (engine: Engine, instance: Instance, { services, directory, image, clock, find }: ClusterOptions): Runtime => {
   const { socket } = engine;
   const kubeconfig = kubeconfigPath(directory);
   const nodePorts = nodePortsOf(services);
-  const program = clusterProgram(socket, instance, directory);
+  const program = clusterProgram(socket, instance, directory, find);
   let opened: Promise<Api | undefined> | undefined;
   const reach = (find: () => Promise<Node | undefined>, signal: AbortSignal): Promise<Api | undefined> =>
     (opened ??= find().then((node) => (node?.isRunning === true ? reachApi(kubeconfig, node.startedAt, clock, signal) : undefined)));
@@ -60,7 +63,7 @@ export const k3dRuntime = (engine: Engine, instance: Instance, { services, direc
   const base = (signal: AbortSignal): Promise<void> => (based ??= Promise.all([api(signal), facts(signal)]).then(([to, known]) => applyAll(to, renderBase(known, services), clock, signal)));
   const tools = async (): Promise<ClusterTools> => ({ docker: await openClient(engine), socket, instance, clock, program, nodePorts, api, base, brought, forget, facts });
   const see = (signal: AbortSignal) => observe({ socket, instance, services, nodePorts, open: (node) => reach(async () => node, signal), clock }, signal);
-  const exec = async (signal: AbortSignal) => podExec(await api(signal), instance, kubeconfig);
+  const exec = async (signal: AbortSignal) => podExec(await api(signal), instance, kubeconfig, find);
   return {
     id: "k3d",
     clusterImage: image,

@@ -1,4 +1,4 @@
-import { mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
+import { access, mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
 import { mkdirSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -29,6 +29,8 @@ test("the package runs by npx, brings no dependency along, and knows its recipes
   expect(config.data.settings.kafka.topics).toEqual({ orders: { partitions: 1, configs: {} } });
   expect((await npx("dev", "up", "--only", "vault", "--dry-run", "--json")).exitCode).toBe(0);
   expect((await npx("dev", "manifests", "promtail", "grafana")).stdout).toContain("neotool-cluster.json");
+  expect((await npx("dev", "manifests", "vault")).stdout).toContain("jwt-init.sh: |");
+  for (const name of ["k3d", "kubectl"]) await access(join(folder, "node_modules", "neotool", "scripts", "programs", name, "build.sh"));
 });
 
 test("its types tell a project what a config may say, without any other package", async () => {
