@@ -16,6 +16,7 @@ import { prune } from "./commands/prune.ts";
 import { ps } from "./commands/ps.ts";
 import { reset } from "./commands/reset.ts";
 import { restart } from "./commands/restart.ts";
+import { seed } from "./commands/seed.ts";
 import { setup } from "./commands/setup.ts";
 import { status } from "./commands/status.ts";
 import { top } from "./commands/top.ts";
@@ -34,6 +35,7 @@ export const commands: readonly Command[] = [
   toCommand(top, () => import("./actions/top.ts")),
   toCommand(env, () => import("./actions/env.ts")),
   toCommand(exec, () => import("./actions/exec.ts")),
+  toCommand(seed, () => import("./actions/seed.ts")),
   toCommand(open, () => import("./actions/open.ts")),
   toCommand(restart, () => import("./actions/restart.ts")),
   toCommand(reset, () => import("./actions/reset.ts")),

@@ -33,6 +33,10 @@ const SOURCES: { readonly [What in Parameters<Lookup>[0]]: (surroundings: Surrou
   tools: async () => named(containers.flatMap(({ name, tools = {} }) => [...Object.keys(tools).map((tool) => [tool, `in ${name}`] as const), [name, "a command in this service"] as const])),
   roles,
   "web-pages": async () => named(webPageKeys(services).map((key) => [key, "web page"])),
+  datasets: async (surroundings) => {
+    const [{ openProject }, { datasetsOf }] = await Promise.all([import("../../wiring/project.ts"), import("../../wiring/data/seed-instance.ts")]);
+    return named((await datasetsOf(await openProject(surroundings))).map(({ name, origin }) => [name, origin === "project" ? "dataset of the project" : "comes with neotool"]));
+  },
   instances: async (surroundings) => {
     const { runningInstances } = await import("./instances.ts");
     return named((await runningInstances(surroundings)).map(({ id, workingCopy }) => [id, workingCopy]));
