@@ -16,7 +16,7 @@ export type ReportRows = (done: { readonly bytes: number; readonly rows: number 
 const CHUNK = 256 * 1024;
 
 /** The file piece by piece. @param from The byte to begin with. @default 0 */
-export const chunksOf = ({ path }: SourceFile, from = 0): AsyncIterable<Buffer> => createReadStream(path, { highWaterMark: CHUNK, start: from });
+export const chunksOf = ({ path }: SourceFile, from = 0, size = CHUNK): AsyncIterable<Buffer> => createReadStream(path, { highWaterMark: size, start: from });
 
 /**
  * The same as text, which begins without a mark of byte order.

@@ -4,6 +4,8 @@ import { DevError } from "../errors/dev-error.ts";
 interface VaultClient {
   /** The secret's fields; `undefined` when there is none, or it was deleted. */
   read(mount: string, path: string): Promise<Readonly<Record<string, string>> | undefined>;
+  /** Writes a new version. @param fields Anything that is JSON. */
+  write(mount: string, path: string, fields: Readonly<Record<string, unknown>>): Promise<void>;
   /** Writes only where nothing is: `false` when something is there already. */
   writeIfAbsent(mount: string, path: string, fields: Readonly<Record<string, string>>): Promise<boolean>;
 }
@@ -36,7 +38,7 @@ const WITHIN_MS = 10_000;
 
 /**
  * @param address For example `http://127.0.0.1:8200`.
- * @throws {DevError} (by both calls) `TASK_FAILED` when Vault refuses or does not answer.
+ * @throws {DevError} (by all calls) `TASK_FAILED` when Vault refuses or does not answer.
  */
 export const vaultClient = (address: string, token: string, signal: AbortSignal): VaultClient => {
   const call = async (mount: string, path: string, init: RequestInit): Promise<Answer> => {
@@ -61,6 +63,10 @@ export const vaultClient = (address: string, token: string, signal: AbortSignal)
   };
   return {
     read: async (mount, path) => (await look(mount, path)).data?.data ?? undefined,
+    write: async (mount, path, data) => {
+      const answer = await call(mount, path, { method: "POST", body: JSON.stringify({ data }) });
+      if (answer.status < 200 || answer.status >= 300) throw refused(answer, `to write ${mount}/${path}`);
+    },
     writeIfAbsent: async (mount, path, data) => {
       const { data: there } = await look(mount, path);
       if (there?.data) return false;

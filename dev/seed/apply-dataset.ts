@@ -1,19 +1,20 @@
 import type { Dataset } from "./dataset.ts";
 import type { DatasetOutcome } from "./outcome.ts";
-import { seedPostgres, type PostgresTarget } from "./seed-postgres.ts";
 import type { SeedRun } from "./seed-run.ts";
-
-/** The stores that a dataset is written into; those that it needs must be there. */
-export interface SeedTargets {
-  readonly postgres: PostgresTarget | undefined;
-}
+import type { SeedTargets } from "./targets.ts";
 
 /**
- * Applies what is new or changed of a dataset.
+ * Applies what is new or changed of a dataset, one store after the other; what speaks to a store is loaded only for it.
+ * Stores that do not run are passed over: who must not have that looks before.
  *
  * @throws {DevError} `SEED_FAILED`, `SEED_INVALID`
  */
-export const applyDataset = async (dataset: Dataset, { postgres }: SeedTargets, run: SeedRun): Promise<DatasetOutcome> => {
-  const files = postgres && dataset.postgres.length > 0 ? await seedPostgres(dataset, postgres, run) : [];
-  return { dataset: dataset.name, files };
-};
+export const applyDataset = async (dataset: Dataset, { postgres, kafka, minio, vault }: SeedTargets, run: SeedRun): Promise<DatasetOutcome> => ({
+  dataset: dataset.name,
+  files: [
+    ...(postgres && dataset.postgres.length > 0 ? await (await import("./seed-postgres.ts")).seedPostgres(dataset, postgres, run) : []),
+    ...(kafka && (dataset.topics || dataset.kafka.length > 0) ? await (await import("./seed-kafka.ts")).seedKafka(dataset, kafka, run) : []),
+    ...(minio && dataset.minio.length > 0 ? await (await import("./seed-minio.ts")).seedMinio(dataset, minio, run) : []),
+    ...(vault && dataset.vault.length > 0 ? await (await import("./seed-vault.ts")).seedVault(dataset, vault, run) : []),
+  ],
+});

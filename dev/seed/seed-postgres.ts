@@ -1,5 +1,5 @@
 import { copyCsv } from "../data/postgres/copy-csv.ts";
-import { withOwner, type OwnerLogin } from "../data/postgres/owner-client.ts";
+import { withOwner } from "../data/postgres/owner-client.ts";
 import { runScript } from "../data/postgres/run-script.ts";
 import { readSeedLedger, recorded } from "../data/postgres/seed-ledger.ts";
 import { DevError, rootMessage } from "../errors/dev-error.ts";
@@ -8,13 +8,7 @@ import { hashOf } from "./hash-file.ts";
 import { howFar } from "./how-far.ts";
 import type { FileOutcome } from "./outcome.ts";
 import type { SeedRun } from "./seed-run.ts";
-
-export interface PostgresTarget extends OwnerLogin {
-  /** The application's. */
-  readonly database: string;
-  /** All that the definition has. */
-  readonly databases: readonly string[];
-}
+import type { PostgresTarget } from "./targets.ts";
 
 type Client = Parameters<typeof recorded>[0];
 
@@ -27,13 +21,6 @@ const applyFile = async (client: Client, { name: dataset }: Dataset, file: Postg
     file.kind === "sql" ? runScript(client, file, progress) : copyCsv(client, file, file.table, before === undefined ? "add" : "lay-over", progress),
   );
   return { ...outcome, did: "applied", rows };
-};
-
-/** @throws {DevError} `SEED_INVALID` before anything is applied, where files are for a database that there is none of. */
-export const checkDatabases = ({ postgres }: Dataset, { databases }: Pick<PostgresTarget, "databases">): void => {
-  const stray = postgres.find(({ database }) => database !== undefined && !databases.includes(database));
-  if (!stray) return;
-  throw new DevError("SEED_INVALID", `${stray.shown} is for the database ${stray.database}, which the definition has not`, { hint: `Known: ${databases.join(", ")}. Add it to postgres.databases in neotool.config.ts.` });
 };
 
 /**

@@ -1,12 +1,7 @@
 import { Admin } from "@platformatic/kafka";
-import { DevError, rootMessage } from "../../errors/dev-error.ts";
+import { DevError } from "../../errors/dev-error.ts";
 import type { Address } from "../../probes/address.ts";
-
-/** The client wraps the broker's answer twice; the broker's own sentence, where it gives one, names the setting. */
-const reason = (error: unknown): string => {
-  if (error instanceof AggregateError && error.errors.length > 0) return reason(error.errors[0]);
-  return error instanceof Error && "serverErrorMessage" in error && typeof error.serverErrorMessage === "string" ? error.serverErrorMessage : rootMessage(error);
-};
+import { kafkaReason } from "./kafka-reason.ts";
 
 /** Whether the broker answered with this error, for example `TOPIC_ALREADY_EXISTS`. */
 export const isKafkaError = (error: unknown, id: string): boolean =>
@@ -23,7 +18,7 @@ export const withAdmin = async <T>(address: Address, { what, hint }: { readonly 
     return await use(admin);
   } catch (cause) {
     if (cause instanceof DevError || signal.aborted) throw cause;
-    throw new DevError("TASK_FAILED", `${what}: ${reason(cause)}`, { hint, cause });
+    throw new DevError("TASK_FAILED", `${what}: ${kafkaReason(cause)}`, { hint, cause });
   } finally {
     await admin.close().catch(() => {}); // never connected: what failed before says why
   }

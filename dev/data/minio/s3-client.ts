@@ -7,16 +7,23 @@ export interface S3Keys {
   readonly secretKey: string;
 }
 
-const LOOK_AT = "Look at minio.buckets in neotool.config.ts, and at `neotool dev logs minio`.";
+/** What speaks to a store; for who may not know the package. */
+export type ObjectStore = S3Client;
 
-/** Runs something against the instance's store, and closes the client. @throws {DevError} `TASK_FAILED` naming `what`. */
-export const withS3 = async <T>(what: string, { host, port }: Address, { accessKey, secretKey }: S3Keys, use: (client: S3Client) => Promise<T>, hint = LOOK_AT): Promise<T> => {
-  const client = new S3Client({
+/** Over HTTP, with the bucket in the path: no name server knows the others. Who opens it destroys it. */
+export const openS3 = ({ host, port }: Address, { accessKey, secretKey }: S3Keys): S3Client =>
+  new S3Client({
     endpoint: `http://${host}:${port}`,
     region: "us-east-1",
     forcePathStyle: true,
     credentials: { accessKeyId: accessKey, secretAccessKey: secretKey },
   });
+
+const LOOK_AT = "Look at minio.buckets in neotool.config.ts, and at `neotool dev logs minio`.";
+
+/** Runs something against the instance's store, and closes the client. @throws {DevError} `TASK_FAILED` naming `what`. */
+export const withS3 = async <T>(what: string, address: Address, keys: S3Keys, use: (client: S3Client) => Promise<T>, hint = LOOK_AT): Promise<T> => {
+  const client = openS3(address, keys);
   try {
     return await use(client);
   } catch (cause) {

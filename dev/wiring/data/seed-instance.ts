@@ -1,13 +1,13 @@
-import { isAbsolute, join } from "node:path";
+import { join } from "node:path";
 import { DevError } from "../../errors/dev-error.ts";
 import { lockInstance } from "../../instance/lock.ts";
 import { packageRoot } from "../../platform/package-root.ts";
 import type { Clock } from "../../platform/clock.ts";
-import { applyDataset, type SeedTargets } from "../../seed/apply-dataset.ts";
+import { applyDataset } from "../../seed/apply-dataset.ts";
 import { storesOfDataset, type Dataset, type SeedStore } from "../../seed/dataset.ts";
 import { chooseDatasets, findDatasets, readDataset, type DatasetPlace } from "../../seed/find-datasets.ts";
 import type { DatasetOutcome, SeedReport } from "../../seed/outcome.ts";
-import { checkDatabases } from "../../seed/seed-postgres.ts";
+import { checkDatabases, type SeedTargets } from "../../seed/targets.ts";
 import type { Project } from "../project.ts";
 import type { Surroundings } from "../surroundings.ts";
 import { runningInstance, type RunningInstance } from "./running-instance.ts";
@@ -18,17 +18,15 @@ const DEFAULT_DIRECTORY = "neotool/seeds";
 export const seedDirectory = (_project: Pick<Project, "config">): string => DEFAULT_DIRECTORY;
 
 /** The datasets of a working copy and those that are shipped, by name. @throws {DevError} `SEED_INVALID` */
-export const datasetsOf = (project: Project): Promise<readonly DatasetPlace[]> => {
-  const directory = seedDirectory(project);
-  return findDatasets({ project: isAbsolute(directory) ? directory : join(project.instance.workingCopy, directory), neotool: join(packageRoot, "seeds") });
-};
+export const datasetsOf = (project: Project): Promise<readonly DatasetPlace[]> =>
+  findDatasets({ project: join(project.instance.workingCopy, seedDirectory(project)), neotool: join(packageRoot, "seeds") });
 
 /** Reads the datasets that are meant; none is named: all of the project. @throws {DevError} `USAGE`, `SEED_INVALID` */
 export const openDatasets = async (project: Project, names: readonly string[]): Promise<readonly Dataset[]> =>
   Promise.all(chooseDatasets(await datasetsOf(project), names, seedDirectory(project)).map(readDataset));
 
 const targetsOf = ({ settings }: Project, { stores, known }: RunningInstance): SeedTargets => {
-  const { postgres } = stores;
+  const { postgres, kafka, minio, vault } = stores;
   return {
     postgres: postgres && {
       address: postgres.address,
@@ -37,6 +35,9 @@ const targetsOf = ({ settings }: Project, { stores, known }: RunningInstance): S
       database: settings.postgres.database,
       databases: postgres.action.databases.map(({ name }) => name),
     },
+    kafka: kafka?.address,
+    minio: minio && { address: minio.address, keys: minio.action, own: minio.jwks },
+    vault: vault && { url: `http://${vault.address.host}:${vault.address.port}`, token: vault.action.token, mount: vault.action.mount, keys: vault.action.path },
   };
 };
 
