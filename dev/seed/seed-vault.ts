@@ -1,3 +1,4 @@
+import { SEED_LEDGER_PATH } from "../data/vault/seed-ledger.ts";
 import { DevError } from "../errors/dev-error.ts";
 import { isRecord } from "../platform/is-record.ts";
 import { vaultClient } from "../secrets/vault-client.ts";
@@ -8,8 +9,6 @@ import { readSeedYaml } from "./seed-yaml.ts";
 import type { SeedRun } from "./seed-run.ts";
 import type { VaultTarget } from "./targets.ts";
 
-/** What was written to this Vault, in the Vault: it forgets both at once. */
-const LEDGER_PATH = "neotool/seed-ledger";
 const PATH = /^[\w.-]+(\/[\w.-]+)+$/;
 
 interface Secret {
@@ -24,7 +23,7 @@ const readSecrets = async (file: SeedFile, { mount, keys }: VaultTarget): Promis
   return entries.map(([name, fields]) => {
     if (!PATH.test(name)) throw invalid([name], `"${name}" is no path of a secret: <mount>/<path>, for example secret/app/stripe`);
     if (!isRecord(fields)) throw invalid([name], `${name} is no mapping of fields`);
-    if (name.startsWith(`${mount}/${keys}/`) || name.startsWith(`${mount}/${LEDGER_PATH}`)) throw invalid([name], `${name} is the instance's own: another one would make its tokens worthless`);
+    if (name.startsWith(`${mount}/${keys}/`) || name.startsWith(`${mount}/${SEED_LEDGER_PATH}`)) throw invalid([name], `${name} is the instance's own: another one would make its tokens worthless`);
     const [first = "", ...path] = name.split("/");
     return { mount: first, path: path.join("/"), fields, place: placeOf([name]) };
   });
@@ -37,7 +36,7 @@ const readSecrets = async (file: SeedFile, { mount, keys }: VaultTarget): Promis
  */
 export const seedVault = async (dataset: Dataset, target: VaultTarget, { force, report, signal }: SeedRun): Promise<readonly FileOutcome[]> => {
   const vault = vaultClient(target.url, target.token, signal);
-  const ledgerPath = `${LEDGER_PATH}/${dataset.name}`;
+  const ledgerPath = `${SEED_LEDGER_PATH}/${dataset.name}`;
   const files: { readonly file: SeedFile; readonly secrets: readonly Secret[]; readonly hash: string }[] = [];
   for (const file of dataset.vault) files.push({ file, secrets: await readSecrets(file, target), hash: await hashOf(file, signal) });
   let ledger = (await vault.read(target.mount, ledgerPath)) ?? {};

@@ -3,6 +3,7 @@ import { defineCommand } from "../define-command.ts";
 
 const options = {
   only: { type: "list", value: "scope", description: "only this: a store (postgres) or a part of it (postgres:neotool_db.app) (repeatable)" },
+  seed: { type: "list", value: "dataset", description: "write this dataset afterwards (repeatable)", complete: "datasets" },
   dryRun: { type: "flag", description: "list what would be destroyed, and do nothing" },
   yes: { type: "flag", short: "y", description: "do not ask before destroying data" },
 } as const satisfies OptionSpecs;
@@ -15,7 +16,7 @@ export const reset = defineCommand({
   details:
     "Scopes: postgres[:<database>[.<schema>]], kafka[:<topic or pattern>], kafka:group/<id>, minio[:<bucket>[/<prefix>]], vault[:<path>], vault:jwt, prometheus, loki, grafana.\n" +
     "Databases, roles, topics with their settings, buckets with their policies and the JWT keys stay; their data go.",
-  examples: ["neotool dev reset --dry-run", "neotool dev reset --only postgres", "neotool dev reset --only postgres:neotool_db.app --only kafka:orders.* --yes"],
+  examples: ["neotool dev reset --dry-run", "neotool dev reset --only postgres", "neotool dev reset --seed demo --yes   # as on the first day", "neotool dev reset --only postgres:neotool_db.app --only kafka:orders.* --yes"],
   options,
   interrupted: "A reset ends what it has begun; Ctrl+C again leaves it half done",
 });

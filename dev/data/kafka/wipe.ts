@@ -10,6 +10,7 @@ import { isKafkaError, withAdmin } from "./admin.ts";
 import { chooseFromKafka, type Chosen } from "./choose.ts";
 import { deleteGroups, emptyGroups, listGroupIds } from "./groups.ts";
 import { heldRecords } from "./held-records.ts";
+import { SEED_LEDGER_TOPIC } from "./seed-topics.ts";
 import { createTopic, describeTopics, waitForLeaders, type KnownTopic } from "./topics.ts";
 
 const WIPING = { what: "Kafka could not be wiped", hint: "neotool dev logs kafka says more. Run the same command again: it goes on where this one ended." } as const;
@@ -61,7 +62,7 @@ export const kafkaWiper = ({ address }: KafkaStore, scope: NonNullable<Scopes["k
         const topics = await describeTopics(admin, chosen.topics);
         const held = await heldRecords(admin, topics);
         return [
-          ...topics.map(({ name }): Holding => ({ store: "kafka", kind: "topic", name, count: { number: held.get(name)?.records ?? 0, unit: "records", isEstimate: false }, bytes: held.get(name)?.bytes })),
+          ...topics.filter(({ name }) => name !== SEED_LEDGER_TOPIC).map(({ name }): Holding => ({ store: "kafka", kind: "topic", name, count: { number: held.get(name)?.records ?? 0, unit: "records", isEstimate: false }, bytes: held.get(name)?.bytes })),
           ...chosen.groups.map((name): Holding => ({ store: "kafka", kind: "consumer group", name, count: undefined, bytes: undefined })),
         ];
       }),

@@ -5,6 +5,7 @@ import type { MinioPart, Scopes } from "../reset/scope.ts";
 import type { MinioStore } from "../stores.ts";
 import { chooseFromMinio } from "./choose.ts";
 import { withS3 } from "./s3-client.ts";
+import { SEED_LEDGER_BUCKET } from "./seed-objects.ts";
 import { abortUploads, deleteVersions, pagesOfVersions } from "./versions.ts";
 
 const HINT = "neotool dev logs minio says more. Run the same command again: it goes on where this one ended.";
@@ -12,10 +13,12 @@ const HINT = "neotool dev logs minio says more. Run the same command again: it g
 /** Objects with all their versions. Buckets stay, with policy and versioning. */
 export const minioWiper = ({ address, action, jwks }: MinioStore, scope: NonNullable<Scopes["minio"]>, clock: Clock): Wiper => {
   let startedAt = new Date(0);
-  const withParts = <T>(use: (client: S3Client, parts: readonly MinioPart[]) => Promise<T>): Promise<T> =>
+  const withParts = <T>(use: (client: S3Client, parts: readonly MinioPart[], ledger: readonly MinioPart[]) => Promise<T>): Promise<T> =>
     withS3("MinIO could not be wiped", address, action, async (client) => {
       const { Buckets = [] } = await client.send(new ListBucketsCommand({}));
-      return await use(client, chooseFromMinio(scope, Buckets.flatMap(({ Name }) => (Name === undefined ? [] : [Name])), jwks.bucket));
+      const names = Buckets.flatMap(({ Name }) => (Name === undefined ? [] : [Name]));
+      const parts = chooseFromMinio(scope, names.filter((name) => name !== SEED_LEDGER_BUCKET), jwks.bucket);
+      return await use(client, parts, names.includes(SEED_LEDGER_BUCKET) ? [{ bucket: SEED_LEDGER_BUCKET, prefix: "" }] : []);
     }, HINT);
   const measure = async (client: S3Client, { bucket, prefix }: MinioPart): Promise<Holding> => {
     let [number, bytes] = [0, 0];
@@ -36,7 +39,8 @@ export const minioWiper = ({ address, action, jwks }: MinioStore, scope: NonNull
     holdings: () => withParts((client, parts) => Promise.all(parts.map((part) => measure(client, part)))),
     wipe: () => {
       startedAt = clock.date();
-      return withParts(async (client, parts) => (await Promise.all(parts.map((part) => empty(client, part)))).flat());
+      // What was seeded into it is nothing that anybody knows of any more: the next seed puts all of it there again.
+      return withParts(async (client, parts, ledger) => (await Promise.all([...parts, ...ledger].map((part) => empty(client, part)))).flat());
     },
     left: () =>
       withParts(async (client, parts) => {

@@ -14,10 +14,16 @@ export interface LedgerKey {
   readonly file: string;
 }
 
+const isThere = async (client: Client): Promise<boolean> => (await client.query<{ is: boolean }>("SELECT to_regclass($1) IS NOT NULL AS is", [SEED_LEDGER])).rows[0]?.is === true;
+
+/** Where a part of the data has gone, nobody knows which files were in it: the next seed applies all of them. */
+export const forgetSeeds = async (client: Client): Promise<void> => {
+  if (await isThere(client)) await client.query(`DELETE FROM ${SEED_LEDGER}`);
+};
+
 /** The hashes of a dataset's files as they were applied, by file. */
 export const readSeedLedger = async (client: Client, dataset: string): Promise<ReadonlyMap<string, string>> => {
-  const { rows: found } = await client.query<{ is: boolean }>("SELECT to_regclass($1) IS NOT NULL AS is", [SEED_LEDGER]);
-  if (found[0]?.is !== true) return new Map();
+  if (!(await isThere(client))) return new Map();
   const { rows } = await client.query<{ file: string; hash: string }>(`SELECT file, hash FROM ${SEED_LEDGER} WHERE dataset = $1`, [dataset]);
   return new Map(rows.map(({ file, hash }) => [file, hash]));
 };

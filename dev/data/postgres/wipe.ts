@@ -8,6 +8,7 @@ import { withClient } from "./client.ts";
 import { createEmptySql, extrasSql } from "./copy-database-sql.ts";
 import { extrasOf } from "./database-extras.ts";
 import { listDatabases, MAINTENANCE } from "./database-facts.ts";
+import { forgetSeeds } from "./seed-ledger.ts";
 import { emptySchema, objectsIn, schemasOf, sizeOf } from "./schema-objects.ts";
 import { dropHalves, freshName, swapDatabase } from "./swap-database.ts";
 import { dropOtherTemplates, ensureTemplate, FAST_COPY, templateName } from "./template.ts";
@@ -56,6 +57,11 @@ export const postgresWiper = (store: PostgresStore, scope: NonNullable<Scopes["p
     await connect(MAINTENANCE, (ender) => swapDatabase(client, ender, store, database, clock));
   };
 
+  const empty = async (client: Client, target: Extract<WipeTarget, { how: "empty" }>): Promise<void> => {
+    for (const schema of await schemasFor(client, target)) await emptySchema(client, schema);
+    await forgetSeeds(client);
+  };
+
   return {
     store: "postgres",
     holdings: () => withTargets(async (_client, targets) => (await Promise.all(targets.map(holdingsOf))).flat()),
@@ -65,7 +71,7 @@ export const postgresWiper = (store: PostgresStore, scope: NonNullable<Scopes["p
         await dropHalves(client);
         for (const target of targets) {
           if (target.how === "replace") await replace(client, target);
-          else await connect(target.database.name, async (inside) => { for (const schema of await schemasFor(inside, target)) await emptySchema(inside, schema); });
+          else await connect(target.database.name, (inside) => empty(inside, target));
         }
         await dropOtherTemplates(client, store.action.databases.map((database) => templateName(database, store.action.owner)));
         return [];

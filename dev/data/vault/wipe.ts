@@ -3,6 +3,7 @@ import type { Scopes } from "../reset/scope.ts";
 import type { VaultStore } from "../stores.ts";
 import { chooseFromVault, isBelow } from "./choose.ts";
 import { openKv, type Kv, type KvMount } from "./kv.ts";
+import { SEED_LEDGER_PATH } from "./seed-ledger.ts";
 
 interface Secret {
   readonly mount: KvMount;
@@ -22,14 +23,20 @@ export const vaultWiper = (store: VaultStore, scope: NonNullable<Scopes["vault"]
   const { mount, path } = store.action;
   const jwt = `${mount}/${path}`;
   let wiped: ReadonlySet<string> = new Set();
-  const chosen = async (kv: Kv): Promise<readonly Secret[]> => chooseFromVault(scope, await everySecret(kv), nameOf, jwt);
+  const ledger = `${mount}/${SEED_LEDGER_PATH}`;
+  const isKey = (secret: Secret): boolean => isBelow(nameOf(secret), jwt);
+  const isLedger = (secret: Secret): boolean => isBelow(nameOf(secret), ledger);
+  const chosen = (secrets: readonly Secret[]): readonly Secret[] => chooseFromVault(scope, secrets.filter((secret) => !isLedger(secret)), nameOf, jwt);
   return {
     store: "vault",
     holdings: async (signal) =>
-      (await chosen(openKv(store, signal))).map((secret): Holding => ({ store: "vault", kind: isBelow(nameOf(secret), jwt) ? "key pair" : "secret", name: nameOf(secret), count: undefined, bytes: undefined })),
+      chosen(await everySecret(openKv(store, signal))).map((secret): Holding => ({ store: "vault", kind: isKey(secret) ? "key pair" : "secret", name: nameOf(secret), count: undefined, bytes: undefined })),
     wipe: async (signal) => {
       const kv = openKv(store, signal);
-      const secrets = await chosen(kv);
+      const everything = await everySecret(kv);
+      // What was seeded into it is nothing that anybody knows of any more: the next seed writes all of it again.
+      const meant = chosen(everything);
+      const secrets = [...meant, ...(meant.every(isKey) ? [] : everything.filter(isLedger))];
       wiped = new Set(secrets.map(nameOf));
       await Promise.all(secrets.map((secret) => kv.delete(secret.mount, secret.path)));
       if (scope !== "all" && scope.some((part) => "jwt" in part)) await renewKeys(signal);

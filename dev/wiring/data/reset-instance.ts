@@ -8,12 +8,15 @@ import { lockInstance } from "../../instance/lock.ts";
 import type { Topic } from "../../model/task.ts";
 import type { Interrupt } from "../../platform/interrupt.ts";
 import { afterWipe } from "../../planner/after-wipe.ts";
+import type { Dataset } from "../../seed/dataset.ts";
+import type { DatasetOutcome, SeedReport } from "../../seed/outcome.ts";
 import { ensureJwtKeys, makeRsaUntil } from "../../secrets/jwt-keys.ts";
 import { performTools, subjectWithoutImages } from "../perform-tools.ts";
 import type { Project } from "../project.ts";
 import { remember } from "../remember.ts";
 import type { Surroundings } from "../surroundings.ts";
 import { mendInterruptedReset } from "./mend-reset.ts";
+import { seedStores } from "./seed-instance.ts";
 import { runningInstance, type RunningInstance } from "./running-instance.ts";
 import { openWipers, runningStores } from "./wipers.ts";
 
@@ -30,10 +33,12 @@ export interface ResetReport {
   wiped(store: Wiped): void;
   warn(text: string): void;
   readonly observer: Observer;
+  readonly seed: SeedReport;
 }
 
 export interface ResetResult {
   readonly wiped: readonly Wiped[];
+  readonly seeded: readonly DatasetOutcome[];
   /** Failures in the order of the stores. */
   readonly errors: readonly unknown[];
 }
@@ -60,11 +65,11 @@ export const lookForReset = async (project: Project, surroundings: Surroundings,
 const begunAnew = (wipers: readonly Wiper[]): readonly string[] => wipers.map(({ store }) => store).filter((store) => store === "prometheus" || store === "loki" || store === "grafana");
 
 /**
- * Destroys the data in these scopes, and makes again what the definition puts there. Services stay up.
+ * Destroys the data in these scopes, makes again what the definition puts there, and writes datasets. Services stay up.
  *
- * @throws {DevError} before anything is touched. What fails afterwards is in the result.
+ * @throws {DevError} before anything is touched, and when a dataset cannot be written. What else fails is in the result.
  */
-export const resetInstance = async (project: Project, surroundings: Surroundings, { scopes, only }: Pick<ResetScope, "scopes" | "only">, report: ResetReport, interrupt: Interrupt): Promise<ResetResult> => {
+export const resetInstance = async (project: Project, surroundings: Surroundings, { scopes, only }: Pick<ResetScope, "scopes" | "only">, datasets: readonly Dataset[], report: ResetReport, interrupt: Interrupt): Promise<ResetResult> => {
   const { directory } = project;
   const { clock } = surroundings;
   await using _lock = await lockInstance(directory, "reset");
@@ -88,6 +93,7 @@ export const resetInstance = async (project: Project, surroundings: Surroundings
   const run = await runPlan(plan, instance.observed, performTools(project, surroundings, instance.connection, subject, { ...interrupt, soft: interrupt.hard }), report.observer);
   await remember(project, instance.connection.runtime.observe, instance.desired, run, instance.known.state, interrupt, clock, report.warn);
   const errors = [...wiped.flatMap(({ error }) => (error === undefined ? [] : [error])), ...run.errors];
-  if (errors.length === 0) await forgetJournal(directory.reset);
-  return { wiped, errors };
+  if (errors.length > 0) return { wiped, seeded: [], errors };
+  await forgetJournal(directory.reset);
+  return { wiped, errors, seeded: await seedStores(project, instance, { datasets, force: false }, report.seed, clock, interrupt.soft) };
 };

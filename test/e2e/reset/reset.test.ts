@@ -161,6 +161,32 @@ test("parts are wiped alone: what is beside them stays, also where an extension 
   expect(await consume(brokers(), "orders.created", "billing", 1)).toHaveLength(1); // from the beginning again
 });
 
+test("a dataset is there again afterwards, whichever part of a store went", async () => {
+  await instance.write("neotool/seeds/shop/postgres/010.sql", "CREATE TABLE IF NOT EXISTS app.items (id int PRIMARY KEY); INSERT INTO app.items VALUES (1), (2) ON CONFLICT DO NOTHING;");
+  await instance.write("neotool/seeds/shop/kafka/orders.created.jsonl", '{"key":"1","value":"one"}\n{"key":"2","value":"two"}\n');
+  await instance.write("neotool/seeds/shop/minio/uploads/a.txt", "a");
+  await instance.write("neotool/seeds/shop/vault/010.yaml", "secret/app/stripe:\n  key: test-only\n");
+  const seeded = async () => ({
+    rows: await sqlValue(direct(), "SELECT count(*)::int FROM app.items"),
+    records: (await instance.run("exec", "kafka-get-offsets", "--topic", "orders.created")).stdout.trim().split("\n").reduce((sum, line) => sum + Number(line.split(":")[2]), 0),
+    objects: await versions(),
+    secret: (await readSecret(env, "secret/app/stripe"))?.key,
+  });
+  const ALL = { rows: 2, records: 2, objects: 1, secret: "test-only" };
+  const whole = await instance.run("reset", "--yes", "--seed", "shop");
+  expect(whole.stderr).not.toContain("error");
+  expect(whole.stdout).toMatch(/shop +postgres +1 file applied/);
+  expect(await seeded()).toEqual(ALL);
+  expect((await instance.run("reset", "--dry-run")).stdout).not.toContain("neotool-seed-ledger");
+  for (const scope of ["postgres:neotool_db.app", "kafka:orders.*", "minio:uploads", "vault:secret/app"]) {
+    const part = await instance.run("reset", "--yes", "--only", scope, "--seed", "shop");
+    expect(part.exitCode, part.stderr).toBe(0);
+    expect(await seeded(), scope).toEqual(ALL);
+  }
+  expect((await instance.run("reset", "--yes", "--seed", "shopp")).stderr).toContain("shopp");
+  expect(await seeded()).toEqual(ALL); // refused before anything was gone
+});
+
 test("a new key pair is made only where it is asked for", async () => {
   const before = (await readSecret(env, "secret/jwt/keys/default"))?.public;
   expect((await instance.run("reset", "--yes", "--only", "vault:jwt")).exitCode).toBe(0);
