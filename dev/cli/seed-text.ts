@@ -8,6 +8,9 @@ const ROWS = { postgres: "rows", kafka: "records", minio: "objects", vault: "sec
 
 export const formatSize = (bytes: number): string => (bytes < 1e3 ? `${bytes} B` : bytes < 1e6 ? `${(bytes / 1e3).toFixed(1)} kB` : megabytes(bytes));
 
+/** `1 row`, `3 objects`; nothing of a program, which does not tell. */
+const rowsOf = (store: FileOutcome["store"], rows: number): string => (store === "program" ? "" : `${rows} ${rows === 1 ? ROWS[store].slice(0, -1) : ROWS[store]}`);
+
 /** `3 files applied, 1 unchanged` */
 const counted = (files: readonly FileOutcome[]): string => {
   const counts = (["applied", "continued", "unchanged"] as const).flatMap((did) => {
@@ -24,7 +27,7 @@ const linesOf = ({ dataset, files }: DatasetOutcome): readonly (readonly string[
     const written = of.filter(({ did }) => did !== "unchanged");
     const rows = written.reduce((sum, file) => sum + file.rows, 0);
     const bytes = written.reduce((sum, file) => sum + file.bytes, 0);
-    const what = written.length === 0 || store === "program" ? "" : `${rows} ${rows === 1 ? ROWS[store].slice(0, -1) : ROWS[store]}`;
+    const what = written.length === 0 ? "" : rowsOf(store, rows);
     return [[dataset, store === "program" ? "seed.ts" : store, counted(of), what, written.length === 0 ? "" : formatSize(bytes)]];
   });
 
@@ -39,7 +42,7 @@ export const seedReport = ({ report }: Progress, warn: (text: string) => void): 
   warn,
   progress: report,
   done: (dataset, { file, did, rows, bytes, store }) => {
-    const text = `${dataset}/${file} ${did}${did === "unchanged" ? "" : `: ${store === "program" ? "" : `${rows} ${ROWS[store]}, `}${formatSize(bytes)}`}`;
+    const text = `${dataset}/${file} ${did}${did === "unchanged" ? "" : `: ${[rowsOf(store, rows), formatSize(bytes)].filter((part) => part !== "").join(", ")}`}`;
     report(did === "unchanged" || store === "minio" ? text : `[${store}] ${text}`);
   },
 });

@@ -14,6 +14,8 @@ export interface InstanceState {
   readonly ready: Readonly<Record<string, string>>;
   /** Where it was brought up last. @default "container" */
   readonly runtime?: RuntimeId;
+  /** Data volumes were made, and the datasets for them are not yet applied. @default nothing is due */
+  readonly seedsDue?: true;
 }
 
 export const EMPTY_STATE: InstanceState = { schemaVersion: 1, ports: {}, tasks: {}, ready: {} };
@@ -28,12 +30,15 @@ const isState = (value: unknown): value is InstanceState =>
   everyEntry(value.ports, (port) => isRecord(port) && Number.isSafeInteger(port.wanted) && Number.isSafeInteger(port.bound)) &&
   everyEntry(value.tasks, (task) => isRecord(task) && isText(task.hash) && isText(task.on)) &&
   everyEntry(value.ready, isText) &&
-  (value.runtime === undefined || RUNTIMES.some((runtime) => runtime === value.runtime));
+  (value.runtime === undefined || RUNTIMES.some((runtime) => runtime === value.runtime)) &&
+  (value.seedsDue === undefined || value.seedsDue === true);
 
 const parse = (content: string): InstanceState | undefined => {
   try {
     const value: unknown = JSON.parse(content);
-    return isState(value) ? { schemaVersion: value.schemaVersion, ports: value.ports, tasks: value.tasks, ready: value.ready, ...(value.runtime && { runtime: value.runtime }) } : undefined;
+    if (!isState(value)) return undefined;
+    const { schemaVersion, ports, tasks, ready, runtime, seedsDue } = value;
+    return { schemaVersion, ports, tasks, ready, ...(runtime && { runtime }), ...(seedsDue && { seedsDue }) };
   } catch {
     return undefined;
   }

@@ -11,6 +11,7 @@ import type { Desired } from "../planner/desired.ts";
 import { isChange, type Plan } from "../planner/operation.ts";
 import { selectServices, type Selection } from "../planner/select.ts";
 import { connect, type Connection } from "./connection.ts";
+import { noteSeedsDue } from "./data/first-up.ts";
 import { letClientsOn, mendInterruptedReset } from "./data/mend-reset.ts";
 import { runningInstance } from "./data/running-instance.ts";
 import { performTools } from "./perform-tools.ts";
@@ -94,7 +95,7 @@ export const bringUp = async (project: Project, surroundings: Surroundings, opti
   await using _lock = await lockInstance(directory, "up");
   const observe = () => makeRoom(project, surroundings, connection, report.say, interrupt);
   return await withPlan(project, surroundings, connection, { services, ...options, observe }, report, interrupt.soft, async ({ plan, desired, observed, images, state: planned, keepCredentials }) => {
-    const state = { ...planned, runtime: connection.runtime.id };
+    const state = noteSeedsDue(project, plan, { ...planned, runtime: connection.runtime.id });
     // Where nothing is to be done, nobody waits for it.
     if (plan.some(isChange)) judgePreflight(await preflight.reports(), report.warn);
     report.planned(plan);

@@ -25,8 +25,8 @@ export interface Project {
   readonly stack: Stack;
 }
 
-/** What `import … from "neotool"` means in a config: this package's own entry, built or as source. */
-const self = new URL(import.meta.url.endsWith(".ts") ? "../index.ts" : "./index.js", import.meta.url).href;
+/** What `import … from "neotool"` means in a file of the project: this package's own entry, built or as source. */
+export const self = new URL(import.meta.url.endsWith(".ts") ? "../index.ts" : "./index.js", import.meta.url).href;
 
 /** Their checks need two parsers: loaded for who has such files. */
 const ownFiles = async (workingCopy: string, { prometheus, grafana }: CheckedConfig): Promise<OwnFiles> => {

@@ -11,7 +11,7 @@ import { makeWorkingCopy } from "../support/working-copy.ts";
 test("what was written is read again, and only this user may read it", async () => {
   await using copy = await makeWorkingCopy("shop");
   const { state } = instanceDirectory(copy.path);
-  const remembered = { ...EMPTY_STATE, ports: { "postgres.sql": { wanted: 5432, bound: 15432 } } };
+  const remembered = { ...EMPTY_STATE, ports: { "postgres.sql": { wanted: 5432, bound: 15432 } }, seedsDue: true } as const;
   await writeState(state, remembered);
   expect(await readState(state, () => {})).toEqual(remembered);
   expect((await stat(state)).mode & 0o777).toBe(0o600);

@@ -1,10 +1,9 @@
 import { createHash, randomUUID } from "node:crypto";
-import { Consumer, stringDeserializers } from "@platformatic/kafka";
 import { GetObjectCommand, HeadObjectCommand, ListBucketsCommand, S3Client } from "@aws-sdk/client-s3";
 import { afterAll, expect, inject, test } from "vitest";
 import { nothingOf } from "../../dev/data/kafka/ledger-entry.ts";
 import { entryRecord, topicOf, withTopics } from "../../dev/data/kafka/seed-topics.ts";
-import { produce, withAdmin } from "../support/kafka.ts";
+import { produce, topicContents, withAdmin } from "../support/kafka.ts";
 import { leavesNothingBehind } from "../support/leak-check.ts";
 import { makeDataset } from "../support/seed.ts";
 import { execute, variable } from "../support/services.ts";
@@ -19,26 +18,7 @@ afterAll(() => s3.destroy());
 const unique = (): string => `seed-${randomUUID().slice(0, 8)}`;
 const line = (record: unknown): string => `${JSON.stringify(record)}\n`;
 
-/** All that is in a topic now, in order of the partitions. */
-const contents = (topic: string): Promise<readonly string[]> =>
-  withAdmin(BROKERS, async (admin) => {
-    const consumer = new Consumer({ clientId: "neotool-test", bootstrapBrokers: [BROKERS], groupId: randomUUID(), deserializers: stringDeserializers });
-    const partitions = (await topicOf(admin, topic))?.partitions ?? 0;
-    const [listed] = await admin.listOffsets({ topics: [{ name: topic, partitions: Array.from({ length: partitions }, (_, partitionIndex) => ({ partitionIndex, timestamp: -1n })) }] });
-    const count = Number(listed?.partitions.reduce((sum, { offset }) => sum + offset, 0n) ?? 0n);
-    const found: string[] = [];
-    try {
-      if (count === 0) return found;
-      for await (const { partition, key, value, headers } of await consumer.consume({ topics: [topic], mode: "earliest", maxWaitTime: 100 })) {
-        found.push(`${partition} ${key ?? "-"} ${value ?? "null"}${[...headers].map(([name, text]) => ` ${name}=${text}`).join("")}`);
-        if (found.length === count) break;
-      }
-      return found.sort();
-    } finally {
-      await consumer.close(true);
-      await admin.deleteGroups({ groups: [consumer.groupId] }).catch(() => {});
-    }
-  });
+const contents = (topic: string) => topicContents(BROKERS, topic);
 
 const withoutTopic = (...topics: readonly string[]): AsyncDisposable => ({ [Symbol.asyncDispose]: () => withAdmin(BROKERS, (admin) => admin.deleteTopics({ topics: [...topics] })) });
 
@@ -149,6 +129,23 @@ test("secrets are written once, and what is no secret is named with its place", 
   expect((await dataset.seed()).error).toMatchObject({ code: "SEED_INVALID", message: expect.stringContaining("is the instance's own") });
   await dataset.write("vault/app.yaml", "nowhere/x: { a: b }\n");
   expect((await dataset.seed()).error).toMatchObject({ code: "SEED_FAILED", message: expect.stringContaining("app.yaml:1:12 Vault refused to write nowhere/x: HTTP 404") });
+});
+
+test("a seed.ts is called once with the way to the stores, again when it changes, and what it throws has its place", async () => {
+  await using dataset = await makeDataset(unique(), {
+    "values.ts": "export const value: string = 'from a file of its own';",
+    "seed.ts": `import { defineSeed } from "neotool";\nimport { value } from "./values.ts";\nexport default defineSeed(async ({ vault, postgres, env, dataset }) => {\n  if (!vault || postgres.url !== env.DATABASE_DIRECT_URL?.replace("localhost", "127.0.0.1")) throw new Error("not told");\n  await fetch(\`\${vault.address}/v1/secret/data/app/\${dataset}\`, { method: "POST", headers: { "X-Vault-Token": vault.token }, body: JSON.stringify({ data: { value } }) });\n});\n`,
+  });
+  const address = `${VAULT}/v1/secret/metadata/app/${dataset.name}`;
+  const headers = { "X-Vault-Token": variable(env, "VAULT_TOKEN") };
+  await using _secret = { [Symbol.asyncDispose]: async () => void (await fetch(address, { method: "DELETE", headers })) };
+  expect(await dataset.applied()).toEqual({ "seed.ts": "applied 0" });
+  expect(await dataset.applied()).toEqual({ "seed.ts": "unchanged" });
+  expect(JSON.parse(await (await fetch(address, { headers })).text())).toMatchObject({ data: { current_version: 1 } });
+  await dataset.write("seed.ts", "export const seed = () => {\n  throw new Error('oh no');\n};\n");
+  expect((await dataset.seed()).error).toMatchObject({ code: "SEED_FAILED", message: expect.stringMatching(/seed\.ts:2:9 oh no$/) });
+  await dataset.write("seed.ts", "export const other = 1;\n");
+  expect((await dataset.seed()).error).toMatchObject({ code: "SEED_INVALID", message: expect.stringContaining("seed.ts exports no function") });
 });
 
 leavesNothingBehind(async () => ({

@@ -48,6 +48,7 @@ export default defineConfig({
   minio: { buckets: { "neotool-x": { acess: "private" } } },
   vault: { image: "hashicorp/vault:latest", port: 80000 },
   credentials: { "postgres.owner": "has spaces" },
+  seeds: { directory: "../elsewhere", onFirstUp: ["demo", "a/b"] },
 });
 `;
   expect(await problems(source)).toEqual([
@@ -58,6 +59,8 @@ export default defineConfig({
     'neotool.config.ts:10:12 vault.image: "latest" names another image every week: pin a version',
     "neotool.config.ts:10:45 vault.port: a port is 1 to 65535",
     "neotool.config.ts:11:18 credentials.postgres.owner: letters, digits and . _ ~ - only, 1 to 128 of them",
+    "neotool.config.ts:12:12 seeds.directory: a folder inside the project, by its path from there",
+    "neotool.config.ts:12:59 seeds.onFirstUp.1: the name of a dataset",
   ]);
 });
 

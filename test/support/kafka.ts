@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { Admin, Consumer, Producer, stringDeserializers, stringSerializers } from "@platformatic/kafka";
 
 /** How the tests' clients name themselves. */
@@ -38,4 +39,33 @@ export const consume = async (brokers: string, topic: string, groupId: string, c
     await consumer.close(true);
   }
   return values;
+};
+
+const endOf = (brokers: string, topic: string): Promise<number> =>
+  withAdmin(brokers, async (admin) => {
+    const { topics } = await admin.metadata({ topics: [topic], forceUpdate: true });
+    const partitions = Array.from({ length: topics.get(topic)?.partitionsCount ?? 0 }, (_, partitionIndex) => ({ partitionIndex, timestamp: -1n }));
+    const [listed] = await admin.listOffsets({ topics: [{ name: topic, partitions }] });
+    return Number(listed?.partitions.reduce((sum, { offset }) => sum + offset, 0n) ?? 0n);
+  });
+
+/** How many records were ever sent to a topic; 0 where there is none. */
+export const recordsIn = async (brokers: string, topic: string): Promise<number> => ((await withAdmin(brokers, (admin) => admin.listTopics())).includes(topic) ? endOf(brokers, topic) : 0);
+
+/** All that is in a topic now, each as `partition key value headers`, sorted. */
+export const topicContents = async (brokers: string, topic: string): Promise<readonly string[]> => {
+  const count = await endOf(brokers, topic);
+  if (count === 0) return [];
+  const consumer = new Consumer({ ...CLIENT, bootstrapBrokers: [brokers], groupId: randomUUID(), deserializers: stringDeserializers });
+  const found: string[] = [];
+  try {
+    for await (const { partition, key, value, headers } of await consumer.consume({ topics: [topic], mode: "earliest", maxWaitTime: 100 })) {
+      found.push([partition, key ?? "-", value ?? "null", ...[...headers].map(([name, text]) => `${name}=${text}`)].join(" "));
+      if (found.length === count) break;
+    }
+    return found.sort();
+  } finally {
+    await consumer.close(true);
+    await withAdmin(brokers, (admin) => admin.deleteGroups({ groups: [consumer.groupId] })).catch(() => {});
+  }
 };

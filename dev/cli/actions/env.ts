@@ -4,8 +4,8 @@ import type { ConnectionFacts } from "../../env/connections.ts";
 import { DevError } from "../../errors/dev-error.ts";
 import { unknownName } from "../../platform/closest.ts";
 import type { Observed } from "../../planner/observed.ts";
-import { privateKeyPath, publicKeyPath, readJwtKeys } from "../../secrets/jwt-keys.ts";
 import { connect } from "../../wiring/connection.ts";
+import { connectionFacts } from "../../wiring/data/connection-facts.ts";
 import { knownInstance } from "../../wiring/known-instance.ts";
 import { openProject, type Project } from "../../wiring/project.ts";
 import type { Surroundings } from "../../wiring/surroundings.ts";
@@ -38,15 +38,7 @@ export const run = async ({ options }: EnvInput, { surroundings, output }: Comma
   const { credentials, ports } = await knownInstance(project, surroundings, observed);
   const isUp = [...(observed?.containers.values() ?? [])].some(({ state }) => state === "running");
   if (!isUp) output.warn("nothing of this instance runs: these are the values of the last time (neotool dev up)");
-  const [newest] = await readJwtKeys(project.directory.jwt);
-  const { jwt } = project.directory;
-  const facts: ConnectionFacts = {
-    settings: project.settings,
-    ports,
-    credentials,
-    role,
-    jwt: newest && { kid: newest.kid, publicPem: newest.publicPem, privatePem: newest.privatePem, publicPath: publicKeyPath(jwt, newest.kid), privatePath: privateKeyPath(jwt, newest.kid) },
-  };
+  const facts = await connectionFacts(project, { credentials, ports }, role);
   const variables = variablesFor(facts, options.for);
   return { data: Object.fromEntries(variables), text: formatVariables(variables, options.format ?? "dotenv") };
 };

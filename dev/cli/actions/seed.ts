@@ -27,7 +27,7 @@ export const run = async ({ args, options }: SeedInput, context: CommandContext)
   const began = surroundings.clock.now();
   const progress = createProgress(context);
   try {
-    const outcomes = await seedInstance(project, surroundings, { datasets, force: options.force }, seedReport(progress, output.warn), interrupt.soft);
+    const outcomes = await seedInstance(project, surroundings, { datasets, force: options.force, missing: "fail" }, seedReport(progress, output.warn), interrupt.soft);
     return { data: { datasets: outcomes }, text: `${formatSeeded(outcomes)}\n\nDone in ${inSeconds(surroundings.clock.now() - began)}.` };
   } finally {
     progress.dispose();

@@ -4,10 +4,14 @@ import { formatPlan, isChange, type Plan } from "../../planner/operation.ts";
 import { destroy } from "../../wiring/bring-down.ts";
 import { bringUp, dryRun, type UpOptions } from "../../wiring/bring-up.ts";
 import { imagePolicy } from "../../wiring/images.ts";
+import type { DatasetPlace } from "../../seed/find-datasets.ts";
+import { firstUpDatasets, seedAfterUp } from "../../wiring/data/first-up.ts";
 import { openProject, type Project } from "../../wiring/project.ts";
 import type { CommandContext, CommandResult } from "../command.ts";
 import type { UpInput } from "../commands/up.ts";
 import { confirm } from "../confirm.ts";
+import { createProgress } from "../progress.ts";
+import { formatSeeded, seedReport } from "../seed-text.ts";
 import { parsePorts } from "../parse-ports.ts";
 import { runFailure } from "../run-failure.ts";
 import { withReporting } from "../run-reporting.ts";
@@ -26,6 +30,20 @@ const upOptions = (project: Project, { surroundings }: CommandContext, { options
   timeoutMs: options.waitTimeout === undefined ? undefined : options.waitTimeout * 1000,
 });
 
+/** The result with what was seeded; where that failed, the services run all the same. */
+const withSeeds = async (project: Project, context: CommandContext, datasets: readonly DatasetPlace[], plan: Plan, result: CommandResult & { readonly data: object }): Promise<CommandResult> => {
+  const { surroundings, interrupt, output } = context;
+  const progress = createProgress(context);
+  try {
+    const seeded = await seedAfterUp(project, surroundings, datasets, plan, seedReport(progress, output.warn), interrupt.soft);
+    return { ...result, data: { ...result.data, seeded }, text: seeded.length === 0 ? result.text : `${result.text}\n\nSeeded:\n${formatSeeded(seeded)}` };
+  } catch (failure) {
+    return { ...result, data: { ...result.data, seeded: [] }, failure };
+  } finally {
+    progress.dispose();
+  }
+};
+
 export const run = async (input: UpInput, context: CommandContext): Promise<CommandResult> => {
   const { options } = input;
   const { output, surroundings, interrupt } = context;
@@ -41,8 +59,13 @@ export const run = async (input: UpInput, context: CommandContext): Promise<Comm
     await confirm(context, `Throw away all containers and data of ${project.instance.id}?`, options.yes);
     await destroy(project, surroundings, interrupt, output.warn);
   }
-  return withReporting("up", project, context, async ({ observer, logPath, record }) => {
-    const planned = (plan: Plan) => record({ type: "plan", plan: formatPlan(plan).split("\n") });
+  const datasets = await firstUpDatasets(project);
+  let plan: Plan = [];
+  const result = await withReporting("up", project, context, async ({ observer, logPath, record }) => {
+    const planned = (made: Plan) => {
+      plan = made;
+      record({ type: "plan", plan: formatPlan(made).split("\n") });
+    };
     const { run: done, desired } = await bringUp(project, surroundings, settings, { ...tell, say: output.narrate, observer, planned }, interrupt);
     const without = options.allowMissing || options.setup ? onlyMissing(done.view) : undefined;
     without?.services.forEach(({ name, reason }) => output.warn(`${name} is missing: ${reason}`));
@@ -52,4 +75,5 @@ export const run = async (input: UpInput, context: CommandContext): Promise<Comm
       ...(((!done.ok && !without) || interrupt.soft.aborted) && { failure: runFailure(done, interrupt, logPath) }),
     };
   }, isInteractive(context) ? createUpScreen : undefined);
+  return result.failure === undefined ? withSeeds(project, context, datasets, plan, result) : { ...result, data: { ...result.data, seeded: [] } };
 };

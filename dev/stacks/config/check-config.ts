@@ -1,9 +1,8 @@
-import { registerHooks } from "node:module";
 import { relative } from "node:path";
-import { pathToFileURL } from "node:url";
 import * as z from "zod/mini";
 import { DevError, rootMessage } from "../../errors/dev-error.ts";
 import { closest } from "../../platform/closest.ts";
+import { importOwn, placeOf } from "../../platform/import-own.ts";
 import { parseConfig, type ParsedConfig, type Position } from "./locate.ts";
 import { configSchema, type CheckedConfig } from "./schema.ts";
 
@@ -36,26 +35,11 @@ const invalid = (shown: string, evidence: readonly string[], cause?: unknown): D
   });
 
 const evaluate = async (path: string, shown: string, self: string): Promise<unknown> => {
-  const hooks = registerHooks({
-    resolve: (specifier, context, next) => (specifier === "neotool" ? { url: self, shortCircuit: true } : next(specifier, context)),
-  });
-  try {
-    const module = await import(pathToFileURL(path).href);
-    if (module.default === undefined) throw invalid(shown, [`${shown}:1:1 it has no default export: write "export default defineConfig({ … })"`]);
-    return module.default;
-  } catch (cause) {
-    if (cause instanceof DevError) throw cause;
+  const module = await importOwn(path, self).catch((cause: unknown) => {
     throw invalid(shown, [`${placeOf(cause, path, shown)} ${rootMessage(cause)}`], cause);
-  } finally {
-    hooks.deregister();
-  }
-};
-
-/** The first line of the stack that is in the file itself. */
-const placeOf = (error: unknown, path: string, shown: string): string => {
-  const stack = error instanceof Error ? (error.stack ?? "") : "";
-  const at = stack.slice(stack.indexOf(path) + path.length).match(/^:(\d+)(?::(\d+))?/);
-  return `${shown}:${stack.includes(path) && at ? `${at[1]}:${at[2] ?? 1}` : "1:1"}`; // a failed import has no place of its own
+  });
+  if (module.default === undefined) throw invalid(shown, [`${shown}:1:1 it has no default export: write "export default defineConfig({ … })"`]);
+  return module.default;
 };
 
 type Located = Extract<ParsedConfig, { ok: true }>;

@@ -129,6 +129,15 @@ export interface Config {
   readonly metrics?: Readonly<Record<string, ApplicationConfig>> | undefined;
   /** Pins secrets by name, for example `"postgres.owner": "neotool"`. The others are random for each instance. */
   readonly credentials?: Readonly<Record<string, string>> | undefined;
+  /** Known data that `neotool dev seed` writes into the stores. */
+  readonly seeds?:
+    | {
+        /** Where the project's datasets are, relative to it. @default "neotool/seeds" */
+        readonly directory?: string | undefined;
+        /** Datasets that `up` applies where it makes the data volumes, in this order. @default [] */
+        readonly onFirstUp?: readonly string[] | undefined;
+      }
+    | undefined;
   readonly images?:
     | {
         /** Consent to build stand-ins where an image cannot be had, as `--setup` gives it for one run. @default false */

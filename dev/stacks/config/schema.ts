@@ -97,6 +97,12 @@ export const configSchema = z.strictObject({
   kafkaExporter: z.optional(z.strictObject(plain)),
   metrics: z.optional(z.record(applicationName, application)),
   credentials: z.optional(z.record(z.string(), secret)),
+  seeds: z.optional(
+    z.strictObject({
+      directory: z.optional(z.string().check(z.regex(/^(?!\/)(?!.*\.\.)[^\\]+$/, "a folder inside the project, by its path from there"))),
+      onFirstUp: z.optional(z.array(z.string().check(z.regex(/^[^./\\][^/\\]*$/, "the name of a dataset")))),
+    }),
+  ),
   images: z.optional(
     z.strictObject({
       /** Consent to build stand-ins where an image cannot be had, as `--setup` gives it for one run. */

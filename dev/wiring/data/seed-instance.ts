@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { DevError } from "../../errors/dev-error.ts";
+import { variablesFor } from "../../env/variables.ts";
 import { lockInstance } from "../../instance/lock.ts";
 import { packageRoot } from "../../platform/package-root.ts";
 import type { Clock } from "../../platform/clock.ts";
@@ -7,23 +8,25 @@ import { applyDataset } from "../../seed/apply-dataset.ts";
 import { storesOfDataset, type Dataset, type SeedStore } from "../../seed/dataset.ts";
 import { chooseDatasets, findDatasets, readDataset, type DatasetPlace } from "../../seed/find-datasets.ts";
 import type { DatasetOutcome, SeedReport } from "../../seed/outcome.ts";
+import type { ProgramParts } from "../../seed/run-program.ts";
 import { checkDatabases, type SeedTargets } from "../../seed/targets.ts";
-import type { Project } from "../project.ts";
+import { self, type Project } from "../project.ts";
 import type { Surroundings } from "../surroundings.ts";
+import { connectionFacts } from "./connection-facts.ts";
 import { runningInstance, type RunningInstance } from "./running-instance.ts";
 
-const DEFAULT_DIRECTORY = "neotool/seeds";
-
 /** Where the datasets of a project are, relative to its working copy. */
-export const seedDirectory = (_project: Pick<Project, "config">): string => DEFAULT_DIRECTORY;
+export const seedDirectory = ({ config }: Pick<Project, "config">): string => config.seeds?.directory ?? "neotool/seeds";
 
 /** The datasets of a working copy and those that are shipped, by name. @throws {DevError} `SEED_INVALID` */
 export const datasetsOf = (project: Project): Promise<readonly DatasetPlace[]> =>
   findDatasets({ project: join(project.instance.workingCopy, seedDirectory(project)), neotool: join(packageRoot, "seeds") });
 
-/** Reads the datasets that are meant; none is named: all of the project. @throws {DevError} `USAGE`, `SEED_INVALID` */
-export const openDatasets = async (project: Project, names: readonly string[]): Promise<readonly Dataset[]> =>
-  Promise.all(chooseDatasets(await datasetsOf(project), names, seedDirectory(project)).map(readDataset));
+/** The datasets that are meant; none is named: all of the project. @throws {DevError} `USAGE` */
+export const chosenDatasets = async (project: Project, names: readonly string[]): Promise<readonly DatasetPlace[]> => chooseDatasets(await datasetsOf(project), names, seedDirectory(project));
+
+/** The same, read. @throws {DevError} `USAGE`, `SEED_INVALID` */
+export const openDatasets = async (project: Project, names: readonly string[]): Promise<readonly Dataset[]> => Promise.all((await chosenDatasets(project, names)).map(readDataset));
 
 const targetsOf = ({ settings }: Project, { stores, known }: RunningInstance): SeedTargets => {
   const { postgres, kafka, minio, vault } = stores;
@@ -38,6 +41,21 @@ const targetsOf = ({ settings }: Project, { stores, known }: RunningInstance): S
     kafka: kafka?.address,
     minio: minio && { address: minio.address, keys: minio.action, own: minio.jwks },
     vault: vault && { url: `http://${vault.address.host}:${vault.address.port}`, token: vault.action.token, mount: vault.action.mount, keys: vault.action.path },
+  };
+};
+
+/** What a `seed.ts` is told. */
+const programStores = async (project: Project, { known }: RunningInstance, { postgres, kafka, minio, vault }: SeedTargets): Promise<ProgramParts["stores"]> => {
+  const { owner } = project.settings.postgres;
+  const facts = await connectionFacts(project, known, { user: owner, credential: "postgres.owner" });
+  const { host, port } = postgres?.address ?? { host: "", port: 0 };
+  const { user = "", password = "", database = "" } = postgres ?? {};
+  return {
+    env: Object.fromEntries(variablesFor(facts, undefined)),
+    postgres: { host, port, database, user, password, url: `postgresql://${encodeURIComponent(user)}:${encodeURIComponent(password)}@${host}:${port}/${database}` },
+    kafka: kafka && { brokers: `${kafka.host}:${kafka.port}` },
+    minio: minio && { endpoint: `http://${minio.address.host}:${minio.address.port}`, region: project.settings.minio.region, accessKey: minio.keys.accessKey, secretKey: minio.keys.secretKey },
+    vault: vault && { address: vault.url, token: vault.token },
   };
 };
 
@@ -56,6 +74,8 @@ export interface SeedRequest {
   readonly datasets: readonly Dataset[];
   /** Also what was applied already. */
   readonly force: boolean;
+  /** Whether a store that does not run is an error, before anything is applied. */
+  readonly missing: "fail" | "pass-over";
 }
 
 /**
@@ -63,12 +83,13 @@ export interface SeedRequest {
  *
  * @throws {DevError} `SERVICE_NOT_RUNNING`, `SEED_INVALID`, `SEED_FAILED`
  */
-export const seedStores = async (project: Project, running: RunningInstance, { datasets, force }: SeedRequest, report: SeedReport, clock: Clock, signal: AbortSignal): Promise<readonly DatasetOutcome[]> => {
-  checkStores(datasets, running.stores);
+export const seedStores = async (project: Project, running: RunningInstance, { datasets, force, missing }: SeedRequest, report: SeedReport, clock: Clock, signal: AbortSignal): Promise<readonly DatasetOutcome[]> => {
+  if (missing === "fail") checkStores(datasets, running.stores);
   const targets = targetsOf(project, running);
   if (targets.postgres) for (const dataset of datasets) checkDatabases(dataset, targets.postgres);
+  const parts = { self, stores: await programStores(project, running, targets) };
   const outcomes: DatasetOutcome[] = [];
-  for (const dataset of datasets) outcomes.push(await applyDataset(dataset, targets, { force, report, clock, signal }));
+  for (const dataset of datasets) outcomes.push(await applyDataset(dataset, targets, parts, { force, report, clock, signal }));
   return outcomes;
 };
 
