@@ -93,7 +93,7 @@ test("it is production's version, with the settings that only development may ha
   await using sql = await openSql({ connectionString: DIRECT });
   expect(await sql.value("SHOW server_version")).toMatch(/^18\./);
   const settings = Object.fromEntries((await sql.rows("SELECT name, setting FROM pg_settings")).map(({ name, setting }) => [name, setting]));
-  expect(settings).toMatchObject({ fsync: "off", synchronous_commit: "off", full_page_writes: "off", wal_level: "minimal", max_connections: "200", data_checksums: "off" });
+  expect(settings).toMatchObject({ fsync: "off", synchronous_commit: "on", full_page_writes: "off", wal_level: "minimal", max_connections: "200", data_checksums: "off" });
 });
 
 test("parallel queries have 256 MB of shared memory", async () => {

@@ -59,8 +59,8 @@ test("Postgres mounts the parent of its data folder: at .../data the image of ve
 
 test("every fast setting of Postgres is declared as meant for development, with a reason", () => {
   const { command = [], devOnly = {} } = byName("postgres");
-  const fast = command.map((part) => resolveText(part, () => "")).filter((part) => /^(fsync|synchronous_commit|full_page_writes|wal_level|max_wal_senders|checkpoint_timeout|max_wal_size)=/.test(part));
-  expect(fast.length).toBe(7);
+  const fast = command.map((part) => resolveText(part, () => "")).filter((part) => /^(fsync|full_page_writes|wal_level|max_wal_senders|checkpoint_timeout|max_wal_size)=/.test(part));
+  expect(fast.length).toBe(6);
   expect(fast.map((setting) => setting.split("=")[0]).filter((name) => !devOnly[name ?? ""])).toEqual([]);
 });
 

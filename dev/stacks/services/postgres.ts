@@ -6,10 +6,12 @@ const POSTGRES_MAJOR = 18;
 const UID = 999;
 const OWNER_SQL = "/docker-entrypoint-initdb.d/10-owner.sql";
 
-/** What a laptop may do and production must not: every one trades durability for speed. */
+/**
+ * What a laptop may do and production must not: every one trades durability for speed. Not synchronous_commit: without fsync it is a write into the kernel's
+ * memory, and what was confirmed is then there for who copies the files (a snapshot) and after a crash of the server alone.
+ */
 const FAST = {
   fsync: "off",
-  synchronous_commit: "off",
   full_page_writes: "off",
   wal_level: "minimal",
   max_wal_senders: "0",
