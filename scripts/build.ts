@@ -55,7 +55,7 @@ const APART: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   dockerode: { dockerode: "{ default }" },
   execa: { execa: "{ execa, ExecaError }" },
   jose: { jose: "{ createLocalJWKSet, errors, exportJWK, importPKCS8, importSPKI, jwtVerify, SignJWT }" },
-  kafka: { "@platformatic/kafka": "{ Admin, ConfigResourceTypes, Consumer, IncrementalAlterConfigOperationTypes, ListOffsetTimestamps, murmur2, Producer, stringSerializers }" },
+  kafka: { "@platformatic/kafka": "{ Admin, apiVersionsV3, ConfigResourceTypes, Connection, Consumer, IncrementalAlterConfigOperationTypes, ListOffsetTimestamps, murmur2, Producer, stringSerializers }" },
   "kafka-probe": { "./kafka.ts": "{ probeKafka }" }, // the one question that every `up` asks: a sixth of the client
   postgres: { pg: "{ default }", "pg-copy-streams": "{ from }" },
   promql: { "@prometheus-io/lezer-promql": "{ parser }" },
@@ -63,7 +63,7 @@ const APART: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   s3: { "@aws-sdk/client-s3": "{ AbortMultipartUploadCommand, CompleteMultipartUploadCommand, CreateBucketCommand, CreateMultipartUploadCommand, DeleteBucketPolicyCommand, DeleteObjectsCommand, GetBucketVersioningCommand, GetObjectCommand, ListBucketsCommand, ListMultipartUploadsCommand, ListObjectVersionsCommand, PutBucketPolicyCommand, PutBucketVersioningCommand, PutObjectCommand, S3Client, S3ServiceException, UploadPartCommand }" },
   tar: { "tar-stream": "{ extract, pack }" },
   yaml: { yaml: "{ Document, isScalar, isSeq, parse, parseDocument, stringify, visit }" },
-  zod: { "zod/mini": "{ _default, array, boolean, config, enum, int, literal, maximum, minimum, number, object, optional, parse, record, regex, safeParse, strictObject, string, tuple, union, url, ZodMiniDefault, ZodMiniObject, ZodMiniOptional, ZodMiniRecord }", "zod/v4/locales/en.js": "{ default }" },
+  zod: { "zod/mini": "{ _default, array, boolean, config, discriminatedUnion, enum, int, literal, maximum, minimum, nullable, number, object, optional, parse, record, regex, safeParse, strictObject, string, tuple, union, url, ZodMiniDefault, ZodMiniObject, ZodMiniOptional, ZodMiniRecord }", "zod/v4/locales/en.js": "{ default }" },
 };
 
 const PROBES = "dev/probes";

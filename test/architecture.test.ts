@@ -47,7 +47,7 @@ const PACKAGE_HOMES: Readonly<Record<string, readonly string[]>> = {
   mrmime: ["seed"],
   yaml: ["runtimes", "stacks", "seed"],
   "@prometheus-io/lezer-promql": ["stacks"],
-  "zod/mini": ["platform", "stacks", "images", "secrets", "instance", "runtimes"],
+  "zod/mini": ["platform", "stacks", "images", "secrets", "instance", "runtimes", "data"],
   "zod/v4/locales/en.js": ["stacks"],
 };
 

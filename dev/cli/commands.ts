@@ -18,6 +18,7 @@ import { reset } from "./commands/reset.ts";
 import { restart } from "./commands/restart.ts";
 import { seed } from "./commands/seed.ts";
 import { setup } from "./commands/setup.ts";
+import { snapshot } from "./commands/snapshot.ts";
 import { status } from "./commands/status.ts";
 import { top } from "./commands/top.ts";
 import { ui } from "./commands/ui.ts";
@@ -35,10 +36,11 @@ export const commands: readonly Command[] = [
   toCommand(top, () => import("./actions/top.ts")),
   toCommand(env, () => import("./actions/env.ts")),
   toCommand(exec, () => import("./actions/exec.ts")),
-  toCommand(seed, () => import("./actions/seed.ts")),
   toCommand(open, () => import("./actions/open.ts")),
   toCommand(restart, () => import("./actions/restart.ts")),
+  toCommand(seed, () => import("./actions/seed.ts")),
   toCommand(reset, () => import("./actions/reset.ts")),
+  toCommand(snapshot, () => import("./actions/snapshot.ts")),
   toCommand(why, () => import("./actions/why.ts")),
   toCommand(doctor, () => import("./actions/doctor.ts")),
   toCommand(ps, () => import("./actions/ps.ts")),

@@ -22,6 +22,9 @@ export type RuntimeOperation =
   /** `own`: as its definition said when it was made. */
   | { readonly kind: "stop"; readonly service: string; readonly grace: "own" | "none" }
   | { readonly kind: "remove"; readonly service: string }
+  /** It keeps what it has and does nothing, until it goes on. Where the runtime cannot stop one alone, all stand still. */
+  | { readonly kind: "pause"; readonly service: string }
+  | { readonly kind: "unpause"; readonly service: string }
   /** Shows all log files of the instance to a service that was made to read them. */
   | { readonly kind: "list-logs"; readonly service: string }
   /** JWT keys that a service was given: a runtime that starts it again by itself writes them again. `token`: with which it lets them be written. */
@@ -118,6 +121,8 @@ export interface Runtime {
   readonly id: RuntimeId;
   /** The image of a cluster's node; `undefined`: the runtime needs no cluster. */
   readonly clusterImage?: string;
+  /** What stands still when a service is paused. */
+  readonly pauses: "service" | "everything";
   observe(signal: AbortSignal): Promise<Observed>;
   /** Only the containers: a sixth of the questions, for who changes nothing. */
   observeContainers(signal: AbortSignal): Promise<ObservedContainers>;

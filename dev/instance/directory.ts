@@ -15,6 +15,10 @@ export interface InstanceDirectory {
   readonly logs: string;
   /** What a reset is doing, while it does it. */
   readonly reset: string;
+  /** What is known of each snapshot, a file each: without its file, a snapshot is not whole. */
+  readonly snapshots: string;
+  /** What is being done to a snapshot: left behind by who was killed in the middle. */
+  readonly snapshotJournal: string;
   /** Of its k3d cluster: how to reach it, for this user alone. */
   readonly cluster: string;
 }
@@ -30,6 +34,8 @@ export const instanceDirectory = (workingCopy: string): InstanceDirectory => {
     lock: join(root, "lock"),
     logs: join(root, "logs"),
     reset: join(root, "reset.json"),
+    snapshots: join(root, "snapshots"),
+    snapshotJournal: join(root, "snapshot-journal.json"),
     cluster: join(root, "k3d"),
   };
 };

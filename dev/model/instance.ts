@@ -33,6 +33,8 @@ export const clusterIdOf = ({ id }: Instance): string => {
 
 export const containerName = ({ id }: Instance, service: string): string => `neotool-${id}-${service}`;
 export const volumeName = ({ id }: Instance, volume: string): string => `neotool-${id}-${volume}`;
+/** Where a snapshot of an instance is. */
+export const snapshotVolumeName = ({ id }: Instance, snapshot: string): string => `neotool-${id}-snapshot-${snapshot}`;
 /** Of the machine: the same for every instance that makes it from the same. @param imageId The image that fills it. */
 export const templateVolumeName = (template: string, imageId: string, madeFrom: readonly string[]): string =>
   `neotool-${template}-${createHash("sha256").update(JSON.stringify([imageId, ...madeFrom])).digest("hex").slice(0, 12)}`;

@@ -16,6 +16,8 @@ export const LABEL = {
   imageReference: "dev.neotool.image-reference",
   /** On a container that reads the logs of the others: the folder in it with a link to each. */
   logLinks: "dev.neotool.log-links",
+  /** On a volume that holds a snapshot, and on what works on one: the snapshot's name. Neither is a service's. */
+  snapshot: "dev.neotool.snapshot",
   /** On volumes of the machine: which template they hold. */
   template: "dev.neotool.template",
 } as const;

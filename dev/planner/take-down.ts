@@ -1,6 +1,6 @@
 import type { Desired } from "./desired.ts";
 import type { Observed, ObservedCluster, ObservedContainer } from "./observed.ts";
-import { createPlan, type Plan } from "./operation.ts";
+import { createPlan, type Plan, type PlanBuilder } from "./operation.ts";
 
 const isUp = ({ state }: ObservedContainer): boolean => state === "running" || state === "paused" || state === "restarting";
 
@@ -35,21 +35,47 @@ const takeDownContainers = (observed: Observed, volumes: "keep" | "remove"): Pla
   return plan.nodes();
 };
 
+/**
+ * Starts what was stopped for a while, and does again what each start asks for. What leans on it is started anew behind it: it has lost its connections,
+ * and a container that is started may get another address, which a pooler looks up once.
+ */
+export const startAgain = (names: readonly string[], desired: Desired, observed: Observed, cause: string): Plan => {
+  const plan = createPlan();
+  const ready = planStarts(plan, names, observed, cause);
+  planTasks(plan, ready, desired);
+  for (const { kind, name, service } of desired.values()) {
+    const needs = Object.keys(service.dependsOn ?? {}).filter((dependency) => ready.has(dependency));
+    if (kind !== "container" || ready.has(name) || needs.length === 0 || observed.containers.get(name)?.state !== "running") continue;
+    const why = `${needs.join(" and ")} ${needs.length === 1 ? "was" : "were"} started anew`;
+    const stopped = plan.add({ kind: "stop", service: name, grace: "own" }, why, ...needs.map((need) => ready.get(need)));
+    plan.add({ kind: "await-ready", service: name }, "was just started", plan.add({ kind: "start", service: name }, why, stopped));
+  }
+  return plan.nodes();
+};
+
 /** Stops and starts the same containers, then does again what each start asks for. */
 export const restart = (names: readonly string[], desired: Desired, observed: Observed): Plan => {
   const plan = createPlan();
-  const ready = new Map<string, number>();
-  for (const service of names) {
-    const container = observed.containers.get(service);
-    const stopped = container && isUp(container) ? plan.add({ kind: "stop", service, grace: "own" }, "restart asked for") : undefined;
-    const started = plan.add({ kind: "start", service }, "restart asked for", stopped);
-    ready.set(service, plan.add({ kind: "await-ready", service }, "was just started", started));
-  }
+  planTasks(plan, planStarts(plan, names, observed, "restart asked for"), desired);
+  return plan.nodes();
+};
+
+/** @returns the node after which each is ready. */
+const planStarts = (plan: PlanBuilder, names: readonly string[], observed: Observed, cause: string): ReadonlyMap<string, number> =>
+  new Map(
+    names.map((service) => {
+      const container = observed.containers.get(service);
+      const stopped = container && isUp(container) ? plan.add({ kind: "stop", service, grace: "own" }, cause) : undefined;
+      const started = plan.add({ kind: "start", service }, cause, stopped);
+      return [service, plan.add({ kind: "await-ready", service }, "was just started", started)];
+    }),
+  );
+
+const planTasks = (plan: PlanBuilder, ready: ReadonlyMap<string, number>, desired: Desired): void => {
   const tasks = new Map<string, number>();
   for (const { name, service } of desired.values()) {
     if (service.kind !== "task" || service.target === undefined || !ready.has(service.target)) continue;
     const after = Object.keys(service.dependsOn ?? {}).map((dependency) => ready.get(dependency) ?? tasks.get(dependency));
     tasks.set(name, plan.add({ kind: "run-task", service: name }, `${service.target} starts`, ...after));
   }
-  return plan.nodes();
 };

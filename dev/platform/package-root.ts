@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { dirname, isAbsolute, join } from "node:path";
 
 /**
@@ -14,6 +14,12 @@ export const packageRoot = ((): string => {
   }
   return directory;
 })();
+
+/** Of this package. */
+export const neotoolVersion = (): string => {
+  const { version }: { readonly version: string } = JSON.parse(readFileSync(join(packageRoot, "package.json"), "utf8"));
+  return version;
+};
 
 /** Files that belong to this machine's user and can be made again: builds, tools, logs. A relative XDG_CACHE_HOME counts as none, as its specification says. */
 export const cacheDirectory = ({ XDG_CACHE_HOME: cache = "" }: Readonly<Record<string, string | undefined>>, home: string): string =>

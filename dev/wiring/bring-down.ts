@@ -5,7 +5,9 @@ import { readState, writeState } from "../instance/state.ts";
 import { runPlan, type Observer, type RunResult } from "../engine/run-plan.ts";
 import type { Interrupt } from "../platform/interrupt.ts";
 import { takeDown } from "../planner/take-down.ts";
-import { connect } from "./connection.ts";
+import { connect, type Connection } from "./connection.ts";
+import { dropManifests } from "./data/snapshot/manifests.ts";
+import { letGo, settleSnapshots } from "./data/snapshot/unfinished.ts";
 import { leaveRuntime } from "./leave-runtime.ts";
 import { performTools, subjectWithoutImages } from "./perform-tools.ts";
 import type { Project } from "./project.ts";
@@ -18,6 +20,7 @@ export interface DownResult extends RunResult {
 }
 
 const UNSEEN: Observer = () => {};
+const UNHEARD = (): void => {};
 
 /**
  * Stops and removes everything of an instance. Its credentials, keys and ports stay: the next `up` finds them.
@@ -28,11 +31,13 @@ export const bringDown = async (project: Project, surroundings: Surroundings, vo
   const connection = await connect(project, surroundings, interrupt.soft);
   const hasDirectory = existsSync(project.directory.root);
   await using _lock = hasDirectory ? await lockToTakeDown(project, warn) : undefined;
+  await settle(project, connection, volumes);
   const observed = await connection.runtime.observe(interrupt.soft);
   // First: it may use what goes next.
   if (observed.elsewhere !== undefined) await leaveRuntime(project, surroundings, connection, observed.elsewhere, volumes, interrupt);
   const plan = takeDown(observed, volumes);
   const run = await runPlan(plan, observed, performTools(project, surroundings, connection, subjectWithoutImages(new Map()), interrupt), observer);
+  if (volumes === "remove" && run.ok) await dropManifests(project.directory);
   if (hasDirectory) {
     await unlessUnwritable(warn, async () => {
       const state = await readState(project.directory.state, warn);
@@ -40,6 +45,12 @@ export const bringDown = async (project: Project, surroundings: Surroundings, vo
     });
   }
   return { ...run, stopped: [...observed.containers.keys()], didNothing: plan.length === 0 };
+};
+
+/** What a killed command has left in the middle of a snapshot: ended where data stay, only let go where they go. */
+const settle = async (project: Project, connection: Connection, volumes: "keep" | "remove"): Promise<void> => {
+  if (volumes === "keep") await settleSnapshots(project, connection, UNHEARD);
+  else await letGo(project, connection);
 };
 
 /** A full disk must not stand in the way of what frees it. */

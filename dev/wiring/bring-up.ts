@@ -14,6 +14,7 @@ import { connect, type Connection } from "./connection.ts";
 import { noteSeedsDue } from "./data/first-up.ts";
 import { letClientsOn, mendInterruptedReset } from "./data/mend-reset.ts";
 import { runningInstance } from "./data/running-instance.ts";
+import { endUnfinished, settleSnapshots, stopWhatLeans } from "./data/snapshot/unfinished.ts";
 import { performTools } from "./perform-tools.ts";
 import { makeRoom } from "./make-room.ts";
 import { planUp, type PlannedUp, type PlanReport, type PlanRequest } from "./plan-up.ts";
@@ -93,6 +94,8 @@ export const bringUp = async (project: Project, surroundings: Surroundings, opti
   using preflight = beginPreflight(connection.engine, project.instance.workingCopy, services, interrupt.soft);
   await makeInstanceDirectory(directory);
   await using _lock = await lockInstance(directory, "up");
+  const unfinished = await settleSnapshots(project, connection, report.say);
+  if (unfinished) await stopWhatLeans(project, connection, unfinished, interrupt.hard);
   const observe = () => makeRoom(project, surroundings, connection, report.say, interrupt);
   return await withPlan(project, surroundings, connection, { services, ...options, observe }, report, interrupt.soft, async ({ plan, desired, observed, images, state: planned, keepCredentials }) => {
     const state = noteSeedsDue(project, plan, { ...planned, runtime: connection.runtime.id });
@@ -109,6 +112,7 @@ export const bringUp = async (project: Project, surroundings: Surroundings, opti
     const observeAfter = async (signal: AbortSignal) => (plan.some(isChange) ? connection.runtime.observe(signal) : observed);
     await remember(project, observeAfter, desired, run, state, interrupt, surroundings.clock, report.warn);
     if (run.ok && wasResetKilled) await mendData(project, surroundings, report.warn, interrupt);
+    if (unfinished && run.ok) await endUnfinished(project, unfinished, desired, report.warn, interrupt.soft);
     return { run, desired };
   });
 };

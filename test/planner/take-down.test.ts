@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { formatPlan } from "../../dev/planner/operation.ts";
-import { restart, takeDown } from "../../dev/planner/take-down.ts";
+import { restart, startAgain, takeDown } from "../../dev/planner/take-down.ts";
 import { container, desired, desiredContainer, desiredTask, observed } from "../support/builders.ts";
 
 const both = observed([container("postgres"), container("vault", { state: "exited" })], { volumes: new Set(["v-b", "v-a"]) });
@@ -33,6 +33,27 @@ test("restart keeps the container and does again what its start asks for", () =>
       "[2] -> #3 await-ready vault (was just started)",
       "[3] -> #4 run-task write-keys (vault starts)",
       "[4] -> #5 run-task publish (vault starts)",
+    ].join("\n"),
+  );
+});
+
+test("what was stopped for a while is started, and what leans on it and ran on is started anew behind it", () => {
+  const all = desired(
+    desiredContainer("postgres"),
+    desiredContainer("vault"),
+    desiredContainer("pgbouncer", { dependsOn: { postgres: "started" } }),
+    desiredContainer("exporter", { dependsOn: { postgres: "ready" } }),
+    desiredTask("databases", { target: "postgres", dependsOn: { postgres: "ready" } }),
+  );
+  const there = observed([container("postgres", { state: "exited" }), container("vault"), container("pgbouncer"), container("exporter", { state: "exited" })]);
+  expect(formatPlan(startAgain(["postgres"], all, there, "its data were exchanged"))).toBe(
+    [
+      "[] -> #1 start postgres (its data were exchanged)",
+      "[1] -> #2 await-ready postgres (was just started)",
+      "[2] -> #3 run-task databases (postgres starts)",
+      "[2] -> #4 stop pgbouncer (postgres was started anew)",
+      "[4] -> #5 start pgbouncer (postgres was started anew)",
+      "[5] -> #6 await-ready pgbouncer (was just started)",
     ].join("\n"),
   );
 });

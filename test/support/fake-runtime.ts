@@ -30,6 +30,7 @@ export const fakeRuntime = (behaviours: Readonly<Record<string, Behaviour>> = {}
   const done: string[] = [];
   return {
     id: "container",
+    pauses: "service",
     done,
     observe: async () => atRest,
     observeContainers: async () => atRest,

@@ -14,6 +14,10 @@ export const withAdmin = async <T>(brokers: string, use: (admin: Admin) => Promi
   }
 };
 
+/** Makes topics of one partition. */
+export const makeTopics = (brokers: string, ...topics: readonly string[]): Promise<unknown> =>
+  withAdmin(brokers, (admin) => admin.createTopics({ topics: topics.map((topic) => ({ topic, partitions: 1, replicas: 1 })) }));
+
 /** Sends values to a topic, in order. Asks for the topic to be made where it is missing, as careless clients do. */
 export const produce = async (brokers: string, topic: string, values: readonly string[]): Promise<void> => {
   const producer = new Producer({ ...CLIENT, bootstrapBrokers: [brokers], serializers: stringSerializers, autocreateTopics: true });

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { bringDown } from "../../wiring/bring-down.ts";
+import { readManifests } from "../../wiring/data/snapshot/manifests.ts";
 import { openProject } from "../../wiring/project.ts";
 import type { CommandContext, CommandResult } from "../command.ts";
 import type { DownInput } from "../commands/down.ts";
@@ -7,11 +8,13 @@ import { confirm } from "../confirm.ts";
 import { createLineReporter } from "../line-reporter.ts";
 import { runFailure } from "../run-failure.ts";
 
+const snapshotsText = (count: number): string => (count === 0 ? "" : ` and ${count === 1 ? "its snapshot" : `${count} snapshots`}`);
+
 export const run = async ({ options }: DownInput, context: CommandContext): Promise<CommandResult> => {
   const { surroundings, interrupt, output } = context;
   const project = await openProject(surroundings);
   const { id } = project.instance;
-  if (options.volumes) await confirm(context, `Remove ${id} with all its data?`, options.yes);
+  if (options.volumes) await confirm(context, `Remove ${id} with all its data${snapshotsText((await readManifests(project.directory)).length)}?`, options.yes);
   const lines = createLineReporter(output, surroundings.clock);
   const result = await bringDown(project, surroundings, options.volumes ? "remove" : "keep", lines.observer, interrupt, output.warn);
   lines.dispose();

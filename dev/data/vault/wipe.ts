@@ -2,8 +2,9 @@ import type { Holding, Wiper } from "../reset/holding.ts";
 import type { Scopes } from "../reset/scope.ts";
 import type { VaultStore } from "../stores.ts";
 import { chooseFromVault, isBelow } from "./choose.ts";
-import { openKv, type Kv, type KvMount } from "./kv.ts";
+import { kvMounts, pathsBelow, removeSecret, type KvMount } from "./kv.ts";
 import { SEED_LEDGER_PATH } from "./seed-ledger.ts";
+import { vaultHttp, type VaultHttp } from "./vault-http.ts";
 
 interface Secret {
   readonly mount: KvMount;
@@ -12,7 +13,8 @@ interface Secret {
 
 const nameOf = ({ mount, path }: Secret): string => `${mount.path}/${path}`;
 
-const everySecret = async (kv: Kv): Promise<readonly Secret[]> => (await Promise.all((await kv.mounts()).map(async (mount) => (await kv.list(mount)).map((path) => ({ mount, path }))))).flat();
+const everySecret = async (vault: VaultHttp): Promise<readonly Secret[]> =>
+  (await Promise.all((await kvMounts(vault)).map(async (mount) => (await pathsBelow(vault, mount)).map((path) => ({ mount, path }))))).flat();
 
 /**
  * Secrets with all their versions.
@@ -20,7 +22,8 @@ const everySecret = async (kv: Kv): Promise<readonly Secret[]> => (await Promise
  * @param renewKeys Puts a new key pair in the place of the instance's own; called only where the scope says so.
  */
 export const vaultWiper = (store: VaultStore, scope: NonNullable<Scopes["vault"]>, renewKeys: (signal: AbortSignal) => Promise<void>): Wiper => {
-  const { mount, path } = store.action;
+  const { mount, path, token } = store.action;
+  const open = (signal: AbortSignal): VaultHttp => vaultHttp(store.address, token, signal);
   const jwt = `${mount}/${path}`;
   let wiped: ReadonlySet<string> = new Set();
   const ledger = `${mount}/${SEED_LEDGER_PATH}`;
@@ -30,18 +33,18 @@ export const vaultWiper = (store: VaultStore, scope: NonNullable<Scopes["vault"]
   return {
     store: "vault",
     holdings: async (signal) =>
-      chosen(await everySecret(openKv(store, signal))).map((secret): Holding => ({ store: "vault", kind: isKey(secret) ? "key pair" : "secret", name: nameOf(secret), count: undefined, bytes: undefined })),
+      chosen(await everySecret(open(signal))).map((secret): Holding => ({ store: "vault", kind: isKey(secret) ? "key pair" : "secret", name: nameOf(secret), count: undefined, bytes: undefined })),
     wipe: async (signal) => {
-      const kv = openKv(store, signal);
-      const everything = await everySecret(kv);
+      const vault = open(signal);
+      const everything = await everySecret(vault);
       // What was seeded into it is nothing that anybody knows of any more: the next seed writes all of it again.
       const meant = chosen(everything);
       const secrets = [...meant, ...(meant.every(isKey) ? [] : everything.filter(isLedger))];
       wiped = new Set(secrets.map(nameOf));
-      await Promise.all(secrets.map((secret) => kv.delete(secret.mount, secret.path)));
+      await Promise.all(secrets.map((secret) => removeSecret(vault, secret.mount, secret.path)));
       if (scope !== "all" && scope.some((part) => "jwt" in part)) await renewKeys(signal);
       return [];
     },
-    left: async (signal) => (await everySecret(openKv(store, signal))).map(nameOf).filter((name) => wiped.has(name) && !isBelow(name, jwt)).map((name) => `secret ${name}`),
+    left: async (signal) => (await everySecret(open(signal))).map(nameOf).filter((name) => wiped.has(name) && !isBelow(name, jwt)).map((name) => `secret ${name}`),
   };
 };

@@ -9,6 +9,7 @@ import { archiveOf } from "./archive.ts";
 import { createOptions, instanceLabels } from "./create-options.ts";
 import { linkLogs, logFilesOf } from "./log-links.ts";
 import { createNetwork, onOneNetwork, removeNetwork } from "./network.ts";
+import { pause, unpause } from "./pausing.ts";
 
 const NOT_FOUND = 404;
 const NOT_MODIFIED = 304;
@@ -39,6 +40,10 @@ export const apply = async (docker: Dockerode, instance: Instance, operation: Ru
       return tolerating([NOT_MODIFIED, NOT_FOUND], container(operation.service).stop({ ...(operation.grace === "none" && { t: 0 }), abortSignal: signal }));
     case "remove":
       return remove(container(operation.service), signal);
+    case "pause":
+      return pause(container(operation.service), signal);
+    case "unpause":
+      return unpause(container(operation.service), signal);
     case "list-logs":
       return linkLogs(docker, instance, container(operation.service), signal);
     case "keep-keys":

@@ -27,7 +27,11 @@ export interface Belongings {
   readonly strangers: readonly string[];
 }
 
+/** A container that works on a snapshot is none of a service. */
+const isWorker = ({ Labels }: ListedContainer): boolean => Labels[LABEL.snapshot] !== undefined;
 const isNode = ({ Labels }: ListedContainer): boolean => Labels[LABEL.cluster] !== undefined;
+
+const isOfService = (container: ListedContainer): boolean => !isNode(container) && !isWorker(container);
 
 const labelsOf = (instance: Instance): string => labelFilter(`${LABEL.instance}=${instance.id}`);
 
@@ -36,7 +40,7 @@ const listContainers = (socket: string, instance: Instance, signal: AbortSignal)
 
 /** The containers of an instance's services. */
 export const listServices = async (socket: string, instance: Instance, signal: AbortSignal): Promise<readonly ListedContainer[]> =>
-  (await listContainers(socket, instance, signal)).filter((container) => !isNode(container));
+  (await listContainers(socket, instance, signal)).filter(isOfService);
 
 /** One labelled listing, and one by name. */
 export const belongingsOf = async (socket: string, instance: Instance, signal: AbortSignal): Promise<Belongings> => {
@@ -53,7 +57,7 @@ export const belongingsOf = async (socket: string, instance: Instance, signal: A
   ]);
   const isStranger = (labels: Labels | null) => labels?.[LABEL.instance] !== instance.id;
   return {
-    services: containers.filter((container) => !isNode(container)),
+    services: containers.filter(isOfService),
     hasNode: containers.some(isNode),
     volumes: new Set((volumes.Volumes ?? []).map(({ Name }) => Name)),
     network: networks.length > 0,

@@ -62,6 +62,7 @@ export const containerRuntime = (engine: Engine, instance: Instance): Runtime =>
   const nameOf = (service: string) => containerName(instance, service);
   return {
     id: "container",
+    pauses: "service",
     observe: (signal) => explained("list what this instance has", signal, () => observe(engine.socket, instance, signal)),
     observeContainers: (signal) => explained("list its containers", signal, () => observeContainers(engine.socket, instance, signal)),
     apply: (operation, signal) => {

@@ -5,6 +5,7 @@ import { volumeName, type Instance } from "../../model/instance.ts";
 import { LABEL } from "../../model/labels.ts";
 import type { Clock } from "../../platform/clock.ts";
 import { apply as applyToEngine } from "../container/apply.ts";
+import { pause, unpause } from "../container/pausing.ts";
 import type { Api } from "./api.ts";
 import type { ClusterProgram } from "./cluster.ts";
 import { withoutPods } from "./manifests/without-pods.ts";
@@ -71,6 +72,10 @@ export const apply = async (tools: ClusterTools, operation: RuntimeOperation, si
       return stopService(await tools.api(signal), instance, operation.service, tools.clock, signal);
     case "remove":
       return removeService(await tools.api(signal), instance, operation.service, tools.clock, signal);
+    case "pause": // with the node, all that runs in it
+      return pause(docker.getContainer(nodeName(instance)), signal);
+    case "unpause":
+      return unpause(docker.getContainer(nodeName(instance)), signal);
     case "list-logs":
       return; // the kubelet keeps the files of all pods in one folder, which its agents see
     case "keep-keys":

@@ -66,6 +66,7 @@ export const k3dRuntime = (engine: Engine, instance: Instance, { services, direc
   const exec = async (signal: AbortSignal) => podExec(await api(signal), instance, kubeconfig, find);
   return {
     id: "k3d",
+    pauses: "everything",
     clusterImage: image,
     observe: see,
     observeContainers: see,

@@ -95,5 +95,5 @@ export const resetInstance = async (project: Project, surroundings: Surroundings
   const errors = [...wiped.flatMap(({ error }) => (error === undefined ? [] : [error])), ...run.errors];
   if (errors.length > 0) return { wiped, seeded: [], errors };
   await forgetJournal(directory.reset);
-  return { wiped, errors, seeded: await seedStores(project, instance, { datasets, force: false }, report.seed, clock, interrupt.soft) };
+  return { wiped, errors, seeded: await seedStores(project, instance, { datasets, force: false, missing: "fail" }, report.seed, clock, interrupt.soft) };
 };

@@ -1,0 +1,164 @@
+#!/usr/bin/env bash
+# Runs beside the services, in a container that has their volumes and one for a snapshot. It says on standard output what is
+# done and waits on standard input for the word to go on; where that ends, nobody waits for it any more, and it ends too.
+#
+#   worker.sh save <volume>...      /volumes/<volume> → /snapshot/<volume>
+#   worker.sh restore <volume>...   /snapshot/<volume> → /volumes/<volume>
+#   worker.sh resume <volume>...    finishes a restore that was cut off after everything was staged
+#   worker.sh undo <volume>...      takes away what a restore has staged
+#   worker.sh look <volume>...      nothing: while it waits, files of the snapshot can be read
+set -euo pipefail
+export LC_ALL=C
+lists=$(mktemp -d)
+copy=(cp --archive --reflink=auto --sparse=auto)
+staging=.neotool-restore
+
+await() {
+  local word
+  read -r word && [[ $word == "$1" ]] || exit 3
+}
+
+# The same with every volume at once; fails where it fails with one.
+each() {
+  local act=$1 volume pid failed=0 pids=()
+  shift
+  for volume; do
+    "$act" "$volume" &
+    pids+=($!)
+  done
+  for pid in "${pids[@]}"; do wait "$pid" || failed=1; done
+  return "$failed"
+}
+
+# Why it ended, where that is known.
+explain() {
+  local code=$? place
+  ((code == 0)) && return
+  for place in /snapshot /volumes/*; do
+    if (($(df --output=avail --block-size=1M "$place" | tail -n 1) < 16)); then
+      echo full
+      return
+    fi
+  done
+}
+trap explain EXIT
+
+# Everything below here but folders with something in them, sorted: changed, inode, written, size, path.
+# What is true of a file in one moment and not in another is a different line.
+seen() {
+  local folders=$1
+  shift
+  find . "$@" \( -type d -fprint0 "$folders" -empty -printf '%C@ %i dir dir %p\0' -o ! -type d -printf '%C@ %i %T@ %s %p\0' \) | sort --zero-terminated
+}
+written_size_path() { cut --zero-terminated --delimiter=' ' --fields=3- "$@"; }
+path_of() { cut --zero-terminated --delimiter=' ' --fields=5- "$@"; }
+
+# The first copy, while services write. What changes meanwhile is copied once more, and so is what was touched shortly before
+# (a clock of the kernel ticks in milliseconds) or is written through a mapping of memory, which leaves the times as they are:
+# they are no part of what counts as seen.
+begin() {
+  mkdir -p "/snapshot/$1"
+  cd "/volumes/$1"
+  seen /dev/null ! -cnewer "$lists/moving" ! -name '*.index' ! -name '*.timeindex' ! -name '*-shm' > "$lists/$1.before"
+  "${copy[@]}" . "/snapshot/$1" 2> "$lists/$1.errors" || true # files come and go; at the end all is compared
+}
+
+# While nobody writes: what is there and was not seen just so before.
+catch_up() {
+  cd "/volumes/$1"
+  seen "$lists/$1.folders" > "$lists/$1.now"
+  comm --zero-terminated -13 "$lists/$1.before" "$lists/$1.now" | path_of | xargs --null --no-run-if-empty "${copy[@]}" --parents --remove-destination --target-directory="/snapshot/$1"
+}
+
+# What was copied and is no more; then the copy must be what was there in that moment, by path, size and time.
+finish() {
+  cd "/snapshot/$1"
+  path_of "$lists/$1.now" | sort --zero-terminated > "$lists/$1.paths"
+  find . ! -type d -print0 | sort --zero-terminated | comm --zero-terminated -23 - "$lists/$1.paths" | xargs --null --no-run-if-empty rm --force --
+  sort --zero-terminated "$lists/$1.folders" > "$lists/$1.kept"
+  find . -type d -print0 | sort --zero-terminated | comm --zero-terminated -23 - "$lists/$1.kept" | xargs --null --no-run-if-empty rm --recursive --force --
+  written_size_path "$lists/$1.now" | sort --zero-terminated > "$lists/$1.there"
+  seen /dev/null | written_size_path | sort --zero-terminated > "$lists/$1.here"
+  if ! cmp --silent "$lists/$1.there" "$lists/$1.here"; then
+    echo "the copy of $1 is not what was there:" >&2
+    comm --zero-terminated -3 "$lists/$1.there" "$lists/$1.here" | head --zero-terminated --lines=5 | tr '\0' '\n' >&2
+    head --lines=5 "$lists/$1.errors" >&2
+    return 1
+  fi
+  echo "part $1 $(tr --delete --complement '\0' < "$lists/$1.now" | wc --bytes) $(du --summarize --block-size=1 . | cut --fields=1)"
+}
+
+save() {
+  touch --date='2 seconds ago' "$lists/moving"
+  find /snapshot -mindepth 1 -delete # of one that was cut off
+  local way=copy probe
+  probe=$(find /volumes -type f -size -64k -size +0 -print -quit)
+  if [[ -n $probe ]] && cp --reflink=always "$probe" /snapshot/.probe 2> /dev/null; then way=reflink; fi
+  rm --force /snapshot/.probe
+  each begin "$@"
+  echo "copied $way"
+  await freeze
+  each catch_up "$@"
+  echo frozen
+  await finish
+  each finish "$@"
+  echo done
+}
+
+# Beside what is there, and on the same file system.
+stage() {
+  local new=/volumes/$1/$staging/new
+  rm --recursive --force "/volumes/$1/$staging"
+  mkdir -p "$new"
+  "${copy[@]}" "/snapshot/$1/." "$new"
+  # Kafka takes storage for its own by this id, which is the instance's.
+  if [[ -n ${CLUSTER_ID:-} && -f $new/meta.properties ]]; then sed --in-place "s/^cluster\.id=.*/cluster.id=$CLUSTER_ID/" "$new/meta.properties"; fi
+  touch "/volumes/$1/$staging/staged"
+}
+
+# By renaming, and so that it can be gone on with from wherever it was cut off.
+swap() {
+  cd "/volumes/$1"
+  if [[ -e $staging/staged ]]; then
+    if [[ ! -e $staging/cleared ]]; then
+      mkdir -p "$staging/old"
+      find . -mindepth 1 -maxdepth 1 ! -name "$staging" -exec mv --target-directory="$staging/old" {} +
+      touch "$staging/cleared"
+    fi
+    chown --reference="$staging/new" .
+    chmod --reference="$staging/new" .
+    find "$staging/new" -mindepth 1 -maxdepth 1 -exec mv --target-directory=. {} +
+    rm "$staging/staged"
+  fi
+  rm --recursive --force "$staging"
+}
+
+unstage() { rm --recursive --force "/volumes/$1/$staging"; }
+
+restore() {
+  each stage "$@"
+  echo staged
+  await swap
+  each swap "$@"
+  echo done
+}
+
+# Each waits for the word to begin: before it, what is kept in the snapshot may be read.
+resume() {
+  await begin
+  each swap "$@"
+  echo done
+}
+
+undo() {
+  await begin
+  each unstage "$@"
+  echo done
+}
+
+look() {
+  await begin
+  echo done
+}
+
+"$@"

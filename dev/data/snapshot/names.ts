@@ -1,0 +1,16 @@
+import { DevError } from "../../errors/dev-error.ts";
+
+/** Part of a volume's name and of a file's: what both take. */
+const NAME = /^[a-zA-Z0-9][a-zA-Z0-9._-]{0,59}$/;
+
+/** @throws {DevError} `USAGE` for what cannot be a snapshot's name. */
+export const checkName = (name: string): string => {
+  if (NAME.test(name)) return name;
+  throw new DevError("USAGE", `"${name}" cannot be the name of a snapshot`, { hint: "Up to 60 letters, digits, dots, dashes and underscores, the first a letter or a digit." });
+};
+
+/** By the time, so that the newest comes last in any list. @example "2026-11-21-141503" */
+export const nameByTime = (date: Date, taken: readonly string[]): string => {
+  const name = date.toISOString().slice(0, 19).replace("T", "-").replaceAll(":", "");
+  return taken.includes(name) ? nameByTime(new Date(date.getTime() + 1_000), taken) : name;
+};

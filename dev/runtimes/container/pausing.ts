@@ -1,0 +1,27 @@
+import type Dockerode from "dockerode";
+import { statusOf } from "../../docker/client.ts";
+
+const NOT_FOUND = 404;
+
+/** Engines differ in how they say that a container is so already (409, 500): what it is, counts. */
+const unlessItIs = async (paused: boolean, container: Dockerode.Container, act: Promise<unknown>): Promise<void> => {
+  try {
+    await act;
+  } catch (error) {
+    if (statusOf(error) === undefined) throw error;
+    const { State } = await container.inspect();
+    if (State.Paused !== paused) throw error;
+  }
+};
+
+/** Its processes stand still, with everything they hold. */
+export const pause = (container: Dockerode.Container, signal: AbortSignal): Promise<void> => unlessItIs(true, container, container.pause({ abortSignal: signal }));
+
+/** One that is gone needs no more. */
+export const unpause = async (container: Dockerode.Container, signal: AbortSignal): Promise<void> => {
+  try {
+    await unlessItIs(false, container, container.unpause({ abortSignal: signal }));
+  } catch (error) {
+    if (statusOf(error) !== NOT_FOUND) throw error;
+  }
+};

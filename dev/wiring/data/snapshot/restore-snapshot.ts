@@ -1,0 +1,95 @@
+import { checkCompatibility } from "../../../data/snapshot/compatibility.ts";
+import type { SnapshotManifest } from "../../../data/snapshot/manifest.ts";
+import { DevError } from "../../../errors/dev-error.ts";
+import type { Observer } from "../../../engine/run-plan.ts";
+import { clusterIdOf, volumeName } from "../../../model/instance.ts";
+import type { Interrupt } from "../../../platform/interrupt.ts";
+import { listSnapshotVolumes } from "../../../runtimes/volumes/snapshot-volumes.ts";
+import { openWorker } from "../../../runtimes/volumes/worker.ts";
+import { source } from "../../desired-state.ts";
+import type { Project } from "../../project.ts";
+import type { Surroundings } from "../../surroundings.ts";
+import type { RunningInstance } from "../running-instance.ts";
+import { SECRETS_FILE, WORKER_SCRIPT } from "./copy-volumes.ts";
+import { finishRestore, startServices, type RestoreRun } from "./finish-restore.ts";
+import { clearJournal, writeJournal } from "./journal.ts";
+import { findManifest } from "./manifests.ts";
+import { snapshotNames, unknownSnapshot } from "./remove-snapshot.ts";
+import { toolsImage, versionsOf } from "./subject.ts";
+import { unstage } from "./unfinished.ts";
+
+export interface RestoreReport {
+  say(text: string): void;
+  warn(text: string): void;
+  readonly observer: Observer;
+}
+
+/**
+ * A whole snapshot that this instance can use.
+ *
+ * @throws {DevError} `SNAPSHOT_UNKNOWN`, `SNAPSHOT_INCOMPATIBLE`: nothing was touched.
+ */
+export const usableSnapshot = async (project: Project, running: RunningInstance, name: string, signal: AbortSignal): Promise<SnapshotManifest> => {
+  const { engine } = running.connection;
+  const manifest = await findManifest(project.directory, name);
+  const volumes = await listSnapshotVolumes(engine, project.instance, signal);
+  if (!manifest && volumes.includes(name)) throw new DevError("SNAPSHOT_UNKNOWN", `The snapshot ${name} is not whole`, { hint: `It was cut off, or its manifest was deleted: neotool dev snapshot rm ${name}` });
+  if (!manifest) throw unknownSnapshot(name, await snapshotNames(project, engine, signal));
+  if (!volumes.includes(name)) throw new DevError("SNAPSHOT_UNKNOWN", `The data of the snapshot ${name} are gone: its volume was removed`, { hint: `neotool dev snapshot rm ${name} forgets it; an exported copy can be imported again.` });
+  checkCompatibility(manifest, await versionsOf(project, running));
+  return manifest;
+};
+
+/**
+ * Brings an instance's data back to what a snapshot has. The caller holds the instance's lock and has asked whether to. What fails before anything was
+ * replaced leaves all as it was; what fails afterwards is in the result.
+ *
+ * @throws {DevError} `DISK_FULL`, `SNAPSHOT_FAILED`: data and services are as they were.
+ */
+export const restoreSnapshot = async (project: Project, surroundings: Surroundings, running: RunningInstance, manifest: SnapshotManifest, report: RestoreReport, interrupt: Interrupt): Promise<RestoreRun> => {
+  const { instance, directory } = project;
+  const { connection, observed } = running;
+  const { engine, runtime } = connection;
+  const { name, parts } = manifest;
+  const volumes = parts.map(({ volume }) => volume);
+  const services = [...new Set(parts.map(({ service }) => service))].filter((service) => observed.containers.get(service)?.state === "running");
+  const image = await toolsImage(project, connection, observed, interrupt.soft);
+  for (const volume of volumes.map((one) => volumeName(instance, one))) {
+    if (!observed.volumes.has(volume)) await runtime.apply({ kind: "create-volume", volume }, interrupt.hard);
+  }
+  const journal = { doing: "restore", name, services, volumes } as const;
+  await writeJournal(directory, { ...journal, phase: "staging" });
+  let isReplaced = false;
+  // A first Ctrl+C ends what can still be undone; what has begun to be replaced is ended.
+  const cut = new AbortController();
+  const cutOff = () => void (isReplaced || cut.abort(interrupt.soft.reason));
+  interrupt.soft.addEventListener("abort", cutOff, { once: true });
+  try {
+    const exchange = async (): Promise<string | undefined> => {
+      const request = { instance, snapshot: name, image, script: source(WORKER_SCRIPT), task: "restore", volumes, env: { CLUSTER_ID: clusterIdOf(instance) } } as const;
+      await using worker = await openWorker(engine, request, AbortSignal.any([interrupt.hard, cut.signal]));
+      report.say(`Stopping ${services.join(", ") || "nothing"}; copying the snapshot beside what is there`);
+      // What is there is thrown away: an orderly end would be for nothing.
+      await Promise.all([worker.until("staged"), ...services.map((service) => runtime.apply({ kind: "stop", service, grace: "none" }, interrupt.hard))]);
+      const secrets = await worker.kept(SECRETS_FILE);
+      interrupt.soft.throwIfAborted();
+      isReplaced = true;
+      await writeJournal(directory, { ...journal, phase: "swapping" });
+      worker.say("swap");
+      await worker.until("done");
+      return secrets;
+    };
+    const secrets = await exchange();
+    await writeJournal(directory, { ...journal, phase: "starting" });
+    return await finishRestore(project, surroundings, connection, { services, secrets }, report, interrupt);
+  } catch (error) {
+    if (!isReplaced) {
+      await unstage(project, engine, { name, image, volumes });
+      await startServices(project, surroundings, connection, services, report, { ...interrupt, soft: interrupt.hard });
+      await clearJournal(directory);
+    }
+    throw error;
+  } finally {
+    interrupt.soft.removeEventListener("abort", cutOff);
+  }
+};
