@@ -21,17 +21,16 @@ export const run = async ({ options }: ResetInput, context: CommandContext): Pro
   const { id } = project.instance;
   const { holdings } = scope;
   const list = holdingsTable(holdings);
-  if (options.dryRun) return { data: { instance: id, holdings, wiped: [], seeded: [] }, text: holdings.length === 0 ? "There is nothing to destroy." : `This would be destroyed:\n${list}` };
+  if (options.dryRun) return { data: { instance: id, holdings, wiped: [], seeded: [], snapshot: null }, text: holdings.length === 0 ? "There is nothing to destroy." : `This would be destroyed:\n${list}` };
   if (!options.yes && holdings.length > 0) output.narrate(`This will be destroyed:\n${list}`, { event: "holdings", holdings });
   await confirm(context, `Destroy these data of ${id}?`, options.yes);
   const lines = createLineReporter(output, surroundings.clock);
   const progress = createProgress(context);
-  const { wiped, seeded, errors } = await resetInstance(
+  const { snapshot, wiped, seeded, errors } = await resetInstance(
     project,
     surroundings,
-    scope,
-    datasets,
-    { observer: lines.observer, warn: output.warn, seed: seedReport(progress, output.warn), wiped: (store) => output.narrate(wipedLine(store), { event: "wiped", store: store.store, ms: store.ms, ok: store.error === undefined }) },
+    { ...scope, datasets, snapshot: options.noSnapshot ? "none" : "take" },
+    { observer: lines.observer, say: output.narrate, warn: output.warn, seed: seedReport(progress, output.warn), wiped: (store) => output.narrate(wipedLine(store), { event: "wiped", store: store.store, ms: store.ms, ok: store.error === undefined }) },
     interrupt,
   ).finally(() => {
     progress.dispose();
@@ -40,8 +39,8 @@ export const run = async ({ options }: ResetInput, context: CommandContext): Pro
   const notices = wiped.flatMap((store) => store.notices);
   for (const notice of notices) output.warn(notice);
   return {
-    data: { instance: id, holdings, wiped: wiped.map(({ store, ms, error }) => ({ store, ms: Math.round(ms), ok: error === undefined })), seeded },
-    text: errors.length > 0 ? "" : [`The data of ${wiped.map(({ store }) => store).join(", ")} are gone; what the definition puts there is there again.`, ...(seeded.length > 0 ? [formatSeeded(seeded)] : [])].join("\n"),
+    data: { instance: id, holdings, wiped: wiped.map(({ store, ms, error }) => ({ store, ms: Math.round(ms), ok: error === undefined })), seeded, snapshot: snapshot?.manifest.name ?? null },
+    text: errors.length > 0 ? "" : [`The data of ${wiped.map(({ store }) => store).join(", ")} are gone; what the definition puts there is there again.`, ...(seeded.length > 0 ? [formatSeeded(seeded)] : []), ...(snapshot ? [`neotool dev snapshot restore ${snapshot.manifest.name}   brings back what was there`] : [])].join("\n"),
     ...(errors.length > 0 && { failure: errors[0] }),
   };
 };

@@ -83,9 +83,9 @@ export const run = async (_input: UiInput, context: CommandContext): Promise<Com
     const scope = await lookForReset(project, surroundings, [service], interrupt.soft);
     if (!(await ask(`Destroy the data of ${service} (${sizeText(scope.holdings)})? y destroys them, any other key keeps them.`))) return report.say("Nothing was touched.");
     report.say(`Destroying the data of ${service}.`);
-    const { errors } = await resetInstance(project, surroundings, scope, [], { wiped: () => {}, warn: report.say, observer: () => {}, seed: { progress: () => {}, done: () => {}, warn: report.say } }, interrupt);
+    const { snapshot, errors } = await resetInstance(project, surroundings, { ...scope, datasets: [], snapshot: "take" }, { wiped: () => {}, say: report.say, warn: report.say, observer: () => {}, seed: { progress: () => {}, done: () => {}, warn: report.say } }, interrupt);
     if (errors.length > 0) throw errors[0];
-    report.say(`The data of ${service} are gone; what the definition puts there is there again.`);
+    report.say(`The data of ${service} are gone.${snapshot ? ` neotool dev snapshot restore ${snapshot.manifest.name} brings them back.` : ""}`);
   };
   const onCommand = (command: UiCommand) => {
     const service = serviceInHand(session);

@@ -1,10 +1,9 @@
 import { rm } from "node:fs/promises";
 import { forgetJournal, writeJournal } from "../../data/reset/journal.ts";
 import type { Holding, Wiper } from "../../data/reset/holding.ts";
-import { allOf, parseScopes, storesIn, type Scopes } from "../../data/reset/scope.ts";
+import { allOf, parseScopes, storesIn, type Scopes, type StoreName } from "../../data/reset/scope.ts";
 import { wipeStores, type Wiped } from "../../data/reset/wipe-stores.ts";
 import { runPlan, type Observer } from "../../engine/run-plan.ts";
-import { lockInstance } from "../../instance/lock.ts";
 import type { Topic } from "../../model/task.ts";
 import type { Interrupt } from "../../platform/interrupt.ts";
 import { afterWipe } from "../../planner/after-wipe.ts";
@@ -18,6 +17,8 @@ import type { Surroundings } from "../surroundings.ts";
 import { mendInterruptedReset } from "./mend-reset.ts";
 import { seedStores } from "./seed-instance.ts";
 import { runningInstance, type RunningInstance } from "./running-instance.ts";
+import { saveSnapshot, type SavedSnapshot } from "./snapshot/save-snapshot.ts";
+import { withSnapshots } from "./snapshot/with-snapshots.ts";
 import { openWipers, runningStores } from "./wipers.ts";
 
 /** What a reset would destroy. */
@@ -29,7 +30,15 @@ export interface ResetScope {
   readonly holdings: readonly Holding[];
 }
 
+export interface ResetRequest extends Pick<ResetScope, "scopes" | "only"> {
+  /** Written afterwards. */
+  readonly datasets: readonly Dataset[];
+  /** Whether what goes can be brought back. */
+  readonly snapshot: "take" | "none";
+}
+
 export interface ResetReport {
+  say(text: string): void;
   wiped(store: Wiped): void;
   warn(text: string): void;
   readonly observer: Observer;
@@ -37,6 +46,8 @@ export interface ResetReport {
 }
 
 export interface ResetResult {
+  /** What brings the data back; `undefined`: none was taken. */
+  readonly snapshot: SavedSnapshot | undefined;
   readonly wiped: readonly Wiped[];
   readonly seeded: readonly DatasetOutcome[];
   /** Failures in the order of the stores. */
@@ -67,15 +78,24 @@ const begunAnew = (wipers: readonly Wiper[]): readonly string[] => wipers.map(({
 /**
  * Destroys the data in these scopes, makes again what the definition puts there, and writes datasets. Services stay up.
  *
+ * Takes a snapshot first, which brings all of it back.
+ *
  * @throws {DevError} before anything is touched, and when a dataset cannot be written. What else fails is in the result.
  */
-export const resetInstance = async (project: Project, surroundings: Surroundings, { scopes, only }: Pick<ResetScope, "scopes" | "only">, datasets: readonly Dataset[], report: ResetReport, interrupt: Interrupt): Promise<ResetResult> => {
+export const resetInstance = (project: Project, surroundings: Surroundings, request: ResetRequest, report: ResetReport, interrupt: Interrupt): Promise<ResetResult> =>
+  withSnapshots(project, surroundings, "reset", report, interrupt, () => resetAlone(project, surroundings, request, report, interrupt));
+
+/** Metrics and logs are in no snapshot. */
+const isInSnapshots = (store: StoreName): boolean => store !== "prometheus" && store !== "loki";
+
+const resetAlone = async (project: Project, surroundings: Surroundings, { scopes, only, datasets, snapshot: wanted }: ResetRequest, report: ResetReport, interrupt: Interrupt): Promise<ResetResult> => {
   const { directory } = project;
   const { clock } = surroundings;
-  await using _lock = await lockInstance(directory, "reset");
   const instance = await runningInstance(project, surroundings, interrupt.soft);
   await mendInterruptedReset(project, surroundings, instance, report.warn, interrupt);
-  const journal = { startedAt: clock.date().toISOString(), only, snapshot: null };
+  const takes = wanted === "take" && storesIn(scopes).some(isInSnapshots);
+  const snapshot = takes ? await saveSnapshot(project, surroundings, instance, { reason: "before reset" }, report, interrupt) : undefined;
+  const journal = { startedAt: clock.date().toISOString(), only, snapshot: snapshot?.manifest.name ?? null };
   const wipers = await openWipers(instance, scopes, {
     clock,
     keepTopics: (topics: readonly Topic[]) => writeJournal(directory.reset, { ...journal, topics }),
@@ -93,7 +113,7 @@ export const resetInstance = async (project: Project, surroundings: Surroundings
   const run = await runPlan(plan, instance.observed, performTools(project, surroundings, instance.connection, subject, { ...interrupt, soft: interrupt.hard }), report.observer);
   await remember(project, instance.connection.runtime.observe, instance.desired, run, instance.known.state, interrupt, clock, report.warn);
   const errors = [...wiped.flatMap(({ error }) => (error === undefined ? [] : [error])), ...run.errors];
-  if (errors.length > 0) return { wiped, seeded: [], errors };
+  if (errors.length > 0) return { snapshot, wiped, seeded: [], errors };
   await forgetJournal(directory.reset);
-  return { wiped, errors, seeded: await seedStores(project, instance, { datasets, force: false, missing: "fail" }, report.seed, clock, interrupt.soft) };
+  return { snapshot, wiped, errors, seeded: await seedStores(project, instance, { datasets, force: false, missing: "fail" }, report.seed, clock, interrupt.soft) };
 };

@@ -1,4 +1,5 @@
 import { parseSecrets, writeSecrets } from "../../../data/vault/kv-secrets.ts";
+import { forgetJournal } from "../../../data/reset/journal.ts";
 import { storesOf } from "../../../data/stores.ts";
 import { runPlan, type Observer, type RunResult } from "../../../engine/run-plan.ts";
 import type { Interrupt } from "../../../platform/interrupt.ts";
@@ -57,5 +58,6 @@ export const finishRestore = async (project: Project, surroundings: Surroundings
   if (!run.ok) return { ...run, secrets: null };
   const given = await giveSecrets(run.desired, secrets, tools.warn, interrupt.soft);
   await clearJournal(project.directory);
+  await forgetJournal(project.directory.reset); // what a killed reset has left was exchanged with the rest
   return { ...run, secrets: given };
 };
