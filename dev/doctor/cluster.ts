@@ -27,9 +27,21 @@ export const judgeCluster = ({ k3d, kubectl, mayBePrivileged }: ClusterNeeds): C
   return isFitVersion("kubectl", kubectl) ? pass(`k3d ${k3d}, kubectl ${kubectl}`) : { verdict: "warn", detail: `kubectl ${kubectl} is more than one minor version away from the cluster's Kubernetes`, fix: GET_KUBECTL };
 };
 
-/** @param isWanted Whether this instance's services run in a cluster. */
-export const clusterCheck = (isWanted: () => Promise<boolean>, needs: () => Promise<ClusterNeeds>): Check => ({
+/** Of several verdicts the one to be said: the first of the gravest. */
+const gravest = (results: readonly [CheckResult, ...CheckResult[]]): CheckResult =>
+  results.find(({ verdict }) => verdict === "fail") ?? results.find(({ verdict }) => verdict === "warn") ?? results[0];
+
+/**
+ * @param isWanted Whether this instance's services run in a cluster.
+ * @param room What the engine has for a node: memory, disk.
+ */
+export const clusterCheck = (isWanted: () => Promise<boolean>, needs: () => Promise<ClusterNeeds>, room: () => Promise<readonly CheckResult[]>): Check => ({
   id: "cluster",
   title: "What a cluster needs",
-  run: async () => ((await isWanted()) ? judgeCluster(await needs()) : pass("none is wanted: services run as containers")),
+  run: async () => {
+    if (!(await isWanted())) return pass("none is wanted: services run as containers");
+    const programs = judgeCluster(await needs());
+    // Said also where no engine answers that could be asked for the rest.
+    return programs.verdict === "fail" ? programs : gravest([programs, ...(await room())]);
+  },
 });

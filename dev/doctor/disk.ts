@@ -5,12 +5,19 @@ import { withInfo } from "./with-info.ts";
 
 const GIB = 1024 ** 3;
 
-/** Bytes that this user may still write at a path; `undefined` where there is no such path on this machine. */
-export type FreeSpace = (path: string) => Promise<number | undefined>;
+/** A file system. */
+export interface Space {
+  /** What this user may still write. */
+  readonly freeBytes: number;
+  readonly totalBytes: number;
+}
 
-export const freeSpace: FreeSpace = async (path) => {
+/** The file system at a path; `undefined` where there is no such path on this machine. */
+export type SpaceAt = (path: string) => Promise<Space | undefined>;
+
+export const spaceAt: SpaceAt = async (path) => {
   const space = await statfs(path).catch(() => undefined);
-  return space && space.bavail * space.bsize;
+  return space && { freeBytes: space.bavail * space.bsize, totalBytes: space.blocks * space.bsize };
 };
 
 interface Limits {
@@ -37,22 +44,22 @@ export const judgeDisk = (freeBytes: number, path: string): CheckResult => judge
 export const judgeWorkingCopyDisk = (freeBytes: number, path: string): CheckResult => judge(freeBytes, path, OF_WORKING_COPY);
 
 /** It may be inside a virtual machine, where we cannot look. */
-export const judgeEngineDisk = async (root: string, space: FreeSpace): Promise<CheckResult> => {
-  const free = await space(root);
-  return free === undefined ? pass(`${root} is not on this machine's file system`) : judgeDisk(free, root);
+export const judgeEngineDisk = async (root: string, space: SpaceAt): Promise<CheckResult> => {
+  const found = await space(root);
+  return found === undefined ? pass(`${root} is not on this machine's file system`) : judgeDisk(found.freeBytes, root);
 };
 
-export const diskCheck = (surroundings: EngineEnvironment, space = freeSpace): Check => ({
+export const diskCheck = (surroundings: EngineEnvironment, space = spaceAt): Check => ({
   id: "disk",
   title: "Disk space of the engine",
   run: () => withInfo(surroundings, ({ DockerRootDir }) => judgeEngineDisk(DockerRootDir, space)),
 });
 
-export const workingCopyDiskCheck = (workingCopy: string, space = freeSpace): Check => ({
+export const workingCopyDiskCheck = (workingCopy: string, space = spaceAt): Check => ({
   id: "working-copy-disk",
   title: "Disk space of the working copy",
   run: async () => {
-    const free = await space(workingCopy);
-    return free === undefined ? pass(`${workingCopy} does not say`) : judgeWorkingCopyDisk(free, workingCopy);
+    const found = await space(workingCopy);
+    return found === undefined ? pass(`${workingCopy} does not say`) : judgeWorkingCopyDisk(found.freeBytes, workingCopy);
   },
 });

@@ -91,7 +91,7 @@ const mendData = async (project: Project, surroundings: Surroundings, warn: (tex
 export const bringUp = async (project: Project, surroundings: Surroundings, options: UpOptions, report: UpReport, interrupt: Interrupt): Promise<UpResult> => {
   const { directory } = project;
   const { services, connection } = await begin(project, surroundings, options, interrupt.soft);
-  using preflight = beginPreflight(connection.engine, project.instance.workingCopy, services, interrupt.soft);
+  using preflight = beginPreflight(connection.engine, { workingCopy: project.instance.workingCopy, services, runtime: connection.runtime.id }, interrupt.soft);
   await makeInstanceDirectory(directory);
   await using _lock = await lockInstance(directory, "up");
   const unfinished = await settleSnapshots(project, connection, report.say);

@@ -1,10 +1,12 @@
 import { statfs } from "node:fs/promises";
 import { connectEngine } from "../docker/connect.ts";
+import { engineInfo } from "../docker/info.ts";
 import { applicationsCheck } from "../doctor/applications.ts";
 import type { Check } from "../doctor/check.ts";
 import { clusterCheck } from "../doctor/cluster.ts";
+import { judgeNodeDisk, judgeNodeMemory, memoryNeedOf } from "../doctor/cluster-room.ts";
 import { copiesCheck } from "../doctor/copies.ts";
-import { diskCheck, workingCopyDiskCheck } from "../doctor/disk.ts";
+import { diskCheck, spaceAt, workingCopyDiskCheck } from "../doctor/disk.ts";
 import { imagesCheck } from "../doctor/images.ts";
 import { permissionsCheck, portsCheck } from "../doctor/instance-checks.ts";
 import { leftoversCheck } from "../doctor/leftovers.ts";
@@ -15,6 +17,7 @@ import { neededEngine } from "../doctor/needed-engine.ts";
 import { networksCheck } from "../doctor/networks.ts";
 import { stateCheck } from "../doctor/state-check.ts";
 import { volumesCheck } from "../doctor/volumes.ts";
+import { ANSWERS_WITHIN_MS } from "../doctor/with-info.ts";
 import { DevError } from "../errors/dev-error.ts";
 import { imagesOf } from "../model/images-of.ts";
 import type { ContainerService } from "../model/service.ts";
@@ -51,6 +54,13 @@ const orphans = (surroundings: Surroundings) => async () => {
   return ledger.filter(({ isOrphan }) => isOrphan).map(({ id, workingCopy, containers, volumes }) => ({ id, workingCopy, containers: containers.length, volumes: volumes.length }));
 };
 
+/** An engine that does not answer is its own check's matter. */
+const clusterRoom = (surroundings: Surroundings, services: readonly ContainerService[]) => async () => {
+  const { socket } = await neededEngine(surroundings);
+  const { MemTotal, DockerRootDir } = await engineInfo(socket, ANSWERS_WITHIN_MS);
+  return [judgeNodeMemory(MemTotal, memoryNeedOf(services)), judgeNodeDisk(await spaceAt(DockerRootDir), DockerRootDir)];
+};
+
 /** Linux's number of the file system at a path. */
 const typeOf = async (path: string): Promise<number | undefined> => (process.platform === "linux" ? (await statfs(path)).type : undefined);
 
@@ -72,7 +82,7 @@ export const doctorChecks = async (project: Project, surroundings: Surroundings)
     workingCopyDiskCheck(instance.workingCopy),
     memoryCheck(surroundings, services.reduce((sum, { limits }) => sum + limits.memoryMiB, 0), memoryOfOthers(surroundings, instance.id)),
     networksCheck(surroundings),
-    clusterCheck(async () => (await runtimeInUse(project)) === "k3d", () => clusterNeeds(clusterPrograms(surroundings.cache, surroundings.env.PATH))),
+    clusterCheck(async () => (await runtimeInUse(project)) === "k3d", () => clusterNeeds(clusterPrograms(surroundings.cache, surroundings.env.PATH)), clusterRoom(surroundings, services)),
     clockCheck(surroundings, surroundings.clock.date),
     storageCheck(surroundings, instance.workingCopy, typeOf),
     limitsCheck(surroundings, Math.max(0, ...services.map(({ limits }) => limits.nofile ?? 0))),

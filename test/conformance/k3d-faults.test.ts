@@ -20,13 +20,16 @@ let equipment: K3dEquipment;
 let instance: OwnedInstance;
 let kubectl: Kubectl;
 let port: number;
+/** Ports of its own for every service: on the machine's usual ones another instance may be. */
+let ports: Readonly<Record<"postgres" | "pgbouncer", { readonly port: number }>>;
 let holder: Server;
 
 /** One cluster serves them all: each test leaves it as it found it, by `up`. */
 beforeAll(async () => {
   equipment = await k3dEquipment();
   port = await ephemeralPort();
-  instance = await clusterInstance(equipment, "faults", { vault: { port } });
+  ports = { postgres: { port: await ephemeralPort() }, pgbouncer: { port: await ephemeralPort() } };
+  instance = await clusterInstance(equipment, "faults", { ...ports, vault: { port } });
   kubectl = kubectlFor(equipment.kubectl, instance.path);
 });
 afterAll(async () => {
@@ -130,11 +133,26 @@ test("a namespace's quota that is used up: SERVICE_NOT_READY with what was asked
   await converges();
 });
 
-test("a service that asks for more memory than the node has: SERVICE_NOT_READY with that, and up with less converges", async () => {
-  await instance.write("neotool.config.ts", configFor(equipment.nodeImage, { vault: { port, memoryMiB: 4_000_000 } }));
+test("a service that asks for more memory than the engine has: ENGINE_UNFIT, before anything is changed", async () => {
+  await instance.write("neotool.config.ts", configFor(equipment.nodeImage, { ...ports, vault: { port, memoryMiB: 4_000_000 } }));
+  const error = failed(await instance.run("up", ...ONLY, "--json"));
+  expect(error).toMatchObject({ code: "ENGINE_UNFIT", message: expect.stringMatching(/^Memory for a cluster's node: .*; nothing was begun$/), hint: expect.stringContaining("lower memoryMiB") });
+  await instance.write("neotool.config.ts", configFor(equipment.nodeImage, { ...ports, vault: { port } }));
+  expect(await instance.phases()).toMatchObject(READY);
+});
+
+test("a service that asks for more memory than others have left of the node: SERVICE_NOT_READY with that, and up with less converges", async () => {
+  const [{ status }] = await kubectl.all("nodes");
+  const memory = `${Math.floor(Number.parseInt(status.allocatable.memory, 10) / 1024) - 1_500}Mi`;
+  // What a pod has asked for is kept, whether it ever runs or not.
+  const greedy = { apiVersion: "v1", kind: "Pod", metadata: { namespace: "default", name: "greedy" }, spec: { containers: [{ name: "greedy", image: "none:1", imagePullPolicy: "Never", resources: { requests: { memory } } }] } };
+  await kubectl.run(["apply", "--filename", "-"], JSON.stringify(greedy));
+  await kubectl.run(["wait", "--namespace", "default", "--for=condition=PodScheduled", "--timeout=60s", "pod/greedy"]);
+  await instance.write("neotool.config.ts", configFor(equipment.nodeImage, { ...ports, vault: { port, memoryMiB: 4_000 } }));
   const error = failed(await instance.run("up", ...ONLY, "--json"));
   expect(error).toMatchObject({ code: "SERVICE_NOT_READY", message: expect.stringMatching(/the node has not what it asks for .*Insufficient memory/) });
-  await instance.write("neotool.config.ts", configFor(equipment.nodeImage, { vault: { port } }));
+  await kubectl.run(["delete", "--namespace", "default", "--now", "pod/greedy"]);
+  await instance.write("neotool.config.ts", configFor(equipment.nodeImage, { ...ports, vault: { port } }));
   await converges();
 });
 

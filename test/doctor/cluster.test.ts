@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { clusterCheck, judgeCluster } from "../../dev/doctor/cluster.ts";
+import { pass, type CheckResult } from "../../dev/doctor/check.ts";
+import { clusterCheck, judgeCluster, type ClusterNeeds } from "../../dev/doctor/cluster.ts";
 import { hasSysResource } from "../../dev/wiring/cluster-needs.ts";
 
 const fine = { k3d: "5.8.3", kubectl: "1.33.5", mayBePrivileged: true };
@@ -20,9 +21,21 @@ test.each([
   expect(judgeCluster({ ...fine, ...over })).toEqual({ verdict, detail: expect.stringContaining(detail), fix: expect.stringContaining(fix) });
 });
 
+const nobodyAsked = () => Promise.reject(new Error("nobody asked"));
+
 test("who runs containers is asked for nothing of a cluster", async () => {
-  const check = clusterCheck(async () => false, () => Promise.reject(new Error("nobody asked")));
+  const check = clusterCheck(async () => false, nobodyAsked, nobodyAsked);
   expect(await check.run()).toEqual({ verdict: "pass", detail: "none is wanted: services run as containers" });
+});
+
+test("of programs, memory and disk the gravest is said; where all is well, the programs", async () => {
+  const verdictOf = (needs: ClusterNeeds, ...room: readonly CheckResult[]) => clusterCheck(async () => true, async () => needs, async () => room).run();
+  const warn: CheckResult = { verdict: "warn", detail: "little memory", fix: "more" };
+  const fail: CheckResult = { verdict: "fail", detail: "full disk", fix: "free some" };
+  expect(await verdictOf(fine, pass("8192 MiB"))).toMatchObject({ detail: "k3d 5.8.3, kubectl 1.33.5" });
+  expect(await verdictOf({ ...fine, kubectl: undefined }, pass("8192 MiB"), fail)).toBe(fail);
+  expect(await verdictOf(fine, warn)).toBe(warn);
+  expect(await clusterCheck(async () => true, async () => ({ ...fine, k3d: undefined }), nobodyAsked).run()).toMatchObject({ verdict: "fail", detail: expect.stringContaining("k3d") });
 });
 
 test.each([

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { RuntimeId } from "../../dev/model/runtime.ts";
 import { beginPreflight, judgePreflight } from "../../dev/wiring/preflight.ts";
 import { service } from "../support/builders.ts";
 import { fakeEngine, type Overrides } from "../support/fake-engine.ts";
@@ -10,10 +11,10 @@ const COPY = "/home/dev/shop";
 const { signal } = new AbortController();
 
 /** @param free GiB by path. */
-const preflight = async (free: Readonly<Record<string, number>>, memTotal = 8 * GIB, overrides: Overrides = {}) => {
+const preflight = async (free: Readonly<Record<string, number>>, memTotal = 8 * GIB, overrides: Overrides = {}, runtime: RuntimeId = "container") => {
   await using fake = await fakeEngine({ info: { DockerRootDir: ROOT, MemTotal: memTotal }, overrides });
-  const space = async (path: string) => (free[path] === undefined ? undefined : free[path] * GIB);
-  using checks = beginPreflight(fake.engine, COPY, [service("kafka", { limits: { memoryMiB: 640 } })], signal, space);
+  const space = async (path: string) => (free[path] === undefined ? undefined : { freeBytes: free[path] * GIB, totalBytes: 200 * GIB });
+  using checks = beginPreflight(fake.engine, { workingCopy: COPY, services: [service("kafka", { limits: { memoryMiB: 640 } })], runtime }, signal, space);
   const reports = await checks.reports();
   const warnings: string[] = [];
   let failure: unknown;
@@ -43,6 +44,14 @@ test("little room and little memory are warnings", async () => {
   expect(warnings).toEqual([expect.stringMatching(/^Disk space of the engine: 3\.0 GiB free/), expect.stringMatching(/^Memory of the engine: 512 MiB; the limits of this stack add up to 640 MiB/)]);
 });
 
+test("a cluster that has no room is not begun: memory that Kubernetes would refuse pods for, a disk that it would call full", async () => {
+  const inCluster = (freeGiB: number, memTotal: number) => preflight({ [ROOT]: freeGiB, [COPY]: 50 }, memTotal, {}, "k3d");
+  expect(await inCluster(50, 8 * GIB)).toEqual({ failure: undefined, warnings: [], calls: ["GET /info"] });
+  expect((await inCluster(50, 256 * MIB)).failure).toMatchObject({ code: "ENGINE_UNFIT", message: expect.stringMatching(/^Memory for a cluster's node: the engine has 256 MiB, .*; nothing was begun$/), hint: expect.stringContaining("--runtime container") });
+  expect((await inCluster(1.9, 8 * GIB)).failure).toMatchObject({ code: "DISK_FULL", message: expect.stringMatching(/^Disk space for a cluster's node: only 1\.9 of 200 GiB free at .*; nothing was begun$/) });
+  expect((await inCluster(50, 1_000 * MIB)).warnings).toEqual([expect.stringContaining("add up to 1090 MiB")]);
+});
+
 test("a disk inside a virtual machine, where nobody can look, holds nothing up", async () => {
   expect(await preflight({ [COPY]: 50 })).toMatchObject({ failure: undefined, warnings: [] });
 });
@@ -58,7 +67,7 @@ test("checks that are given up, or interrupted, leave an engine that hangs at on
   const isAsked = new Promise<void>((resolve) => (asked = resolve));
   await using fake = await fakeEngine({ overrides: { "GET /info": () => asked() } });
   const interrupt = new AbortController();
-  using checks = beginPreflight(fake.engine, COPY, [], interrupt.signal, async () => undefined);
+  using checks = beginPreflight(fake.engine, { workingCopy: COPY, services: [], runtime: "container" }, interrupt.signal, async () => undefined);
   await isAsked;
   interrupt.abort(new Error("Ctrl+C"));
   await expect(checks.reports()).rejects.toThrow("Ctrl+C");

@@ -19,10 +19,13 @@ const SERVER = "server:0";
 /** Of k3s, what nobody here needs: each costs a pod and its memory. */
 const SWITCHED_OFF = ["traefik", "servicelb", "metrics-server"];
 
+/** Free space of the engine's disk below which the kubelet ends pods. */
+export const EVICTION_PERCENT = 1;
+
 /** A laptop's disk is nearly full all year: the kubelet's own limits (10 and 15 %) would evict everything. */
 const ON_A_FULL_DISK = [
-  "--kubelet-arg=eviction-hard=imagefs.available<1%,nodefs.available<1%",
-  "--kubelet-arg=eviction-minimum-reclaim=imagefs.available=1%,nodefs.available=1%",
+  `--kubelet-arg=eviction-hard=imagefs.available<${EVICTION_PERCENT}%,nodefs.available<${EVICTION_PERCENT}%`,
+  `--kubelet-arg=eviction-minimum-reclaim=imagefs.available=${EVICTION_PERCENT}%,nodefs.available=${EVICTION_PERCENT}%`,
   "--kubelet-arg=image-gc-high-threshold=100",
 ];
 

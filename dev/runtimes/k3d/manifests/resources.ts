@@ -32,11 +32,14 @@ export interface Needs {
   readonly limits: Amount;
 }
 
+/** Of a limit on memory. A definition's limit leaves room above what is usual. */
+export const keptMiB = (limitMiB: number): number => Math.ceil(limitMiB / 2);
+
 /** What a service may use, and what is kept for it. */
 export const needsOf = ({ name, limits: { memoryMiB } }: Pick<ContainerService, "name" | "limits">, { cpus }: Capacity): Needs => {
   const milliCpu = Math.min(MOST_CPU[name] ?? OTHERWISE, cpus * 1000);
   return {
-    requests: { milliCpu: Math.min(100, Math.max(25, milliCpu / 20)), memoryMiB: Math.ceil(memoryMiB / 2) },
+    requests: { milliCpu: Math.min(100, Math.max(25, milliCpu / 20)), memoryMiB: keptMiB(memoryMiB) },
     limits: { milliCpu, memoryMiB },
   };
 };
