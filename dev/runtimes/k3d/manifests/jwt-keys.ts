@@ -39,7 +39,7 @@ const renderJob = (desired: DesiredContainer, image: { readonly reference: strin
   if (!jwtInit) return [];
   const job = jwtInitNameOf(name);
   const container = {
-    name: job,
+    name, // by its container's name a log is known, and this is about that service
     image: image.reference,
     imagePullPolicy: "IfNotPresent",
     command: jwtInitCommand(desired, jwtInit, clusterAddressOf(name)).map(literal),
