@@ -32,6 +32,13 @@ const optionFrom = (key: string, spec: OptionSpec): Option => {
 const defaultsOf = (specs: OptionSpecs): Readonly<Record<string, unknown>> =>
   Object.fromEntries(Object.entries(specs).flatMap(([key, { type }]): [string, unknown][] => (type === "flag" ? [[key, false]] : type === "list" ? [[key, []]] : [])));
 
+/** What the parser keeps under the name of what is denied: `--no-snapshot` is `snapshot: false` to it. */
+const deniedIn = (specs: OptionSpecs, parsed: Readonly<Record<string, unknown>>): Readonly<Record<string, boolean>> =>
+  Object.fromEntries(Object.keys(specs).flatMap((key): [string, boolean][] => {
+    const [, first, rest = ""] = /^no([A-Z])(.*)$/.exec(key) ?? [];
+    return first === undefined ? [] : [[key, parsed[`${first.toLowerCase()}${rest}`] === false]];
+  }));
+
 const JSON_OPTION = new Option("--json", "print one JSON document on stdout, for scripts");
 
 const named = ({ name, summary, args = [], hidden = false }: CommandSpec<OptionSpecs>, program: Commander): Commander => {
@@ -63,7 +70,7 @@ export const toCommand = <const S extends OptionSpecs>(spec: CommandSpec<S>, loa
       await run(spec, json === true, async (context) => {
         const action = await load();
         const args = command.processedArgs.flat().filter((argument) => argument !== undefined);
-        return action.run({ args, options: { ...defaultsOf(spec.options), ...command.opts<OptionValues<S>>() } }, context);
+        return action.run({ args, options: { ...defaultsOf(spec.options), ...command.opts<OptionValues<S>>(), ...deniedIn(spec.options, command.opts()) } }, context);
       });
     });
   },

@@ -78,6 +78,8 @@ test("parts are wiped alone: what is beside them stays, also where an extension 
 
 test("the snapshot that is taken before brings all of it back: rows, records with their offsets, objects with their versions, secrets", async () => {
   await stack.fill();
+  expect((await stack.instance.run("reset", "--only", "vault:secret/none", "--yes")).exitCode).toBe(2);
+  expect((await stack.instance.run("reset", "--only", "minio:uploads/none", "--no-snapshot", "--yes")).stdout).not.toContain("snapshot restore");
   const reset = await stack.instance.run("reset", "--yes");
   const [, name = ""] = /neotool dev snapshot restore (\S+) +brings back what was there/.exec(reset.stdout) ?? [];
   expect((await stack.instance.run("snapshot")).stdout).toMatch(new RegExp(`${name}.*before reset`));
