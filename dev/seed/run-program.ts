@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { withOwner } from "../data/postgres/owner-client.ts";
 import { readSeedLedger, recorded } from "../data/postgres/seed-ledger.ts";
 import { DevError, rootMessage } from "../errors/dev-error.ts";
@@ -18,13 +19,20 @@ export interface ProgramParts {
 
 const isSeedFunction = (value: unknown): value is SeedFunction => typeof value === "function";
 
-const load = async ({ path, shown }: SeedFile, self: string): Promise<SeedFunction> => {
-  const module = await importOwn(path, self).catch((cause: unknown) => {
-    throw new DevError("SEED_INVALID", `${placeOf(cause, path, shown)} ${rootMessage(cause)}`, { hint: "Mend the file; it was not run.", cause });
+/** Where a file that cannot be loaded is wrong; Node does not say it of one that it cannot read as TypeScript. */
+const brokenPlace = async (cause: unknown, { path, shown }: SeedFile): Promise<string> => {
+  const { parseConfig } = await import("../stacks/config/locate.ts");
+  const parsed = parseConfig(await readFile(path, "utf8"));
+  return parsed.ok ? placeOf(cause, path, shown) : `${shown}:${parsed.at.line}:${parsed.at.column}`;
+};
+
+const load = async (program: SeedFile, self: string): Promise<SeedFunction> => {
+  const module = await importOwn(program.path, self).catch(async (cause: unknown) => {
+    throw new DevError("SEED_INVALID", `${await brokenPlace(cause, program)} ${rootMessage(cause).split("\n")[0]}`, { hint: "Mend the file; it was not run.", cause });
   });
   const seed = module.default ?? module.seed;
   if (isSeedFunction(seed)) return seed;
-  throw new DevError("SEED_INVALID", `${shown} exports no function`, { hint: 'Write: import { defineSeed } from "neotool"; export default defineSeed(async (stores) => { … });' });
+  throw new DevError("SEED_INVALID", `${program.shown} exports no function`, { hint: 'Write: import { defineSeed } from "neotool"; export default defineSeed(async (stores) => { … });' });
 };
 
 /**

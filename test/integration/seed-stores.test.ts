@@ -144,6 +144,8 @@ test("a seed.ts is called once with the way to the stores, again when it changes
   expect(JSON.parse(await (await fetch(address, { headers })).text())).toMatchObject({ data: { current_version: 1 } });
   await dataset.write("seed.ts", "export const seed = () => {\n  throw new Error('oh no');\n};\n");
   expect((await dataset.seed()).error).toMatchObject({ code: "SEED_FAILED", message: expect.stringMatching(/seed\.ts:2:9 oh no$/) });
+  await dataset.write("seed.ts", "export default () => {\n  const broken: = 1;\n};\n");
+  expect((await dataset.seed()).error).toMatchObject({ code: "SEED_INVALID", message: expect.stringMatching(/seed\.ts:2:17 /) });
   await dataset.write("seed.ts", "export const other = 1;\n");
   expect((await dataset.seed()).error).toMatchObject({ code: "SEED_INVALID", message: expect.stringContaining("seed.ts exports no function") });
 });

@@ -115,6 +115,28 @@ test("what a script sets is forgotten after its file", async () => {
   expect(await ask(`SELECT string_agg(schemaname, ' ' ORDER BY tablename) FROM pg_tables WHERE tablename LIKE '${own.name}%'`)).toBe("app public");
 });
 
+test("a dump of pg_dump is a dataset: what was dropped is back, functions and difficult rows with it", async () => {
+  const name = unique();
+  await using sql = await openSql({ connectionString: DATABASE });
+  await using _schema = {
+    [Symbol.asyncDispose]: async () => {
+      await sql.rows(`DROP SCHEMA IF EXISTS ${name} CASCADE`);
+      await sql.rows(`DELETE FROM neotool_dev.seed_ledger WHERE dataset = '${name}'`);
+    },
+  };
+  await sql.rows(`CREATE SCHEMA ${name}`);
+  await sql.rows(`CREATE TABLE ${name}.t (id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY, it text, at timestamptz DEFAULT '2026-01-01')`);
+  await sql.rows(`INSERT INTO ${name}.t (it) VALUES ('a;b''c'), (E'line\nline\ttab\\.'), ('\.'), (NULL), ('é $$ -- /*')`);
+  await sql.rows(`CREATE FUNCTION ${name}.f(n int) RETURNS int LANGUAGE plpgsql AS $f$ BEGIN /* ; */ RETURN n + 1; END; $f$`);
+  await sql.rows(`CREATE FUNCTION ${name}.g() RETURNS int LANGUAGE sql BEGIN ATOMIC SELECT CASE WHEN true THEN 1 END; SELECT ${name}.f(1); END`);
+  const look = () => sql.rows(`SELECT t::text, ${name}.g() FROM ${name}.t ORDER BY id`);
+  const before = await look();
+  await using dataset = await makeDataset(name, { "postgres/dump.sql": await execute(["pg_dump", `--schema=${name}`, "--no-owner", "--no-privileges"]) });
+  await sql.rows(`DROP SCHEMA ${name} CASCADE`);
+  expect(await dataset.applied()).toEqual({ "postgres/dump.sql": "applied 5" });
+  expect(await look()).toEqual(before);
+});
+
 test("a misspelt dataset and a file without a place are said before anything is applied", async () => {
   await using own = ownTables();
   await using dataset = await makeDataset(own.name, { "postgres/1.sql": "SELECT 1", "postgres/notes.txt": "", "postgre/2.sql": "" });

@@ -5,7 +5,7 @@ import { destroy } from "../../wiring/bring-down.ts";
 import { bringUp, dryRun, type UpOptions } from "../../wiring/bring-up.ts";
 import { imagePolicy } from "../../wiring/images.ts";
 import type { DatasetPlace } from "../../seed/find-datasets.ts";
-import { firstUpDatasets, seedAfterUp } from "../../wiring/data/first-up.ts";
+import { seedsOfFirstUp } from "../../wiring/data/seeds-due.ts";
 import { openProject, type Project } from "../../wiring/project.ts";
 import type { CommandContext, CommandResult } from "../command.ts";
 import type { UpInput } from "../commands/up.ts";
@@ -30,9 +30,18 @@ const upOptions = (project: Project, { surroundings }: CommandContext, { options
   timeoutMs: options.waitTimeout === undefined ? undefined : options.waitTimeout * 1000,
 });
 
+/** Loaded for who has any: an `up` without does not wait for it. */
+const datasetsOfFirstUp = async (project: Project): Promise<readonly DatasetPlace[]> => {
+  if (seedsOfFirstUp(project).length === 0) return [];
+  const { firstUpDatasets } = await import("../../wiring/data/first-up.ts");
+  return firstUpDatasets(project);
+};
+
 /** The result with what was seeded; where that failed, the services run all the same. */
 const withSeeds = async (project: Project, context: CommandContext, datasets: readonly DatasetPlace[], plan: Plan, result: CommandResult & { readonly data: object }): Promise<CommandResult> => {
   const { surroundings, interrupt, output } = context;
+  if (datasets.length === 0) return { ...result, data: { ...result.data, seeded: [] } };
+  const { seedAfterUp } = await import("../../wiring/data/first-up.ts");
   const progress = createProgress(context);
   try {
     const seeded = await seedAfterUp(project, surroundings, datasets, plan, seedReport(progress, output.warn), interrupt.soft);
@@ -49,6 +58,7 @@ export const run = async (input: UpInput, context: CommandContext): Promise<Comm
   const { output, surroundings, interrupt } = context;
   const project = await openProject(surroundings);
   const settings = upOptions(project, context, input);
+  const datasets = await datasetsOfFirstUp(project); // a misspelt one is said before anything is made, or thrown away
   if (options.setup) await setUpMachine(context, { images: [], offline: options.offline, runtime: settings.runtime ?? (await runtimeInUse(project)), consent: options.dryRun ? "plan" : "given" });
   const tell = { warn: output.warn, moved: (move: PortMove) => output.warn(formatMove(move)) };
   if (options.dryRun) {
@@ -59,7 +69,6 @@ export const run = async (input: UpInput, context: CommandContext): Promise<Comm
     await confirm(context, `Throw away all containers and data of ${project.instance.id}?`, options.yes);
     await destroy(project, surroundings, interrupt, output.warn);
   }
-  const datasets = await firstUpDatasets(project);
   let plan: Plan = [];
   const result = await withReporting("up", project, context, async ({ observer, logPath, record }) => {
     const planned = (made: Plan) => {

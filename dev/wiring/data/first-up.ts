@@ -1,6 +1,5 @@
 import { lockInstance } from "../../instance/lock.ts";
-import { peekState, writeState, type InstanceState } from "../../instance/state.ts";
-import { volumeName } from "../../model/instance.ts";
+import { peekState, writeState } from "../../instance/state.ts";
 import type { Plan } from "../../planner/operation.ts";
 import { storesOfDataset, type Dataset } from "../../seed/dataset.ts";
 import { readDataset, type DatasetPlace } from "../../seed/find-datasets.ts";
@@ -8,25 +7,14 @@ import type { DatasetOutcome, SeedReport } from "../../seed/outcome.ts";
 import type { Project } from "../project.ts";
 import type { Surroundings } from "../surroundings.ts";
 import { runningInstance } from "./running-instance.ts";
+import { seedsOfFirstUp } from "./seeds-due.ts";
 import { chosenDatasets, seedStores } from "./seed-instance.ts";
 
-const namesOf = ({ config }: Project): readonly string[] => config.seeds?.onFirstUp ?? [];
-
-/** What keeps the data of the stores that are seeded; Vault keeps none. */
-const DATA_VOLUMES = ["postgres-data", "kafka-data", "minio-data"] as const;
-
-/**
- * The state with the note that data volumes are made that are to be seeded. Written before anything runs, so that an `up`
- * that is killed is made up for by the next.
- */
-export const noteSeedsDue = (project: Project, plan: Plan, state: InstanceState): InstanceState => {
-  if (namesOf(project).length === 0) return state;
-  const names = DATA_VOLUMES.map((volume) => volumeName(project.instance, volume));
-  return plan.some(({ op }) => op.kind === "create-volume" && names.some((name) => name === op.volume)) ? { ...state, seedsDue: true } : state;
-};
-
 /** The datasets of the first `up`, not yet read: an `up` that does nothing does not wait for them. @throws {DevError} `USAGE` where there is no such dataset. */
-export const firstUpDatasets = async (project: Project): Promise<readonly DatasetPlace[]> => (namesOf(project).length === 0 ? [] : chosenDatasets(project, namesOf(project)));
+export const firstUpDatasets = async (project: Project): Promise<readonly DatasetPlace[]> => {
+  const names = seedsOfFirstUp(project);
+  return names.length === 0 ? [] : chosenDatasets(project, names);
+};
 
 /** Vault forgets at each start, and what it is given first is what it is given then. */
 const onlyVault = (dataset: Dataset): Dataset => ({ ...dataset, postgres: [], topics: undefined, kafka: [], minio: [], program: undefined });

@@ -17,7 +17,7 @@ const installed = async (): Promise<string> => {
   return folder;
 };
 
-test("the package runs by npx, brings no dependency along, and knows its recipes, its files for containers and clusters and completion scripts", async () => {
+test("the package runs by npx, brings no dependency along, and knows its recipes, its files for containers and clusters, completion scripts and the demo dataset", async () => {
   const folder = await installed();
   const npx = (...args: readonly string[]) => execa("npx", ["--no-install", "neotool", ...args], { cwd: folder, env: { npm_config_update_notifier: "false" } });
   expect((await npx("--version")).stdout).toMatch(/^\d+\.\d+\.\d+$/);
@@ -31,6 +31,7 @@ test("the package runs by npx, brings no dependency along, and knows its recipes
   expect((await npx("dev", "manifests", "promtail", "grafana")).stdout).toContain("neotool-cluster.json");
   expect((await npx("dev", "manifests", "vault")).stdout).toContain("jwt-init.sh: |");
   for (const name of ["k3d", "kubectl"]) await access(join(folder, "node_modules", "neotool", "scripts", "programs", name, "build.sh"));
+  expect((await npx("dev", "seed", "--list")).stdout).toMatch(/^demo +comes with neotool +postgres, kafka, minio, vault/m);
 });
 
 test("its types tell a project what a config may say, without any other package", async () => {
