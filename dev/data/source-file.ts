@@ -8,12 +8,22 @@ export interface SourceFile {
   /** As people are told of it: relative to where they are. */
   readonly shown: string;
   readonly bytes: number;
+  /** Given every piece of the content as it is written, once and in order. */
+  seen?(chunk: Buffer): void;
 }
 
 /** How far a file is. Called often; `rows` counts rows, records or objects. */
 export type ReportRows = (done: { readonly bytes: number; readonly rows: number }) => void;
 
 const CHUNK = 256 * 1024;
+
+/** The content on its way into a store. */
+export async function* contentOf(file: SourceFile): AsyncGenerator<Buffer> {
+  for await (const chunk of chunksOf(file)) {
+    file.seen?.(chunk);
+    yield chunk;
+  }
+}
 
 /** The file piece by piece. @param from The byte to begin with. @default 0 */
 export const chunksOf = ({ path }: SourceFile, from = 0, size = CHUNK): AsyncIterable<Buffer> => createReadStream(path, { highWaterMark: size, start: from });
@@ -28,7 +38,7 @@ export async function* textOf(file: SourceFile, read: (bytes: number) => void = 
   const decoder = new TextDecoder("utf-8", { fatal: true });
   let line = 1;
   try {
-    for await (const chunk of chunksOf(file)) {
+    for await (const chunk of contentOf(file)) {
       const text = decoder.decode(chunk, { stream: true });
       read(chunk.length);
       yield text;

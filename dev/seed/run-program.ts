@@ -54,7 +54,7 @@ export const runProgram = async ({ name: dataset }: Dataset, program: SeedFile, 
       throw new DevError("SEED_FAILED", `${placeOf(cause, program.path, program.shown)} ${rootMessage(cause)}`, { hint: "Mend the file and run the same command again: it is called anew. What it did before stays.", cause });
     }
     signal.throwIfAborted();
-    await recorded(client, { dataset, file: program.name }, hash, async () => 0);
+    await recorded(client, { dataset, file: program.name }, () => hash, async () => 0);
     return { ...outcome, did: "applied" };
   });
 };

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { copyCsv } from "../data/postgres/copy-csv.ts";
 import { withOwner } from "../data/postgres/owner-client.ts";
 import { runScript } from "../data/postgres/run-script.ts";
@@ -13,12 +14,15 @@ import type { PostgresTarget } from "./targets.ts";
 type Client = Parameters<typeof recorded>[0];
 
 const applyFile = async (client: Client, { name: dataset }: Dataset, file: PostgresFile, before: string | undefined, { force, report, signal }: SeedRun): Promise<FileOutcome> => {
-  const hash = await hashOf(file, signal);
+  // One that was never applied is read once: its hash is made on the way.
+  const hash = before === undefined ? undefined : await hashOf(file, signal);
   const outcome = { file: file.name, store: "postgres", bytes: file.bytes } as const;
-  if (before === hash && !force) return { ...outcome, did: "unchanged", rows: 0 };
+  if (hash !== undefined && before === hash && !force) return { ...outcome, did: "unchanged", rows: 0 };
   const progress = ({ bytes, rows }: { readonly bytes: number; readonly rows: number }) => report.progress(howFar(dataset, file, bytes, rows));
-  const rows = await recorded(client, { dataset, file: file.name }, hash, () =>
-    file.kind === "sql" ? runScript(client, file, progress) : copyCsv(client, file, file.table, before === undefined ? "add" : "lay-over", progress),
+  const onTheWay = createHash("sha256");
+  const source = { ...file, seen: (chunk: Buffer) => void onTheWay.update(chunk) };
+  const rows = await recorded(client, { dataset, file: file.name }, () => hash ?? onTheWay.digest("hex"), () =>
+    file.kind === "sql" ? runScript(client, source, progress) : copyCsv(client, source, file.table, before === undefined ? "add" : "lay-over", progress),
   );
   return { ...outcome, did: "applied", rows };
 };

@@ -2,7 +2,7 @@ import { pipeline } from "node:stream/promises";
 import pg, { type Client } from "pg";
 import { from as copyFrom } from "pg-copy-streams";
 import { DevError } from "../../errors/dev-error.ts";
-import { chunksOf, type ReportRows, type SourceFile } from "../source-file.ts";
+import { chunksOf, contentOf, type ReportRows, type SourceFile } from "../source-file.ts";
 import { csvHeader } from "./csv-header.ts";
 import { sqlFailure } from "./sql-failure.ts";
 
@@ -30,9 +30,9 @@ const columnsOf = async (file: SourceFile): Promise<readonly string[]> => {
 };
 
 /** The file as it is, but for a mark of byte order, which Postgres would take for a part of the first name. */
-async function* contentOf(file: SourceFile, report: (bytes: number) => void): AsyncGenerator<Buffer> {
+async function* withoutMark(file: SourceFile, report: (bytes: number) => void): AsyncGenerator<Buffer> {
   let isFirst = true;
-  for await (const chunk of chunksOf(file)) {
+  for await (const chunk of contentOf(file)) {
     const hasMark = isFirst && chunk.subarray(0, 3).equals(Buffer.from([0xef, 0xbb, 0xbf]));
     isFirst = false;
     report(chunk.length);
@@ -44,7 +44,7 @@ const copyInto = async (client: Client, target: string, columns: readonly string
   const copy = client.query(copyFrom(`COPY ${target} (${columns.map(quoted).join(", ")}) FROM STDIN WITH (FORMAT csv, HEADER true, ENCODING 'UTF8')`));
   let bytes = 0;
   try {
-    await pipeline(contentOf(file, (more) => report({ bytes: (bytes += more), rows: 0 })), copy);
+    await pipeline(withoutMark(file, (more) => report({ bytes: (bytes += more), rows: 0 })), copy);
   } catch (cause) {
     throw sqlFailure(cause, { shown: file.shown, line: 1, statement: undefined }, HINT);
   }

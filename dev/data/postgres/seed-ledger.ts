@@ -37,15 +37,17 @@ const MAKE = [
 /**
  * Applies a file in one transaction together with its row in the ledger: both are kept, or neither. The session's settings
  * and role, which a file may change, are put back.
+ *
+ * @param hash Asked for when the file is applied.
  */
-export const recorded = async (client: Client, { dataset, file }: LedgerKey, hash: string, apply: () => Promise<number>): Promise<number> => {
+export const recorded = async (client: Client, { dataset, file }: LedgerKey, hash: () => string, apply: () => Promise<number>): Promise<number> => {
   await client.query("BEGIN");
   try {
     const rows = await apply();
     await client.query(`RESET ROLE; ${MAKE}`);
     await client.query(
       `INSERT INTO ${SEED_LEDGER} (dataset, file, hash, rows) VALUES ($1, $2, $3, $4) ON CONFLICT (dataset, file) DO UPDATE SET hash = excluded.hash, rows = excluded.rows, applied_at = now()`,
-      [dataset, file, hash, rows],
+      [dataset, file, hash(), rows],
     );
     await client.query("COMMIT");
     await client.query("DISCARD ALL");
