@@ -24,7 +24,7 @@ test("doctor asks everything that can be asked, looks into the volumes of runnin
   const { exitCode, checks, stdout } = await doctor();
   expect(checks.map(({ id }) => id)).toEqual([...CHECKS]);
   expect(checks.filter(({ result }) => result.detail.includes("could not be checked"))).toEqual([]);
-  expect(checks.find(({ id }) => id === "volumes")?.result).toEqual({ verdict: "pass", detail: "2 fit what runs on them" });
+  expect(checks.find(({ id }) => id === "volumes")?.result).toEqual({ verdict: "pass", detail: "3 fit what runs on them" });
   expect(exitCode).toBe(0);
   expect(placesWithSecrets({ doctor: stdout }, await secretsOfStack())).toEqual([]);
 });
