@@ -43,7 +43,7 @@ const PACKAGE_HOMES: Readonly<Record<string, readonly string[]>> = {
   react: ["ui"],
   acorn: ["stacks"],
   "@sveltejs/acorn-typescript": ["stacks"],
-  "tar-stream": ["runtimes"],
+  "tar-stream": ["runtimes", "data"],
   mrmime: ["seed"],
   yaml: ["runtimes", "stacks", "seed"],
   "@prometheus-io/lezer-promql": ["stacks"],

@@ -6,6 +6,9 @@
 #   worker.sh restore <volume>...   /snapshot/<volume> → /volumes/<volume>
 #   worker.sh resume <volume>...    finishes a restore that was cut off after everything was staged
 #   worker.sh undo <volume>...      takes away what a restore has staged
+#   worker.sh sums <volume>...      how long each part is as a stream, and its SHA-256
+#   worker.sh pack <volume>         a part as a stream, on standard output
+#   worker.sh unpack <volume>       a part from a stream, on standard input
 #   worker.sh look <volume>...      nothing: while it waits, files of the snapshot can be read
 set -euo pipefail
 export LC_ALL=C
@@ -153,6 +156,30 @@ resume() {
 undo() {
   await begin
   each unstage "$@"
+  echo done
+}
+
+# A part as one stream, the same each time: what is in a snapshot does not change. Not --format=posix, which names sparse files by its process id.
+pack() {
+  tar --create --sparse --hole-detection=raw --sort=name --format=gnu --numeric-owner --directory="/snapshot/$1" .
+}
+
+# The parts of a snapshot, each with its bytes as a stream and their SHA-256.
+sums() {
+  local name
+  mkfifo "$lists/copy"
+  for name; do
+    wc --bytes < "$lists/copy" > "$lists/bytes" &
+    pack "$name" | tee "$lists/copy" | sha256sum > "$lists/sum"
+    wait $!
+    echo "sum $name $(< "$lists/bytes") $(cut --delimiter=' ' --fields=1 "$lists/sum")"
+  done
+  echo done
+}
+
+unpack() {
+  mkdir -p "/snapshot/$1"
+  tar --extract --sparse --preserve-permissions --same-owner --numeric-owner --directory="/snapshot/$1"
   echo done
 }
 

@@ -37,6 +37,7 @@ export const ERROR_CODES = {
   SNAPSHOT_UNKNOWN: { exit: 1 },
   SNAPSHOT_EXISTS: { exit: 1 },
   SNAPSHOT_INCOMPATIBLE: { exit: 1 },
+  SNAPSHOT_DAMAGED: { exit: 1 },
   SNAPSHOT_FAILED: { exit: 1 },
   KEYS_MISSING: { exit: 1 },
   TOKEN_INVALID: { exit: 1 },

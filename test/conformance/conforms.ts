@@ -7,6 +7,7 @@ import { consume, produce } from "../support/kafka.ts";
 import { all, jwtKeysInVault, lossesOf, objectInMinio, rowInPostgres } from "../support/kept-data.ts";
 import { variable, type Environment } from "../support/services.ts";
 import { sqlValue } from "../support/sql.ts";
+import { readSecret, writeSecret } from "../support/vault.ts";
 
 /** A runtime as the suite needs it. */
 export interface Candidate {
@@ -129,6 +130,23 @@ export const conforms = (candidate: Candidate): void => {
       expect(await lossesOf(jwtKeysInVault, there)).toEqual([]);
     }
     expect(await instance.phases()).toEqual(ALL_READY);
+  });
+
+  test("a snapshot brings back rows, records with their groups' offsets, objects and secrets, and lets nothing stand still", async () => {
+    const env = await instance.env();
+    await writeSecret(env, "secret/conformance", { value: "kept" });
+    const { data } = envelope<{ readonly pauseMs: number; readonly runtime: string }>(succeeded(await instance.run("snapshot", "save", "conformance", "--json")));
+    expect(data).toMatchObject({ runtime: candidate.id, pauseMs: expect.any(Number) });
+    expect(await instance.phases()).toEqual(ALL_READY);
+    await expect(sqlValue(variable(env, "DATABASE_DIRECT_URL"), "DROP TABLE note")).resolves.toBeUndefined();
+    await produce(brokers(env), "conformance", ["after the snapshot"]);
+    await writeSecret(env, "secret/conformance", { value: "changed" });
+    succeeded(await instance.run("snapshot", "restore", "conformance", "--yes"));
+    expect(await instance.phases()).toEqual(ALL_READY);
+    expect(await lossesOf(DATA, await instance.env())).toEqual([]);
+    expect(await readSecret(await instance.env(), "secret/conformance")).toEqual({ value: "kept" });
+    expect(succeeded(await instance.run("exec", "kafka-get-offsets", "--topic", "conformance")).stdout.match(/:1$/gm)).toHaveLength(1);
+    expect(succeeded(await instance.run("exec", "kafka-consumer-groups", "--list")).stdout).toContain("conformance-group");
   });
 
   test("data and addresses survive down and up", async () => {

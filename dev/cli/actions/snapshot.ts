@@ -10,6 +10,8 @@ const ACTIONS: Readonly<Record<(typeof SNAPSHOT_ACTIONS)[number], () => Promise<
   show: () => import("./snapshot/show.ts"),
   restore: () => import("./snapshot/restore.ts"),
   rm: () => import("./snapshot/remove.ts"),
+  export: () => import("./snapshot/export.ts"),
+  import: () => import("./snapshot/import.ts"),
 };
 
 export const run = async ({ args, options }: SnapshotInput, context: CommandContext): Promise<CommandResult> => {

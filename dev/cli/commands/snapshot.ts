@@ -8,26 +8,28 @@ const options = {
 } as const satisfies OptionSpecs;
 
 /** Each has its action in `actions/snapshot/`. */
-export const SNAPSHOT_ACTIONS = ["list", "save", "show", "restore", "rm"] as const;
+export const SNAPSHOT_ACTIONS = ["list", "save", "show", "restore", "rm", "export", "import"] as const;
 
 export type SnapshotInput = CommandInput<typeof options>;
 
 export const snapshot = defineCommand({
   name: "snapshot",
-  summary: "Points in time of all data: list, save, show, restore, rm",
+  summary: "Points in time of all data: list, save, show, restore, rm, export, import",
   details: [
-    "list               what there is, with age, size and why it was taken (default)",
-    "save [name]        Postgres, Kafka, MinIO, Vault and Grafana as they are in one moment; says how long writers stood still",
-    "show <name>        what is in it",
-    "restore <name>     brings all of them back to it: what was written since is gone (asks)",
-    "rm <names...>      removes snapshots",
+    "list                   what there is, with age, size and why it was taken (default)",
+    "save [name]            Postgres, Kafka, MinIO, Vault and Grafana as they are in one moment; says how long writers stood still",
+    "show <name>            what is in it",
+    "restore <name>         brings all of them back to it: what was written since is gone (asks)",
+    "rm <names...>          removes snapshots",
+    "export <name> [file]   makes one file of it, to be taken elsewhere; it holds secrets of Vault and hashes of passwords",
+    "import <file> [name]   makes a snapshot of such a file, once every part of it is known to be whole",
     "",
     "Snapshots are volumes of the instance: `neotool dev down --volumes` removes them too.",
   ].join("\n"),
-  examples: ["neotool dev snapshot save before-migration", "neotool dev snapshot", "neotool dev snapshot restore before-migration --yes", "neotool dev snapshot restore --last"],
+  examples: ["neotool dev snapshot save before-migration", "neotool dev snapshot", "neotool dev snapshot restore before-migration --yes", "neotool dev snapshot restore --last", "neotool dev snapshot export before-migration bug-4711.tar.zst", "neotool dev snapshot import bug-4711.tar.zst"],
   args: [
-    { name: "[action]", description: "list, save, show, restore or rm", complete: SNAPSHOT_ACTIONS },
-    { name: "[names...]", description: "of snapshots" },
+    { name: "[action]", description: "list, save, show, restore, rm, export or import", complete: SNAPSHOT_ACTIONS },
+    { name: "[names...]", description: "of snapshots; of a file" },
   ],
   options,
   interrupted: INTERRUPTED,

@@ -6,17 +6,19 @@ import { DevError } from "../../errors/dev-error.ts";
 export const SNAPSHOT_REASONS = ["asked for", "before reset", "before try", "imported"] as const;
 export type SnapshotReason = (typeof SNAPSHOT_REASONS)[number];
 
+const VOLUME = /^[a-z0-9][a-z0-9-]*$/;
+
 const partSchema = z.object({
   service: z.string(),
   /** By its name in the stack. */
-  volume: z.string(),
+  volume: z.string().check(z.regex(VOLUME)),
   image: z.object({ reference: z.string(), id: z.string() }),
   files: z.number(),
   /** On the disk. */
   bytes: z.number(),
 });
 
-const manifestSchema = z.object({
+export const manifestSchema = z.object({
   schemaVersion: z.literal(1),
   name: z.string(),
   createdAt: z.string(),

@@ -7,8 +7,10 @@ import type { Surroundings } from "../../surroundings.ts";
 import type { RunningInstance } from "../running-instance.ts";
 import { whileFrozen } from "./frozen.ts";
 
-/** In a snapshot's volume, for root alone. */
-export const SECRETS_FILE = "vault.jsonl";
+/** In a snapshot's volume, beside the folders of volumes: Vault's. */
+export const VAULT_PART = "vault";
+/** For root alone. */
+export const SECRETS_FILE = `${VAULT_PART}/secrets.jsonl`;
 export const WORKER_SCRIPT = "snapshot/worker.sh";
 
 export interface CopyRequest {

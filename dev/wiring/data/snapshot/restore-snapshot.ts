@@ -1,10 +1,8 @@
 import { checkCompatibility } from "../../../data/snapshot/compatibility.ts";
 import type { SnapshotManifest } from "../../../data/snapshot/manifest.ts";
-import { DevError } from "../../../errors/dev-error.ts";
 import type { Observer } from "../../../engine/run-plan.ts";
 import { clusterIdOf, volumeName } from "../../../model/instance.ts";
 import type { Interrupt } from "../../../platform/interrupt.ts";
-import { listSnapshotVolumes } from "../../../runtimes/volumes/snapshot-volumes.ts";
 import { openWorker } from "../../../runtimes/volumes/worker.ts";
 import { source } from "../../desired-state.ts";
 import type { Project } from "../../project.ts";
@@ -13,10 +11,9 @@ import type { RunningInstance } from "../running-instance.ts";
 import { SECRETS_FILE, WORKER_SCRIPT } from "./copy-volumes.ts";
 import { finishRestore, startServices, type RestoreRun } from "./finish-restore.ts";
 import { clearJournal, writeJournal } from "./journal.ts";
-import { findManifest } from "./manifests.ts";
-import { snapshotNames, unknownSnapshot } from "./remove-snapshot.ts";
 import { toolsImage, versionsOf } from "./subject.ts";
 import { unstage } from "./unfinished.ts";
+import { wholeSnapshot } from "./whole-snapshot.ts";
 
 export interface RestoreReport {
   say(text: string): void;
@@ -30,12 +27,7 @@ export interface RestoreReport {
  * @throws {DevError} `SNAPSHOT_UNKNOWN`, `SNAPSHOT_INCOMPATIBLE`: nothing was touched.
  */
 export const usableSnapshot = async (project: Project, running: RunningInstance, name: string, signal: AbortSignal): Promise<SnapshotManifest> => {
-  const { engine } = running.connection;
-  const manifest = await findManifest(project.directory, name);
-  const volumes = await listSnapshotVolumes(engine, project.instance, signal);
-  if (!manifest && volumes.includes(name)) throw new DevError("SNAPSHOT_UNKNOWN", `The snapshot ${name} is not whole`, { hint: `It was cut off, or its manifest was deleted: neotool dev snapshot rm ${name}` });
-  if (!manifest) throw unknownSnapshot(name, await snapshotNames(project, engine, signal));
-  if (!volumes.includes(name)) throw new DevError("SNAPSHOT_UNKNOWN", `The data of the snapshot ${name} are gone: its volume was removed`, { hint: `neotool dev snapshot rm ${name} forgets it; an exported copy can be imported again.` });
+  const manifest = await wholeSnapshot(project, running.connection.engine, name, signal);
   checkCompatibility(manifest, await versionsOf(project, running));
   return manifest;
 };

@@ -1,0 +1,93 @@
+import type Dockerode from "dockerode";
+import { openClient } from "../../docker/client.ts";
+import type { Engine } from "../../docker/connect.ts";
+import { tolerating } from "../../docker/tolerating.ts";
+import { DevError, rootMessage } from "../../errors/dev-error.ts";
+import { LABEL } from "../../model/labels.ts";
+import { snapshotVolumeName, volumeName, type Instance } from "../../model/instance.ts";
+import { archiveOf } from "../container/archive.ts";
+import { instanceLabels } from "../container/create-options.ts";
+
+/** A container of its own that has volumes of an instance and one for a snapshot, and runs one program on them. */
+export interface VolumeContainerRequest {
+  readonly instance: Instance;
+  readonly snapshot: string;
+  /** Any image with bash and GNU's tools. */
+  readonly image: string;
+  /** The program. */
+  readonly script: string;
+  readonly args: readonly string[];
+  /** By their names in the stack. */
+  readonly volumes: readonly string[];
+  /** What it may write to; the other it can only read. */
+  readonly writes: "snapshot" | "volumes";
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** It runs, and this is its input, and its output in the engine's frames. */
+export interface VolumeContainer {
+  readonly container: Dockerode.Container;
+  readonly stream: NodeJS.ReadWriteStream;
+  /** Ends it where it is. Resolves when it is gone: its volumes may be used again. */
+  remove(): Promise<void>;
+}
+
+export const SNAPSHOT = "/snapshot";
+const SCRIPT = "/etc/neotool/worker.sh";
+const CONFLICT = 409;
+const NOT_FOUND = 404;
+
+const createOptions = ({ instance, snapshot, image, args, volumes, writes, env = {} }: VolumeContainerRequest): Dockerode.ContainerCreateOptions => ({
+  Image: image,
+  // No name: one that was left behind is in nobody's way.
+  Labels: { ...instanceLabels(instance), [LABEL.snapshot]: snapshot },
+  User: "0",
+  Entrypoint: ["bash", SCRIPT],
+  Cmd: [...args],
+  Env: Object.entries(env).map(([key, value]) => `${key}=${value}`),
+  OpenStdin: true,
+  StdinOnce: true, // where we are killed, its input ends, and so does it
+  AttachStdin: true,
+  AttachStdout: true,
+  AttachStderr: true,
+  HostConfig: {
+    AutoRemove: true,
+    NetworkMode: "none",
+    LogConfig: { Type: "none", Config: {} }, // what it says may be gigabytes
+    SecurityOpt: ["no-new-privileges", "label=disable"], // SELinux labels a volume for the service that has it
+    Mounts: [
+      ...volumes.map((volume) => ({ Type: "volume" as const, Source: volumeName(instance, volume), Target: `/volumes/${volume}`, ReadOnly: writes !== "volumes" })),
+      { Type: "volume" as const, Source: snapshotVolumeName(instance, snapshot), Target: SNAPSHOT, ReadOnly: writes !== "snapshot", VolumeOptions: { NoCopy: true, Labels: {}, DriverConfig: { Name: "local", Options: {} } } },
+    ],
+  },
+});
+
+/** Resolves when it is gone. */
+export const removeVolumeContainer = async (container: Dockerode.Container): Promise<void> => {
+  // Asked first: it may go by itself in between.
+  const gone = tolerating([NOT_FOUND], container.wait({ condition: "removed" }));
+  await Promise.all([gone, tolerating([NOT_FOUND, CONFLICT], container.remove({ force: true }))]);
+};
+
+/** Starts one. Aborting ends it. @throws {DevError} `SNAPSHOT_FAILED` when the engine cannot. */
+export const startVolumeContainer = async (engine: Engine, request: VolumeContainerRequest, signal: AbortSignal): Promise<VolumeContainer> => {
+  try {
+    const docker = await openClient(engine);
+    const container = await docker.createContainer({ ...createOptions(request), abortSignal: signal });
+    const file = { path: SCRIPT, content: request.script, owner: { uid: 0, gid: 0 }, mode: 0o500 };
+    await container.putArchive(await archiveOf([file]), { path: "/", abortSignal: signal });
+    const stream = await container.attach({ stream: true, stdin: true, stdout: true, stderr: true, hijack: true });
+    await container.start({ abortSignal: signal });
+    const stop = () => void removeVolumeContainer(container).catch(() => {}); // whoever waits for its output learns that it ended
+    signal.addEventListener("abort", stop, { once: true });
+    const remove = async () => {
+      signal.removeEventListener("abort", stop);
+      stream.end();
+      await removeVolumeContainer(container);
+    };
+    return { container, stream, remove };
+  } catch (cause) {
+    if (signal.aborted) throw signal.reason;
+    throw cause instanceof DevError ? cause : new DevError("SNAPSHOT_FAILED", `What works on volumes could not be started: ${rootMessage(cause)}`, { hint: "neotool dev doctor looks at the engine.", cause });
+  }
+};

@@ -1,0 +1,61 @@
+import { readFile, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { envelope, spawnNeotool, type CliResult } from "../../support/cli.ts";
+import { belongings } from "../../support/engine.ts";
+import { testInstance } from "../../support/instance.ts";
+import { consume, makeTopics, produce } from "../../support/kafka.ts";
+import { objectInMinio, rowInPostgres, all, jwtKeysInVault, lossesOf } from "../../support/kept-data.ts";
+import { variable } from "../../support/services.ts";
+import { openSql } from "../../support/sql.ts";
+import { until } from "../../support/until.ts";
+import { readSecret, writeSecret } from "../../support/vault.ts";
+
+const succeeded = (result: CliResult): CliResult => {
+  expect(result.exitCode, result.stderr).toBe(0);
+  return result;
+};
+const STORES = all(rowInPostgres, objectInMinio);
+
+test("an exported snapshot is imported and restored in another instance, with that one's credentials", async () => {
+  const [here, there] = [await testInstance("here"), await testInstance("there")];
+  succeeded(await here.run("up"));
+  const env = await here.env();
+  await STORES.write(env);
+  await makeTopics(variable(env, "KAFKA_BROKERS"), "orders");
+  await produce(variable(env, "KAFKA_BROKERS"), "orders", ["one", "two"]);
+  expect(await consume(variable(env, "KAFKA_BROKERS"), "orders", "billing", 1)).toEqual(["one"]);
+  await writeSecret(env, "secret/app", { password: "p" });
+  succeeded(await here.run("snapshot", "save", "bug"));
+  const file = join(here.path, "bug.tar.zst");
+  const { data } = envelope<{ readonly streams: readonly { readonly name: string }[] }>(succeeded(await here.run("snapshot", "export", "bug", "bug.tar.zst", "--json")));
+  expect(data.streams.map(({ name }) => name).toSorted()).toEqual(["kafka-data", "minio-data", "postgres-data", "vault"]);
+  expect((await stat(file)).mode & 0o777).toBe(0o600);
+  expect((await here.run("snapshot", "export", "bug", "bug.tar.zst")).stderr).toContain("is there already");
+  succeeded(await here.run("down", "--volumes", "--yes"));
+
+  succeeded(await there.run("up"));
+  const cut = join(here.path, "cut.tar.zst");
+  await writeFile(cut, (await readFile(file)).subarray(0, 1_000_000));
+  expect((await there.run("snapshot", "import", cut)).stderr).toContain("error[SNAPSHOT_DAMAGED]");
+  expect((await belongings(there.path)).filter((what) => what.includes("snapshot"))).toEqual([]);
+
+  // Killed in the middle, it is no snapshot; the next one begins anew.
+  const killed = spawnNeotool(["snapshot", "import", file], { cwd: there.path });
+  await until("it has begun", async () => (await belongings(there.path)).some((what) => what.includes("-snapshot-bug")));
+  killed.kill("SIGKILL");
+  await killed;
+  succeeded(await there.run("snapshot", "import", file));
+  expect((await there.run("snapshot", "import", file)).stderr).toContain("error[SNAPSHOT_EXISTS]");
+  succeeded(await there.run("snapshot", "import", file, "again"));
+  succeeded(await there.run("snapshot", "restore", "bug", "--yes"));
+
+  const now = await there.env();
+  expect(now.POSTGRES_PASSWORD).not.toBe(env.POSTGRES_PASSWORD);
+  expect(await lossesOf(all(STORES, jwtKeysInVault), now)).toEqual([]);
+  expect(await consume(variable(now, "KAFKA_BROKERS"), "orders", "billing", 1)).toEqual(["two"]);
+  expect(await readSecret(now, "secret/app")).toEqual({ password: "p" });
+  await using role = await openSql({ connectionString: variable(await there.env("--role", "app"), "DATABASE_URL") });
+  expect(await role.value("SELECT current_user")).toBe("app");
+  expect(succeeded(await there.run("exec", "psql-admin", "--", "-Atc", "SELECT 1")).stdout.trim()).toBe("1");
+});
