@@ -46,6 +46,15 @@ explain() {
 }
 trap explain EXIT
 
+# A disk that is filled to its end is filled for the services, too: what will not fit is not begun.
+need_room() {
+  local from=$1 to=$2
+  if (($(du --summarize --block-size=1M "$from" | cut --fields=1) + 64 > $(df --output=avail --block-size=1M "$to" | tail -n 1))); then
+    echo full
+    exit 1
+  fi
+}
+
 # Everything below here but folders with something in them, sorted: changed, inode, written, size, path.
 # What is true of a file in one moment and not in another is a different line.
 seen() {
@@ -62,15 +71,26 @@ path_of() { cut --zero-terminated --delimiter=' ' --fields=5- "$@"; }
 begin() {
   mkdir -p "/snapshot/$1"
   cd "/volumes/$1"
-  seen /dev/null ! -cnewer "$lists/moving" ! -name '*.index' ! -name '*.timeindex' ! -name '*-shm' > "$lists/$1.before"
+  settled > "$lists/$1.before"
   "${copy[@]}" . "/snapshot/$1" 2> "$lists/$1.errors" || true # files come and go; at the end all is compared
+}
+settled() { seen /dev/null ! -cnewer "$lists/moving" ! -name '*.index' ! -name '*.timeindex' ! -name '*-shm'; }
+moving() { touch --date='2 seconds ago' "$lists/moving"; }
+changed_since() { comm --zero-terminated -13 "$1" "$2" | path_of | xargs --null --no-run-if-empty "${copy[@]}" --parents --remove-destination --target-directory="$3"; }
+
+# A copy that took long is caught up with while services write, too: what they wait for is then short.
+advance() {
+  cd "/volumes/$1"
+  settled > "$lists/$1.later"
+  changed_since "$lists/$1.before" "$lists/$1.later" "/snapshot/$1" 2>> "$lists/$1.errors" || true
+  mv "$lists/$1.later" "$lists/$1.before"
 }
 
 # While nobody writes: what is there and was not seen just so before.
 catch_up() {
   cd "/volumes/$1"
   seen "$lists/$1.folders" > "$lists/$1.now"
-  comm --zero-terminated -13 "$lists/$1.before" "$lists/$1.now" | path_of | xargs --null --no-run-if-empty "${copy[@]}" --parents --remove-destination --target-directory="/snapshot/$1"
+  changed_since "$lists/$1.before" "$lists/$1.now" "/snapshot/$1"
 }
 
 # What was copied and is no more; then the copy must be what was there in that moment, by path, size and time.
@@ -92,13 +112,18 @@ finish() {
 }
 
 save() {
-  touch --date='2 seconds ago' "$lists/moving"
   find /snapshot -mindepth 1 -delete # of one that was cut off
   local way=copy probe
   probe=$(find /volumes -type f -size -64k -size +0 -print -quit)
   if [[ -n $probe ]] && cp --reflink=always "$probe" /snapshot/.probe 2> /dev/null; then way=reflink; fi
   rm --force /snapshot/.probe
+  if [[ $way == copy ]]; then need_room /volumes /snapshot; fi
+  moving
   each begin "$@"
+  if ((SECONDS > 3)); then
+    moving
+    each advance "$@"
+  fi
   echo "copied $way"
   await freeze
   each catch_up "$@"
@@ -139,6 +164,8 @@ swap() {
 unstage() { rm --recursive --force "/volumes/$1/$staging"; }
 
 restore() {
+  each unstage "$@" # of one that was cut off
+  if (($# > 0)); then need_room /snapshot "/volumes/$1"; fi
   each stage "$@"
   echo staged
   await swap

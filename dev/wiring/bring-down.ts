@@ -20,7 +20,6 @@ export interface DownResult extends RunResult {
 }
 
 const UNSEEN: Observer = () => {};
-const UNHEARD = (): void => {};
 
 /**
  * Stops and removes everything of an instance. Its credentials, keys and ports stay: the next `up` finds them.
@@ -31,7 +30,7 @@ export const bringDown = async (project: Project, surroundings: Surroundings, vo
   const connection = await connect(project, surroundings, interrupt.soft);
   const hasDirectory = existsSync(project.directory.root);
   await using _lock = hasDirectory ? await lockToTakeDown(project, warn) : undefined;
-  await settle(project, connection, volumes);
+  await settle(project, connection, volumes, warn);
   const observed = await connection.runtime.observe(interrupt.soft);
   // First: it may use what goes next.
   if (observed.elsewhere !== undefined) await leaveRuntime(project, surroundings, connection, observed.elsewhere, volumes, interrupt);
@@ -48,9 +47,9 @@ export const bringDown = async (project: Project, surroundings: Surroundings, vo
 };
 
 /** What a killed command has left in the middle of a snapshot: ended where data stay, only let go where they go. */
-const settle = async (project: Project, connection: Connection, volumes: "keep" | "remove"): Promise<void> => {
-  if (volumes === "keep") await settleSnapshots(project, connection, UNHEARD);
-  else await letGo(project, connection);
+const settle = async (project: Project, connection: Connection, volumes: "keep" | "remove", say: (text: string) => void): Promise<void> => {
+  if (volumes === "keep") await settleSnapshots(project, connection, say);
+  await letGo(project, connection);
 };
 
 /** A full disk must not stand in the way of what frees it. */

@@ -7,6 +7,7 @@ import type { Interrupt } from "../platform/interrupt.ts";
 import type { Desired } from "../planner/desired.ts";
 import { restart } from "../planner/take-down.ts";
 import { connect } from "./connection.ts";
+import { settleSnapshots } from "./data/snapshot/unfinished.ts";
 import { desiredOfRunning, knownInstance } from "./known-instance.ts";
 import { performTools, subjectWithoutImages } from "./perform-tools.ts";
 import type { Project } from "./project.ts";
@@ -30,6 +31,7 @@ export const restartServices = async (
 ): Promise<RunResult & { readonly desired: Desired }> => {
   const connection = await connect(project, surroundings, interrupt.soft);
   await using _lock = await lockInstance(project.directory, "restart");
+  await settleSnapshots(project, connection, warn); // what is left of it to do, the next `up` does
   const observed = await connection.runtime.observe(interrupt.soft);
   if (observed.cluster?.state === "broken") throw new DevError("CLUSTER_FAILED", "The cluster of this instance does not answer", { hint: "neotool dev up makes it anew, with its data." });
   await readState(project.directory.state, warn); // puts aside what cannot be read, before it is written over

@@ -2,6 +2,7 @@ import { createInterface } from "node:readline";
 import { Readable } from "node:stream";
 import { openClient, statusOf } from "../../docker/client.ts";
 import type { Engine } from "../../docker/connect.ts";
+import { engineGet, labelFilter } from "../../docker/http.ts";
 import { LABEL } from "../../model/labels.ts";
 import type { Instance } from "../../model/instance.ts";
 import { archiveOf, onlyFileOf } from "../container/archive.ts";
@@ -75,9 +76,10 @@ const files = ({ container }: VolumeContainer, signal: AbortSignal): Pick<Volume
   },
 });
 
-/** Ends what a killed command has left at work on an instance's volumes. */
-export const removeWorkers = async (engine: Engine, instance: Instance, signal: AbortSignal): Promise<void> => {
+/** Ends what a killed command has left at work on an instance's volumes; also what the engine has made for one only after it was dead. */
+export const removeWorkers = async (engine: Engine, { id }: Instance, signal: AbortSignal): Promise<void> => {
+  const left = await engineGet<readonly { readonly Id: string }[]>(engine.socket, `/containers/json?all=1&${labelFilter(`${LABEL.instance}=${id}`, LABEL.snapshot)}`, undefined, signal);
+  if (left.length === 0) return;
   const docker = await openClient(engine);
-  const left = await docker.listContainers({ all: true, filters: { label: [`${LABEL.instance}=${instance.id}`, LABEL.snapshot] }, abortSignal: signal });
   await Promise.all(left.map(({ Id }) => removeVolumeContainer(docker.getContainer(Id))));
 };

@@ -33,10 +33,10 @@ afterAll(async () => {
   await instance[Symbol.asyncDispose]();
 });
 
-/** States of the instance's containers that are not "running", and what works on snapshots. */
+/** States of the instance's containers that are not "running", and what works on snapshots. What the engine makes for a command that is dead by then does nothing: `down` takes it along. */
 const disturbed = async (): Promise<readonly string[]> => {
   const list = await (await docker()).listContainers({ all: true, filters: { label: [`dev.neotool.instance=${instance.id}`] } });
-  return list.flatMap(({ State, Labels }) => (State === "running" && Labels["dev.neotool.service"] !== undefined ? [] : [`${Labels["dev.neotool.service"]}: ${State}`]));
+  return list.flatMap(({ State, Labels }) => ((State === "running") === (Labels["dev.neotool.service"] !== undefined) ? [] : [`${Labels["dev.neotool.service"]}: ${State}`]));
 };
 const snapshots = async () => envelope<{ readonly snapshots: readonly { readonly name: string; readonly state: string }[] }>(await instance.run("snapshot", "list", "--json")).data.snapshots;
 const snapshotVolumes = async () => (await belongings(instance.path)).filter((what) => what.includes("-snapshot-"));

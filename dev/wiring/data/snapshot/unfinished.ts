@@ -61,9 +61,8 @@ export interface Unfinished {
 /** Ends what a killed command has left at work, for who throws all of it away. */
 export const letGo = async ({ instance, directory }: Project, { engine, runtime }: Connection): Promise<void> => {
   const journal = await readJournal(directory);
-  if (!journal) return;
   await removeWorkers(engine, instance, AbortSignal.timeout(WITHIN_MS));
-  if (journal.doing === "save") await thaw(runtime, journal.paused);
+  if (journal?.doing === "save") await thaw(runtime, journal.paused);
 };
 
 /**

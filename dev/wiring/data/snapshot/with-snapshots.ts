@@ -1,6 +1,7 @@
 import { makeInstanceDirectory } from "../../../instance/directory.ts";
 import { lockInstance } from "../../../instance/lock.ts";
 import type { Interrupt } from "../../../platform/interrupt.ts";
+import { removeWorkers } from "../../../runtimes/volumes/worker.ts";
 import { connect } from "../../connection.ts";
 import type { Project } from "../../project.ts";
 import type { Surroundings } from "../../surroundings.ts";
@@ -21,6 +22,7 @@ export const withSnapshots = async <T>(project: Project, surroundings: Surroundi
   const connection = await connect(project, surroundings, interrupt.soft);
   await makeInstanceDirectory(project.directory);
   await using _lock = await lockInstance(project.directory, purpose);
+  await removeWorkers(connection.engine, project.instance, interrupt.soft);
   const unfinished = await settleSnapshots(project, connection, tools.say);
   if (unfinished?.rest) {
     const { ok, errors } = await finishRestore(project, surroundings, connection, unfinished.rest, tools, interrupt);
