@@ -5,6 +5,7 @@ import { tolerating } from "../../docker/tolerating.ts";
 import { LABEL } from "../../model/labels.ts";
 import { snapshotVolumeName, type Instance } from "../../model/instance.ts";
 import { instanceLabels } from "../container/create-options.ts";
+import { asking } from "./asking.ts";
 
 const NOT_FOUND = 404;
 
@@ -19,12 +20,14 @@ export const listSnapshotVolumes = async ({ socket }: Engine, { id }: Instance, 
 };
 
 /** One that is there already will do: it is emptied by who fills it. */
-export const makeSnapshotVolume = async (engine: Engine, instance: Instance, snapshot: string, signal: AbortSignal): Promise<void> => {
-  const docker = await openClient(engine);
-  await docker.createVolume({ Name: snapshotVolumeName(instance, snapshot), Labels: { ...instanceLabels(instance), [LABEL.snapshot]: snapshot }, abortSignal: signal });
-};
+export const makeSnapshotVolume = (engine: Engine, instance: Instance, snapshot: string, signal: AbortSignal): Promise<void> =>
+  asking("make a volume for the snapshot", signal, async () => {
+    const docker = await openClient(engine);
+    await docker.createVolume({ Name: snapshotVolumeName(instance, snapshot), Labels: { ...instanceLabels(instance), [LABEL.snapshot]: snapshot }, abortSignal: signal });
+  });
 
-export const removeSnapshotVolume = async (engine: Engine, instance: Instance, snapshot: string): Promise<void> => {
-  const docker = await openClient(engine);
-  await tolerating([NOT_FOUND], docker.getVolume(snapshotVolumeName(instance, snapshot)).remove());
-};
+export const removeSnapshotVolume = (engine: Engine, instance: Instance, snapshot: string): Promise<void> =>
+  asking(`remove the volume of the snapshot ${snapshot}`, undefined, async () => {
+    const docker = await openClient(engine);
+    await tolerating([NOT_FOUND], docker.getVolume(snapshotVolumeName(instance, snapshot)).remove());
+  });

@@ -2,11 +2,11 @@ import type Dockerode from "dockerode";
 import { openClient } from "../../docker/client.ts";
 import type { Engine } from "../../docker/connect.ts";
 import { tolerating } from "../../docker/tolerating.ts";
-import { DevError, rootMessage } from "../../errors/dev-error.ts";
 import { LABEL } from "../../model/labels.ts";
 import { snapshotVolumeName, volumeName, type Instance } from "../../model/instance.ts";
 import { archiveOf } from "../container/archive.ts";
 import { instanceLabels } from "../container/create-options.ts";
+import { asking } from "./asking.ts";
 
 /** A container of its own that has volumes of an instance and one for a snapshot, and runs one program on them. */
 export interface VolumeContainerRequest {
@@ -63,31 +63,40 @@ const createOptions = ({ instance, snapshot, image, args, volumes, writes, env =
 });
 
 /** Resolves when it is gone. */
-export const removeVolumeContainer = async (container: Dockerode.Container): Promise<void> => {
-  // Asked first: it may go by itself in between.
-  const gone = tolerating([NOT_FOUND], container.wait({ condition: "removed" }));
-  await Promise.all([gone, tolerating([NOT_FOUND, CONFLICT], container.remove({ force: true }))]);
-};
+export const removeVolumeContainer = (container: Dockerode.Container): Promise<void> =>
+  asking("remove what worked on volumes", undefined, async () => {
+    // Asked first: it may go by itself in between.
+    const gone = tolerating([NOT_FOUND], container.wait({ condition: "removed" }));
+    await Promise.all([gone, tolerating([NOT_FOUND, CONFLICT], container.remove({ force: true }))]);
+  });
 
 /** Starts one. Aborting ends it. @throws {DevError} `SNAPSHOT_FAILED` when the engine cannot. */
-export const startVolumeContainer = async (engine: Engine, request: VolumeContainerRequest, signal: AbortSignal): Promise<VolumeContainer> => {
-  try {
+export const startVolumeContainer = (engine: Engine, request: VolumeContainerRequest, signal: AbortSignal): Promise<VolumeContainer> =>
+  asking("start what works on volumes", signal, async () => {
     const docker = await openClient(engine);
     const container = await docker.createContainer({ ...createOptions(request), abortSignal: signal });
-    const file = { path: SCRIPT, content: request.script, owner: { uid: 0, gid: 0 }, mode: 0o500 };
-    await container.putArchive(await archiveOf([file]), { path: "/", abortSignal: signal });
-    const stream = await container.attach({ stream: true, stdin: true, stdout: true, stderr: true, hijack: true });
-    await container.start({ abortSignal: signal });
-    const stop = () => void removeVolumeContainer(container).catch(() => {}); // whoever waits for its output learns that it ended
-    signal.addEventListener("abort", stop, { once: true });
-    const remove = async () => {
+    try {
+      const file = { path: SCRIPT, content: request.script, owner: { uid: 0, gid: 0 }, mode: 0o500 };
+      await container.putArchive(await archiveOf([file]), { path: "/", abortSignal: signal });
+      const stream = await container.attach({ stream: true, stdin: true, stdout: true, stderr: true, hijack: true });
+      await container.start({ abortSignal: signal });
+      return running(container, stream, signal);
+    } catch (error) {
+      await removeVolumeContainer(container);
+      throw error;
+    }
+  });
+
+const running = (container: Dockerode.Container, stream: NodeJS.ReadWriteStream, signal: AbortSignal): VolumeContainer => {
+  const stop = () => void removeVolumeContainer(container).catch(() => {}); // whoever waits for its output learns that it ended
+  signal.addEventListener("abort", stop, { once: true });
+  return {
+    container,
+    stream,
+    remove: async () => {
       signal.removeEventListener("abort", stop);
       stream.end();
       await removeVolumeContainer(container);
-    };
-    return { container, stream, remove };
-  } catch (cause) {
-    if (signal.aborted) throw signal.reason;
-    throw cause instanceof DevError ? cause : new DevError("SNAPSHOT_FAILED", `What works on volumes could not be started: ${rootMessage(cause)}`, { hint: "neotool dev doctor looks at the engine.", cause });
-  }
+    },
+  };
 };

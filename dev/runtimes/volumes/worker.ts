@@ -6,6 +6,7 @@ import { engineGet, labelFilter } from "../../docker/http.ts";
 import { LABEL } from "../../model/labels.ts";
 import type { Instance } from "../../model/instance.ts";
 import { archiveOf, onlyFileOf } from "../container/archive.ts";
+import { asking } from "./asking.ts";
 import { workFailure } from "./failure.ts";
 import { outputOf } from "./frames.ts";
 import { removeVolumeContainer, SNAPSHOT, startVolumeContainer, type VolumeContainer, type VolumeContainerRequest } from "./volume-container.ts";
@@ -63,17 +64,19 @@ const talk = ({ stream }: VolumeContainer, signal: AbortSignal): Pick<VolumeWork
 };
 
 const files = ({ container }: VolumeContainer, signal: AbortSignal): Pick<VolumeWorker, "keep" | "kept"> => ({
-  keep: async (name, content) => {
-    await container.putArchive(await archiveOf([{ path: name, content, owner: { uid: 0, gid: 0 }, mode: 0o600 }]), { path: SNAPSHOT, abortSignal: signal });
-  },
-  kept: async (name) => {
-    try {
-      return await onlyFileOf(await container.getArchive({ path: `${SNAPSHOT}/${name}`, abortSignal: signal }));
-    } catch (error) {
-      if (statusOf(error) === NOT_FOUND) return undefined;
-      throw error;
-    }
-  },
+  keep: (name, content) =>
+    asking("put a file into the snapshot", signal, async () => {
+      await container.putArchive(await archiveOf([{ path: name, content, owner: { uid: 0, gid: 0 }, mode: 0o600 }]), { path: SNAPSHOT, abortSignal: signal });
+    }),
+  kept: (name) =>
+    asking("read a file of the snapshot", signal, async () => {
+      try {
+        return await onlyFileOf(await container.getArchive({ path: `${SNAPSHOT}/${name}`, abortSignal: signal }));
+      } catch (error) {
+        if (statusOf(error) === NOT_FOUND) return undefined;
+        throw error;
+      }
+    }),
 });
 
 /** Ends what a killed command has left at work on an instance's volumes; also what the engine has made for one only after it was dead. */

@@ -146,6 +146,24 @@ test("a full disk: half a snapshot is removed, the others stay, and services go 
   expect(await disturbed()).toEqual([]);
 });
 
+test("Ctrl+C while a snapshot is taken or restored: exit 130, nothing of it is left, and services go on with what they had", async () => {
+  const before = await snapshots();
+  for (const [args, said] of [[["save", "stopped"], "Copying"], [["restore", "before", "--yes"], "Stopping"]] as const) {
+    const run = spawnNeotool(["snapshot", ...args], { cwd: instance.path });
+    let narrated = "";
+    run.stderr?.on("data", (chunk: Buffer) => (narrated += chunk.toString()));
+    await until(`it is ${said}`, () => narrated.includes(said));
+    run.kill("SIGINT");
+    const { exitCode, stderr } = await run;
+    expect(exitCode, stderr).toBe(130);
+    expect(stderr).toContain("error[INTERRUPTED]");
+  }
+  expect(await snapshots()).toEqual(before);
+  succeeded(await instance.run("up"));
+  expect(await disturbed()).toEqual([]);
+  expect(await sqlValue(url(), "SELECT count(*)::int FROM kept")).toBeGreaterThanOrEqual(2);
+});
+
 test.each(["Copying", "paused"])("kill -9 while a snapshot is taken (%s): the next command says so, removes it, and services go on", async (moment) => {
   const before = await snapshots();
   const save = spawnNeotool(["snapshot", "save", "killed"], { cwd: instance.path });
