@@ -1,4 +1,5 @@
 import type { Command } from "./command.ts";
+import { clone } from "./commands/clone.ts";
 import { complete } from "./commands/complete.ts";
 import { completion } from "./commands/completion.ts";
 import { compose } from "./commands/compose.ts";
@@ -41,6 +42,7 @@ export const commands: readonly Command[] = [
   toCommand(seed, () => import("./actions/seed.ts")),
   toCommand(reset, () => import("./actions/reset.ts")),
   toCommand(snapshot, () => import("./actions/snapshot.ts")),
+  toCommand(clone, () => import("./actions/clone.ts")),
   toCommand(why, () => import("./actions/why.ts")),
   toCommand(doctor, () => import("./actions/doctor.ts")),
   toCommand(ps, () => import("./actions/ps.ts")),
