@@ -1,12 +1,10 @@
-import { megabytes } from "../images/progress.ts";
 import { SEED_STORES } from "../seed/dataset.ts";
 import type { DatasetOutcome, FileOutcome, SeedReport } from "../seed/outcome.ts";
+import { bytesText } from "../ui/usage-text.ts";
 import type { Progress } from "./progress.ts";
 import { table } from "./table.ts";
 
 const ROWS = { postgres: "rows", kafka: "records", minio: "objects", vault: "secrets", program: "" } as const satisfies Readonly<Record<FileOutcome["store"], string>>;
-
-export const formatSize = (bytes: number): string => (bytes < 1e3 ? `${bytes} B` : bytes < 1e6 ? `${(bytes / 1e3).toFixed(1)} kB` : megabytes(bytes));
 
 /** `1 row`, `3 objects`; nothing of a program, which does not tell. */
 const rowsOf = (store: FileOutcome["store"], rows: number): string => (store === "program" ? "" : `${rows} ${rows === 1 ? ROWS[store].slice(0, -1) : ROWS[store]}`);
@@ -28,7 +26,7 @@ const linesOf = ({ dataset, files }: DatasetOutcome): readonly (readonly string[
     const rows = written.reduce((sum, file) => sum + file.rows, 0);
     const bytes = written.reduce((sum, file) => sum + file.bytes, 0);
     const what = written.length === 0 ? "" : rowsOf(store, rows);
-    return [[dataset, store === "program" ? "seed.ts" : store, counted(of), what, written.length === 0 ? "" : formatSize(bytes)]];
+    return [[dataset, store === "program" ? "seed.ts" : store, counted(of), what, written.length === 0 ? "" : bytesText(bytes)]];
   });
 
 /** What became of the datasets, a line for each store. */
@@ -42,7 +40,7 @@ export const seedReport = ({ report }: Progress, warn: (text: string) => void): 
   warn,
   progress: report,
   done: (dataset, { file, did, rows, bytes, store }) => {
-    const text = `${dataset}/${file} ${did}${did === "unchanged" ? "" : `: ${[rowsOf(store, rows), formatSize(bytes)].filter((part) => part !== "").join(", ")}`}`;
+    const text = `${dataset}/${file} ${did}${did === "unchanged" ? "" : `: ${[rowsOf(store, rows), bytesText(bytes)].filter((part) => part !== "").join(", ")}`}`;
     report(did === "unchanged" || store === "minio" ? text : `[${store}] ${text}`);
   },
 });

@@ -6,7 +6,8 @@ import { openProject, type Project } from "../../wiring/project.ts";
 import type { CommandContext, CommandResult } from "../command.ts";
 import type { SeedInput } from "../commands/seed.ts";
 import { createProgress } from "../progress.ts";
-import { formatSeeded, formatSize, seedReport } from "../seed-text.ts";
+import { bytesText } from "../../ui/usage-text.ts";
+import { formatSeeded, seedReport } from "../seed-text.ts";
 import { table } from "../table.ts";
 
 const list = async (project: Project): Promise<CommandResult> => {
@@ -15,7 +16,7 @@ const list = async (project: Project): Promise<CommandResult> => {
     const files = filesOf(dataset);
     return { name: dataset.name, origin: dataset.origin, directory: dataset.directory, stores: storesOfDataset(dataset), files: files.map(({ name }) => name), bytes: files.reduce((sum, { bytes }) => sum + bytes, 0) };
   });
-  const rows = data.map(({ name, origin, stores, files, bytes }) => [name, origin === "project" ? seedDirectory(project) : "comes with neotool", stores.join(", "), String(files.length), formatSize(bytes)]);
+  const rows = data.map(({ name, origin, stores, files, bytes }) => [name, origin === "project" ? seedDirectory(project) : "comes with neotool", stores.join(", "), String(files.length), bytesText(bytes)]);
   return { data: { datasets: data }, text: table([["DATASET", "WHERE", "STORES", "FILES", "SIZE"], ...rows]) };
 };
 
