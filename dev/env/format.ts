@@ -1,3 +1,4 @@
+import { shellWord } from "../platform/shell-word.ts";
 import type { Variables } from "./variables.ts";
 
 export const FORMATS = ["dotenv", "shell", "json"] as const;
@@ -20,9 +21,6 @@ const dotenvValue = (value: string): string => {
   return `"${value.replaceAll("\\", "\\\\").replaceAll('"', '\\"').replaceAll("$", "\\$").replaceAll("\n", "\\n")}"`;
 };
 
-/** Single quotes: nothing inside means anything to a POSIX shell, line breaks included. */
-const shellValue = (value: string): string => (PLAIN.test(value) ? value : `'${value.replaceAll("'", `'\\''`)}'`);
-
 /** @example eval "$(neotool dev env --format shell)" */
 export const formatVariables = (variables: Variables, format: EnvFormat): string => {
   const entries = [...variables];
@@ -30,7 +28,7 @@ export const formatVariables = (variables: Variables, format: EnvFormat): string
     case "dotenv":
       return entries.map(([key, value]) => `${key}=${dotenvValue(value)}`).join("\n");
     case "shell":
-      return entries.map(([key, value]) => `export ${key}=${shellValue(value)}`).join("\n");
+      return entries.map(([key, value]) => `export ${key}=${value === "" ? "" : shellWord(value)}`).join("\n");
     case "json":
       return JSON.stringify(Object.fromEntries(entries), null, 2);
   }

@@ -1,6 +1,7 @@
 import type { DesiredContainer, ResolvedFile } from "../../planner/desired.ts";
+import { shellWord } from "../../platform/shell-word.ts";
 import type { ComposeService } from "./document.ts";
-import { quoted, type Script } from "./one-shot.ts";
+import type { Script } from "./one-shot.ts";
 
 const READY_WITHIN_SECONDS = 60;
 /** In the memory that every container gets anew with each start, so "done" is always about this start. */
@@ -40,5 +41,5 @@ export const healthCheckOf = ({ healthCheck, readyWithinSeconds = READY_WITHIN_S
 /** A command as a line of a shell script. */
 const asLine = ([file = "", ...args]: readonly string[]): string => {
   const [option, script] = args;
-  return file === "sh" && option === "-c" && script !== undefined ? script : [file, ...args].map(quoted).join(" ");
+  return file === "sh" && option === "-c" && script !== undefined ? script : [file, ...args].map(shellWord).join(" ");
 };

@@ -1,5 +1,6 @@
 import type { DesiredContainer, ResolvedFile } from "../../planner/desired.ts";
 import type { TaskAction } from "../../model/task.ts";
+import { shellWord } from "../../platform/shell-word.ts";
 import { JWKS_VARIABLE, JWT_KEYS_VARIABLE, requiredHole } from "./holes.ts";
 
 /** What a one-shot does in Compose: a script for its target's own container, with the tools of the image. */
@@ -16,9 +17,6 @@ export type PsqlScript = (action: Extract<TaskAction<string>, { kind: "postgres-
 const NOTHING: Script = { exports: "", lines: [], files: [] };
 
 const secretFile = (name: string, content: string): ResolvedFile => ({ path: `/run/secrets/${name}`, content, owner: { uid: 0, gid: 0 }, mode: 0o400 });
-
-/** A word of a POSIX shell. */
-export const quoted = (word: string): string => (/^[A-Za-z0-9_./:=@%+-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`);
 
 /** Idempotent, as the tasks are: makes what is missing. Empty where there is nothing to do. */
 export const scriptFor = (action: TaskAction<string>, target: DesiredContainer["service"], psqlScript: PsqlScript): Script => {
@@ -76,7 +74,7 @@ const topics = ({ topics: wanted }: Action<"kafka-topics">, { tools }: DesiredCo
     [
       ...(tools?.["kafka-topics"]?.command ?? []),
       ...["--create", "--if-not-exists", "--topic", name, "--partitions", String(partitions), "--replication-factor", "1"],
-      ...Object.entries(configs).flatMap(([key, value]) => ["--config", quoted(`${key}=${value}`)]),
+      ...Object.entries(configs).flatMap(([key, value]) => ["--config", shellWord(`${key}=${value}`)]),
     ].join(" "),
   ),
   files: [],

@@ -3,12 +3,11 @@ import type { ExecRequest, ExecResult, Terminal } from "../../engine/runtime.ts"
 import type { Instance } from "../../model/instance.ts";
 import type { FindProgram } from "../../platform/cluster-programs.ts";
 import { attach, run } from "../../platform/run.ts";
+import { shellWord } from "../../platform/shell-word.ts";
 import type { Api } from "./api.ts";
 import { runningPod } from "./pods.ts";
 
 const HINT = "kubectl runs programs in pods: neotool dev up --setup --runtime k3d gets it, or install it from https://kubernetes.io/docs/tasks/tools (version 1.32 to 1.34).";
-
-const quoted = (value: string): string => `'${value.replaceAll("'", `'\\''`)}'`;
 
 /**
  * Kubernetes' exec has no environment, and arguments are for everybody to see: values go by standard input into a file
@@ -16,7 +15,7 @@ const quoted = (value: string): string => `'${value.replaceAll("'", `'\\''`)}'`;
  */
 const withEnvironment = (file: string, command: readonly string[]): readonly string[] => ["sh", "-c", `. ${file} && rm -f ${file} && exec "$@"`, "sh", ...command];
 
-const exports = (env: Readonly<Record<string, string>>): string => Object.entries(env).map(([key, value]) => `export ${key}=${quoted(value)}\n`).join("");
+const exports = (env: Readonly<Record<string, string>>): string => Object.entries(env).map(([key, value]) => `export ${key}=${shellWord(value)}\n`).join("");
 
 /** Programs in pods, by kubectl. @param kubeconfig Path. */
 export const podExec = (api: Api, instance: Instance, kubeconfig: string, find: FindProgram) => {

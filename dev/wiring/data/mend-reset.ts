@@ -1,6 +1,7 @@
 import { forgetJournal, readJournal, type ResetJournal } from "../../data/reset/journal.ts";
 import { DevError } from "../../errors/dev-error.ts";
 import type { Interrupt } from "../../platform/interrupt.ts";
+import { shellWord } from "../../platform/shell-word.ts";
 import { runPlan } from "../../engine/run-plan.ts";
 import { afterWipe } from "../../planner/after-wipe.ts";
 import { performTools, subjectWithoutImages } from "../perform-tools.ts";
@@ -10,7 +11,7 @@ import { runningInstance, type RunningInstance } from "./running-instance.ts";
 
 const sentence = ({ startedAt, only, snapshot }: ResetJournal): string =>
   `The reset${startedAt === "" ? "" : ` of ${startedAt}`} did not come to its end: what it had deleted is gone, the rest is there. ` +
-  `neotool dev reset${only.map((scope) => ` --only ${scope}`).join("")} finishes it${snapshot === null ? "" : `, neotool dev snapshot restore ${snapshot} undoes it`}.`;
+  `neotool dev reset${only.map((scope) => ` --only ${shellWord(scope)}`).join("")} finishes it${snapshot === null ? "" : `, neotool dev snapshot restore ${snapshot} undoes it`}.`;
 
 /** A killed reset may have left clients waiting at the pooler, whose readiness is asked through it. Where nothing runs, nobody waits. */
 export const letClientsOn = async (project: Project, surroundings: Surroundings, signal: AbortSignal): Promise<void> => {

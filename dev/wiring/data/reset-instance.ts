@@ -1,9 +1,9 @@
 import { rm } from "node:fs/promises";
 import { forgetJournal, writeJournal } from "../../data/reset/journal.ts";
-import type { Holding, Wiper } from "../../data/reset/holding.ts";
+import type { Holding } from "../../data/reset/holding.ts";
 import { allOf, parseScopes, storesIn, type Scopes, type StoreName } from "../../data/reset/scope.ts";
 import { wipeStores, type Wiped } from "../../data/reset/wipe-stores.ts";
-import { runPlan, type Observer } from "../../engine/run-plan.ts";
+import { runPlan, type Observer, type RunResult } from "../../engine/run-plan.ts";
 import type { Topic } from "../../model/task.ts";
 import type { Interrupt } from "../../platform/interrupt.ts";
 import { afterWipe } from "../../planner/after-wipe.ts";
@@ -19,7 +19,7 @@ import { seedStores } from "./seed-instance.ts";
 import { runningInstance, type RunningInstance } from "./running-instance.ts";
 import { saveSnapshot, type SavedSnapshot } from "./snapshot/save-snapshot.ts";
 import { withSnapshots } from "./snapshot/with-snapshots.ts";
-import { openWipers, runningStores } from "./wipers.ts";
+import { isFileStore, openWipers, runningStores } from "./wipers.ts";
 
 /** What a reset would destroy. */
 export interface ResetScope {
@@ -72,13 +72,9 @@ export const lookForReset = async (project: Project, surroundings: Surroundings,
   return { instance, scopes, only: only.length > 0 ? only : storesIn(scopes), holdings: holdings.flat() };
 };
 
-/** Services that begin anew: nobody else could make them forget what they have in memory. */
-const begunAnew = (wipers: readonly Wiper[]): readonly string[] => wipers.map(({ store }) => store).filter((store) => store === "prometheus" || store === "loki" || store === "grafana");
-
 /**
  * Destroys the data in these scopes, makes again what the definition puts there, and writes datasets. Services stay up.
- *
- * Takes a snapshot first, which brings all of it back.
+ * A snapshot is taken first, which brings all of it back.
  *
  * @throws {DevError} before anything is touched, and when a dataset cannot be written. What else fails is in the result.
  */
@@ -87,6 +83,14 @@ export const resetInstance = (project: Project, surroundings: Surroundings, requ
 
 /** Metrics and logs are in no snapshot. */
 const isInSnapshots = (store: StoreName): boolean => store !== "prometheus" && store !== "loki";
+
+/** Makes again what the definition puts into wiped stores. The public keys in MinIO are of Vault's pair. */
+const remake = async (project: Project, surroundings: Surroundings, { connection, desired, observed, known }: RunningInstance, wiped: readonly StoreName[], { observer, warn }: ResetReport, interrupt: Interrupt): Promise<RunResult> => {
+  const plan = afterWipe(wiped.includes("vault") ? [...wiped, "minio"] : wiped, wiped.filter(isFileStore), desired);
+  const run = await runPlan(plan, observed, performTools(project, surroundings, connection, subjectWithoutImages(desired), interrupt), observer);
+  await remember(project, connection.runtime.observe, desired, run, known.state, interrupt, surroundings.clock, warn);
+  return run;
+};
 
 const resetAlone = async (project: Project, surroundings: Surroundings, { scopes, only, datasets, snapshot: wanted }: ResetRequest, report: ResetReport, interrupt: Interrupt): Promise<ResetResult> => {
   const { directory } = project;
@@ -107,11 +111,7 @@ const resetAlone = async (project: Project, surroundings: Surroundings, { scopes
   await writeJournal(directory.reset, { ...journal, topics: [] });
   // From here on only a second Ctrl+C ends it: half a wipe is nothing that anybody asked for.
   const wiped = await wipeStores(wipers, clock, report.wiped, interrupt.hard);
-  const subject = subjectWithoutImages(instance.desired);
-  const stores = wipers.map(({ store }) => store);
-  const plan = afterWipe(stores.includes("vault") ? [...stores, "minio"] : stores, begunAnew(wipers), instance.desired);
-  const run = await runPlan(plan, instance.observed, performTools(project, surroundings, instance.connection, subject, { ...interrupt, soft: interrupt.hard }), report.observer);
-  await remember(project, instance.connection.runtime.observe, instance.desired, run, instance.known.state, interrupt, clock, report.warn);
+  const run = await remake(project, surroundings, instance, wipers.map(({ store }) => store), report, { ...interrupt, soft: interrupt.hard });
   const errors = [...wiped.flatMap(({ error }) => (error === undefined ? [] : [error])), ...run.errors];
   if (errors.length > 0) return { snapshot, wiped, seeded: [], errors };
   await forgetJournal(directory.reset);
