@@ -71,8 +71,9 @@ path_of() { cut --zero-terminated --delimiter=' ' --fields=5- "$@"; }
 begin() {
   mkdir -p "/snapshot/$1"
   cd "/volumes/$1"
-  settled > "$lists/$1.before"
-  "${copy[@]}" . "/snapshot/$1" 2> "$lists/$1.errors" || true # files come and go; at the end all is compared
+  # Files come and go, for who looks as for who copies: what is missing in this list is taken for changed, and at the end all is compared.
+  settled > "$lists/$1.before" 2> "$lists/$1.errors" || true
+  "${copy[@]}" . "/snapshot/$1" 2>> "$lists/$1.errors" || true
 }
 settled() { seen /dev/null ! -cnewer "$lists/moving" ! -name '*.index' ! -name '*.timeindex' ! -name '*-shm'; }
 moving() { touch --date='2 seconds ago' "$lists/moving"; }
@@ -81,7 +82,7 @@ changed_since() { comm --zero-terminated -13 "$1" "$2" | path_of | xargs --null 
 # A copy that took long is caught up with while services write, too: what they wait for is then short.
 advance() {
   cd "/volumes/$1"
-  settled > "$lists/$1.later"
+  settled > "$lists/$1.later" 2>> "$lists/$1.errors" || true
   changed_since "$lists/$1.before" "$lists/$1.later" "/snapshot/$1" 2>> "$lists/$1.errors" || true
   mv "$lists/$1.later" "$lists/$1.before"
 }
@@ -114,7 +115,7 @@ finish() {
 save() {
   find /snapshot -mindepth 1 -delete # of one that was cut off
   local way=copy probe
-  probe=$(find /volumes -type f -size -64k -size +0 -print -quit)
+  probe=$(find /volumes -type f -size -64k -size +0 -print -quit 2> /dev/null || true)
   if [[ -n $probe ]] && cp --reflink=always "$probe" /snapshot/.probe 2> /dev/null; then way=reflink; fi
   rm --force /snapshot/.probe
   if [[ $way == copy ]]; then need_room /volumes /snapshot; fi
