@@ -21,11 +21,18 @@ const connectTo = async (pooler: Pooler, database: string, user: string, passwor
 /** The pooler's admin console. */
 export const openConsole = (pooler: Pooler): Promise<Client> => connectTo(pooler, "pgbouncer", pooler.user, pooler.password);
 
-/** It knows only databases that somebody has used: one that nobody has holds nobody's connection. */
-const isKnown = async (console: Client, database: string): Promise<boolean> => {
-  const { rows } = await console.query<{ readonly name: string }>("SHOW DATABASES");
-  return rows.some(({ name: known }) => known === database);
-};
+/**
+ * Whether the console did it. It refuses for a database that nobody has used yet, and one that is as it is to be. Which there are
+ * it does not tell: one that has no connection at the moment is in no list, and stays held all the same.
+ */
+const does = (command: Promise<unknown>): Promise<boolean> =>
+  command.then(
+    () => true,
+    (error: unknown) => {
+      if (error instanceof pg.DatabaseError) return false;
+      throw error;
+    },
+  );
 
 /**
  * Lets nobody reach a database by the pooler: who comes waits, without noticing more than that, until they are let on.
@@ -36,32 +43,26 @@ const isKnown = async (console: Client, database: string): Promise<boolean> => {
  */
 export const holdClients = async (pooler: Pooler, database: string, end: (held: Promise<unknown>) => Promise<void>, clock: Clock): Promise<() => Promise<void>> => {
   const console = await openConsole(pooler);
-  if (!(await isKnown(console, database))) {
-    await console.end();
-    return async () => {};
-  }
   // Resolves when no connection of the pooler's to it is in use any more.
-  let isHeld = false;
-  const held = console.query(`PAUSE ${name(database)}`).then(() => void (isHeld = true));
+  let isOver = false;
+  const held = does(console.query(`PAUSE ${name(database)}`)).finally(() => (isOver = true));
   await Promise.race([held, clock.sleep(GRACE_MS)]);
-  if (!isHeld) await end(held);
-  await held;
+  if (!isOver) await end(held);
+  const isHeld = await held;
   return async () => {
     try {
-      await console.query(`RESUME ${name(database)}`);
+      if (isHeld) await console.query(`RESUME ${name(database)}`);
     } finally {
       await console.end();
     }
   };
 };
 
-/** Lets on whoever a killed run has left waiting. @throws {DevError} `TASK_FAILED` */
-export const letOn = async (pooler: Pooler): Promise<void> => {
+/** Lets on whoever a killed run has left waiting for one of these databases. @throws {DevError} `TASK_FAILED` */
+export const letOn = async (pooler: Pooler, databases: readonly string[]): Promise<void> => {
   const console = await openConsole(pooler);
   try {
-    const { rows } = await console.query<{ readonly name: string; readonly paused: string | number }>("SHOW DATABASES");
-    const held = rows.filter(({ paused }) => String(paused) === "1").map(({ name: database }) => database);
-    for (const database of held) await console.query(`RESUME ${name(database)}`);
+    for (const database of databases) await does(console.query(`RESUME ${name(database)}`));
   } catch (error) {
     throw new DevError("TASK_FAILED", `PgBouncer could not be told to let its clients go on: ${rootMessage(error)}`, { hint: "neotool dev restart pgbouncer does it.", cause: error });
   } finally {

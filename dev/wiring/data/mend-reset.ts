@@ -17,7 +17,9 @@ const sentence = ({ startedAt, only, snapshot }: ResetJournal): string =>
 export const letClientsOn = async (project: Project, surroundings: Surroundings, signal: AbortSignal): Promise<void> => {
   try {
     const { stores } = await runningInstance(project, surroundings, signal);
-    if (stores.postgres?.pooler) await (await import("../../data/postgres/hold-clients.ts")).letOn(stores.postgres.pooler);
+    if (!stores.postgres?.pooler) return;
+    const { letOn } = await import("../../data/postgres/hold-clients.ts");
+    await letOn(stores.postgres.pooler, stores.postgres.action.databases.map(({ name }) => name));
   } catch (error) {
     if (!(error instanceof DevError) || error.code !== "SERVICE_NOT_RUNNING") throw error;
   }

@@ -71,14 +71,17 @@ test("what a killed reset left standing is mended by the next up: clients go on,
   const journal = { startedAt: "2026-11-21T10:00:00.000Z", only: ["postgres", "kafka"], snapshot: null, topics: [{ name: "of.somebody", partitions: 2, configs: { "retention.ms": "7200000" } }] };
   await stack.instance.write(".neotool/reset.json", JSON.stringify(journal));
   await sqlValue(stack.pooled, "SELECT 1"); // the pooler knows a database once somebody has used it
-  await stack.instance.run("exec", "pgbouncer-console", "--", "-c", "PAUSE neotool_db");
+  const console = (command: string) => stack.instance.run("exec", "pgbouncer-console", "--", "-c", command);
+  await console("PAUSE neotool_db");
+  // What nobody is connected to is soon in no list of the pooler's, and held all the same.
+  await expect.poll(async () => (await console("SHOW DATABASES")).stdout, { timeout: 20_000, interval: 200 }).not.toContain("neotool_db");
   await stack.asSuperuser('CREATE DATABASE "neotool~fresh-1"');
 
-  const [waiting, up] = await Promise.all([sqlValue(stack.pooled, "SELECT count(*)::int FROM app.orders"), stack.instance.run("up")]);
+  const up = await stack.instance.run("up");
   expect(up.stderr).toContain("The reset of 2026-11-21T10:00:00.000Z did not come to its end");
   expect(up.stderr).toContain("neotool dev reset --only postgres --only kafka finishes it");
   expect(up.exitCode).toBe(0);
-  expect(waiting).toBe(1000);
+  expect(await sqlValue(stack.pooled, "SELECT count(*)::int FROM app.orders")).toBe(1000);
   expect(await stack.asSuperuser("SELECT count(*) FROM pg_database WHERE datname = 'neotool~fresh-1'")).toBe("0");
   expect((await stack.instance.run("exec", "kafka-topics", "--describe", "--topic", "of.somebody")).stdout).toMatch(/PartitionCount: 2.*retention\.ms=7200000/);
   expect((await stack.instance.run("up")).stderr).not.toContain("did not come to its end");
