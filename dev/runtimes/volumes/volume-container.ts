@@ -80,6 +80,7 @@ export const startVolumeContainer = (engine: Engine, request: VolumeContainerReq
       await container.putArchive(await archiveOf([file]), { path: "/", abortSignal: signal });
       const stream = await container.attach({ stream: true, stdin: true, stdout: true, stderr: true, hijack: true });
       await container.start({ abortSignal: signal });
+      stream.write("\n"); // ends what the client library may have sent before: compose/snapshot/worker.sh
       return running(container, stream, signal);
     } catch (error) {
       await removeVolumeContainer(container);
