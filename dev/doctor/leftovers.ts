@@ -1,9 +1,10 @@
 import { pass, type Check, type CheckResult } from "./check.ts";
 
-/** What is left of an instance whose working copy is gone. */
+/** What is left of an instance that nobody will bring up again. */
 export interface Leftover {
   readonly id: string;
-  readonly workingCopy: string;
+  /** Why nobody will. @example "its working copy /src/shop is gone" */
+  readonly reason: string;
   readonly containers: number;
   readonly volumes: number;
 }
@@ -12,10 +13,10 @@ const count = (number: number, what: string): string => `${number} ${what}${numb
 
 export const judgeLeftovers = (leftovers: readonly Leftover[]): CheckResult =>
   leftovers.length === 0
-    ? pass("every instance has its working copy")
+    ? pass("every instance has its working copy, every session its process")
     : {
         verdict: "warn",
-        detail: leftovers.map(({ id, workingCopy, containers, volumes }) => `${id}: ${count(containers, "container")}, ${count(volumes, "volume")}, but ${workingCopy} is gone`).join("; "),
+        detail: leftovers.map(({ id, reason, containers, volumes }) => `${id}: ${count(containers, "container")}, ${count(volumes, "volume")}, but ${reason}`).join("; "),
         fix: "neotool dev prune removes them, after asking (--dry-run only shows them).",
       };
 

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { chmod, mkdir } from "node:fs/promises";
 import { join } from "node:path";
+import type { Instance } from "../model/instance.ts";
 import { unwritable, writeAtomically } from "../platform/files.ts";
 
 /** Where an instance keeps its files. All of it is a cache but `credentials.json` and `jwt/`, which cannot be made again. */
@@ -23,22 +24,26 @@ export interface InstanceDirectory {
   readonly cluster: string;
 }
 
-export const instanceDirectory = (workingCopy: string): InstanceDirectory => {
-  const root = join(workingCopy, ".neotool");
-  return {
-    root,
-    credentials: join(root, "credentials.json"),
-    jwt: join(root, "jwt"),
-    jwks: join(root, "jwt", "jwks.json"),
-    state: join(root, "state.json"),
-    lock: join(root, "lock"),
-    logs: join(root, "logs"),
-    reset: join(root, "reset.json"),
-    snapshots: join(root, "snapshots"),
-    snapshotJournal: join(root, "snapshot-journal.json"),
-    cluster: join(root, "k3d"),
-  };
-};
+const ownFolder = (workingCopy: string): string => join(workingCopy, ".neotool");
+
+/** Of an instance that dies with a process: all of it may go with that. */
+export const sessionDirectory = ({ workingCopy, id }: Pick<Instance, "workingCopy" | "id">): InstanceDirectory => filesBelow(join(ownFolder(workingCopy), "sessions", id));
+
+export const instanceDirectory = (workingCopy: string): InstanceDirectory => filesBelow(ownFolder(workingCopy));
+
+const filesBelow = (root: string): InstanceDirectory => ({
+  root,
+  credentials: join(root, "credentials.json"),
+  jwt: join(root, "jwt"),
+  jwks: join(root, "jwt", "jwks.json"),
+  state: join(root, "state.json"),
+  lock: join(root, "lock"),
+  logs: join(root, "logs"),
+  reset: join(root, "reset.json"),
+  snapshots: join(root, "snapshots"),
+  snapshotJournal: join(root, "snapshot-journal.json"),
+  cluster: join(root, "k3d"),
+});
 
 /**
  * Makes the directory (0700), and keeps it out of git whatever the project's own .gitignore says.

@@ -7,6 +7,18 @@ export interface Instance {
   readonly id: string;
   /** Absolute, symbolic links resolved. */
   readonly workingCopy: string;
+  /** Of one that dies with a process. @default it outlives the command that made it */
+  readonly session?: Session;
+}
+
+/** Whose an instance is that is for one process alone. */
+export interface Session {
+  /** Opaque; equal for the same process only: what remains of a dead one is anybody's to remove. */
+  readonly owner: { readonly pid: number; readonly startedAt: string };
+  /** What it is for, in a word or two. @example "tests" */
+  readonly purpose: string;
+  /** Labels besides the instance's own, for whoever else is to know it. */
+  readonly labels?: Readonly<Record<string, string>>;
 }
 
 const LONGEST_NAME = 24;
@@ -20,6 +32,9 @@ export const instanceOf = (workingCopy: string): Instance => {
   const hash = createHash("sha256").update(workingCopy).digest("hex").slice(0, 6);
   return { id: `${slug(basename(workingCopy))}-${hash}`, workingCopy };
 };
+
+/** @param random Lower-case letters and digits: beside other sessions of the same working copy it must differ. */
+export const sessionInstance = (workingCopy: string, session: Session, random: string): Instance => ({ id: `${slug(basename(workingCopy))}-session-${random}`, workingCopy, session });
 
 /**
  * The Kafka cluster id of an instance: derived, not drawn, so that it is the same after `.neotool/` is deleted and the

@@ -5,6 +5,8 @@ export const LABEL = {
   /** Absolute path of the working copy, so that `ps` and `prune` know whether it still exists. */
   workingCopy: "dev.neotool.working-copy",
   service: "dev.neotool.service",
+  /** JSON, on everything of an instance that dies with a process: which process, and what for. */
+  session: "dev.neotool.session",
   /** Hash of the resolved definition; another hash means: recreate. */
   hash: "dev.neotool.hash",
   /** On the node of a cluster: it holds what is in an instance, and is no service of it. */

@@ -18,13 +18,16 @@ export interface Endpoint {
    * @default containerPort
    */
   readonly neighbourPort?: number;
-  /** What people expect on 127.0.0.1; moves when it is taken. */
+  /** What people expect on 127.0.0.1; moves when it is taken. {@link ANY_PORT}: nobody expects any. */
   readonly preferredHostPort: number;
   /** Scheme of the address shown to people. */
   readonly scheme: "postgresql" | "http" | "kafka";
   /** What people open in a browser. @default no page */
   readonly web?: WebPage;
 }
+
+/** As for the system's own calls: whichever is free. */
+export const ANY_PORT = 0;
 
 /** A page that an endpoint serves to people. */
 export interface WebPage {

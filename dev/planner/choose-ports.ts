@@ -1,4 +1,5 @@
 import { DevError } from "../errors/dev-error.ts";
+import { ANY_PORT } from "../model/service.ts";
 
 /** One endpoint's wish. */
 export interface PortWish {
@@ -55,7 +56,8 @@ export const choosePorts = async (wishes: readonly PortWish[], strict: boolean, 
   const isUsable = async (port: number, wish: PortWish) => !isTaken(port) && (isOurs(port, wish) || (await machine.isFree(port)));
 
   for (const wish of wishes) {
-    const exact = wish.asked ?? (strict ? wish.preferred : undefined);
+    const prefersAny = wish.preferred === ANY_PORT;
+    const exact = wish.asked ?? (strict && !prefersAny ? wish.preferred : undefined);
     if (exact !== undefined) {
       if (await isUsable(exact, wish)) ports.set(wish.key, exact);
       else busy.push(`${wish.key} wants port ${exact}, which ${heldBy(isTaken(exact) ? "another service of this stack" : await machine.holderOf(exact))}`);
@@ -63,7 +65,7 @@ export const choosePorts = async (wishes: readonly PortWish[], strict: boolean, 
     }
     const port = await firstUsable(candidates(wish), (candidate) => isUsable(candidate, wish), machine);
     ports.set(wish.key, port);
-    if (port !== wish.preferred) {
+    if (port !== wish.preferred && !prefersAny) {
       const remembered = port === wish.remembered;
       moves.push({ key: wish.key, preferred: wish.preferred, port, remembered, holder: remembered ? undefined : await machine.holderOf(wish.preferred) });
     }
@@ -74,14 +76,21 @@ export const choosePorts = async (wishes: readonly PortWish[], strict: boolean, 
 
 /** Last time's, then the one people expect, then its recognisable neighbours. */
 const candidates = ({ preferred, remembered }: PortWish): readonly number[] => {
+  const last = remembered === undefined ? [] : [remembered];
+  if (preferred === ANY_PORT) return last;
   const neighbours: number[] = [];
   for (let port = preferred + STEP; port <= HIGHEST; port += STEP) neighbours.push(port);
-  return [...(remembered === undefined ? [] : [remembered]), preferred, ...neighbours];
+  return [...last, preferred, ...neighbours];
 };
+
+/** Of the thousands that the system deals out, others that start now may have chosen some. */
+const DEALS = 50;
 
 const firstUsable = async (ports: readonly number[], isUsable: (port: number) => Promise<boolean>, machine: PortQuestions): Promise<number> => {
   for (const port of ports) if (await isUsable(port)) return port;
-  return machine.ephemeral();
+  let dealt = await machine.ephemeral();
+  for (let deal = 1; deal < DEALS && !(await isUsable(dealt)); deal += 1) dealt = await machine.ephemeral();
+  return dealt;
 };
 
 const heldBy = (holder: string | undefined): string => (holder === undefined ? "is taken (by a process that this user may not see)" : `is taken by ${holder}`);

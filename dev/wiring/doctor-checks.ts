@@ -27,7 +27,7 @@ import { packageRoot } from "../platform/package-root.ts";
 import { selectServices } from "../planner/select.ts";
 import { clusterNeeds } from "./cluster-needs.ts";
 import { runtimeInUse } from "./connection.ts";
-import { readLedger } from "./ledger.ts";
+import { orphanReason, readLedger } from "./ledger.ts";
 import { holderOf } from "./port-questions.ts";
 import type { Project } from "./project.ts";
 import type { Surroundings } from "./surroundings.ts";
@@ -51,7 +51,7 @@ const memoryOfOthers = (surroundings: Surroundings, own: string) => async () => 
 
 const orphans = (surroundings: Surroundings) => async () => {
   const ledger = await readLedger(await neededEngine(surroundings), "leave out");
-  return ledger.filter(({ isOrphan }) => isOrphan).map(({ id, workingCopy, containers, volumes }) => ({ id, workingCopy, containers: containers.length, volumes: volumes.length }));
+  return ledger.filter(({ isOrphan }) => isOrphan).map((entry) => ({ id: entry.id, reason: orphanReason(entry), containers: entry.containers.length, volumes: entry.volumes.length }));
 };
 
 /** An engine that does not answer is its own check's matter. */

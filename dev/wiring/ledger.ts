@@ -3,13 +3,17 @@ import type { Engine } from "../docker/connect.ts";
 import { engineGet, labelFilter } from "../docker/http.ts";
 import { residentBytes, type MemoryReading } from "../docker/resident-bytes.ts";
 import { LABEL } from "../model/labels.ts";
+import { parseSession } from "../model/session-label.ts";
+import { isAlive } from "../platform/process-identity.ts";
 
 /** One instance on this machine, whichever working copy it belongs to. */
 export interface LedgerEntry {
   readonly id: string;
   readonly workingCopy: string;
-  /** Its folder was deleted: nobody will bring it up again. */
+  /** Its folder was deleted, or it was for a process that has ended: nobody will bring it up again. */
   readonly isOrphan: boolean;
+  /** For which process it is; `null`: it outlives the command that made it. */
+  readonly session: { readonly pid: number; readonly purpose: string; readonly isAlive: boolean } | null;
   readonly running: number;
   /** `clusterVolume`: what a cluster's node has besides, which goes with it. */
   readonly containers: readonly { readonly id: string; readonly service: string; readonly state: string; readonly clusterVolume: string | null }[];
@@ -48,7 +52,16 @@ interface ListedNetwork {
 /** k3d's own label on a node: a volume that it made with the cluster, without our labels. */
 const K3D_VOLUME = "k3d.cluster.imageVolume";
 
+const sessionOf = async (label: string | undefined): Promise<LedgerEntry["session"]> => {
+  const session = label === undefined ? undefined : parseSession(label);
+  return session ? { pid: session.owner.pid, purpose: session.purpose, isAlive: await isAlive(session.owner) } : null;
+};
+
 const earliest = (times: readonly string[]): string => [...times].sort()[0] ?? "";
+
+/** Why nobody will bring an orphan up again. */
+export const orphanReason = ({ workingCopy, session }: Pick<LedgerEntry, "workingCopy" | "session">): string =>
+  session?.isAlive === false ? `process ${session.pid}, which it was for (${session.purpose}), has ended` : `its working copy ${workingCopy} is gone`;
 
 /**
  * Everything that bears our label, by instance.
@@ -68,14 +81,17 @@ export const readLedger = async ({ socket }: Engine, memory: "ask" | "leave out"
     [...ids].sort().map(async (id): Promise<LedgerEntry> => {
       const own = <T extends { readonly Labels: Labels | null }>(list: readonly T[]): readonly T[] => list.filter(({ Labels }) => Labels?.[LABEL.instance] === id);
       const [ownContainers, ownVolumes, ownNetworks] = [own(containers), own(volumes), own(networks)];
-      const workingCopy = [...ownContainers, ...ownVolumes, ...ownNetworks].map(({ Labels }) => Labels?.[LABEL.workingCopy]).find((path) => path !== undefined) ?? "";
+      const labelled = (label: string) => [...ownContainers, ...ownVolumes, ...ownNetworks].map(({ Labels }) => Labels?.[label]).find((value) => value !== undefined);
+      const workingCopy = labelled(LABEL.workingCopy) ?? "";
+      const session = await sessionOf(labelled(LABEL.session));
       const running = ownContainers.filter(({ State }) => State === "running");
       const asked = memory === "ask" ? running : [];
       const bytes = await Promise.all(asked.map(({ Id }) => engineGet<MemoryReading>(socket, `/containers/${Id}/stats?stream=false&one-shot=true`).then(residentBytes, () => 0)));
       return {
         id,
         workingCopy,
-        isOrphan: !existsSync(workingCopy),
+        isOrphan: !existsSync(workingCopy) || session?.isAlive === false,
+        session,
         running: running.length,
         containers: ownContainers.map(({ Id, Labels, State }) => ({ id: Id, service: Labels[LABEL.service] ?? "", state: State, clusterVolume: Labels[K3D_VOLUME] ?? null })),
         volumes: ownVolumes.map(({ Name }) => Name),

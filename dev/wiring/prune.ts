@@ -1,7 +1,9 @@
+import { rm } from "node:fs/promises";
 import type { Engine } from "../docker/connect.ts";
 import { openClient } from "../docker/client.ts";
 import { engineGet, filters } from "../docker/http.ts";
 import { tolerating } from "../docker/tolerating.ts";
+import { sessionDirectory } from "../instance/directory.ts";
 import { LABEL } from "../model/labels.ts";
 import type { LedgerEntry } from "./ledger.ts";
 
@@ -11,12 +13,13 @@ const CONFLICT = 409;
 /** Somebody else may remove the same thing at the same moment: gone is what was wanted. */
 const unlessGone = (act: Promise<unknown>): Promise<void> => tolerating([NOT_FOUND], act);
 
-/** Removes everything of an instance, by what the ledger saw of it: its working copy, and so its own files, are gone. */
-export const removeEntry = async (engine: Engine, { containers, networks, volumes }: LedgerEntry): Promise<void> => {
+/** Removes everything of an instance, by what the ledger saw of it. Its own files are gone with its working copy, or are a session's and go now. */
+export const removeEntry = async (engine: Engine, { id, workingCopy, session, containers, networks, volumes }: LedgerEntry): Promise<void> => {
   const docker = await openClient(engine);
   await Promise.all(containers.map(({ id }) => unlessGone(docker.getContainer(id).remove({ force: true, v: true }))));
   for (const network of networks) await unlessGone(docker.getNetwork(network).remove());
   for (const volume of [...volumes, ...containers.flatMap(({ clusterVolume }) => clusterVolume ?? [])]) await unlessGone(docker.getVolume(volume).remove());
+  if (session) await rm(sessionDirectory({ workingCopy, id }).root, { recursive: true, force: true });
 };
 
 /** Names of the machine's template volumes that no container uses. The next instance makes its own anew. */

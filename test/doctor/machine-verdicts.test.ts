@@ -82,8 +82,8 @@ test("the kernel's limits are read from where it keeps them", async () => {
 
 test("leftovers of deleted working copies are listed, and only prune removes them", () => {
   expect(judgeLeftovers([])).toMatchObject({ verdict: "pass" });
-  const result = judgeLeftovers([{ id: "old-1", workingCopy: "/gone", containers: 5, volumes: 1 }]);
-  expect(result).toMatchObject({ verdict: "warn", detail: "old-1: 5 containers, 1 volume, but /gone is gone", fix: expect.stringContaining("neotool dev prune") });
+  const result = judgeLeftovers([{ id: "old-1", reason: "its working copy /gone is gone", containers: 5, volumes: 1 }]);
+  expect(result).toMatchObject({ verdict: "warn", detail: "old-1: 5 containers, 1 volume, but its working copy /gone is gone", fix: expect.stringContaining("neotool dev prune") });
   expect(result).not.toHaveProperty("mend");
 });
 

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { choosePorts, formatMove, type PortQuestions, type PortWish } from "../../dev/planner/choose-ports.ts";
+import { ANY_PORT } from "../../dev/model/service.ts";
 
 /** A machine with some ports taken. */
 const machine = (busy: Readonly<Record<number, string | undefined>> = {}): PortQuestions => ({
@@ -67,4 +68,18 @@ test("strict ports refuse to move", async () => {
     code: "PORT_BUSY",
     message: "postgres.sql wants port 5432, which is taken by process 812 (postgres)",
   });
+});
+
+test("where no port is preferred it is any free one, and nobody is told that it moved", async () => {
+  const dealt = [15_432, 40_001, 40_002, 40_002, 40_003];
+  const machine: PortQuestions = { isFree: async (port) => port !== 40_001, holderOf: async () => undefined, ephemeral: async () => dealt.shift() ?? 0 };
+  const wishes = [wish({ asked: 15_432 }), wish({ key: "kafka.broker", preferred: ANY_PORT }), wish({ key: "vault.api", preferred: ANY_PORT })];
+  const { ports, moves } = await choosePorts(wishes, true, machine);
+  expect(Object.fromEntries(ports)).toEqual({ "postgres.sql": 15_432, "kafka.broker": 40_002, "vault.api": 40_003 });
+  expect(moves).toEqual([]);
+});
+
+test("any port that was chosen before stays while it is free", async () => {
+  expect((await choose([wish({ preferred: ANY_PORT, remembered: 41_000 })])).ports).toEqual({ "postgres.sql": 41_000 });
+  expect((await choose([wish({ preferred: ANY_PORT, remembered: 41_000 })], { 41_000: "x" })).ports).toEqual({ "postgres.sql": 49_999 });
 });

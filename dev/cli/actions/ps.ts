@@ -7,13 +7,20 @@ import type { CommandContext, CommandResult } from "../command.ts";
 import type { PsInput } from "../commands/ps.ts";
 import { table } from "../table.ts";
 
+/** Of a session: whose it is; of an orphan: what removes it. */
+const remark = ({ isOrphan, session }: LedgerEntry): string => {
+  const whose = session && `${session.purpose}, process ${session.pid}`;
+  if (!isOrphan) return whose ? `  (${whose})` : "";
+  return `  (${session?.isAlive === false ? `${whose}, which has ended` : "gone"}: neotool dev prune removes it)`;
+};
+
 const row = (entry: LedgerEntry, now: number): readonly string[] => [
   entry.id,
   entry.containers.length === 0 ? "down" : `${entry.running} of ${entry.containers.length} running`,
   formatAge(now - Date.parse(entry.since)),
   entry.memoryBytes === null ? "" : megabytes(entry.memoryBytes),
   entry.ports.join(" "),
-  entry.workingCopy + (entry.isOrphan ? "  (gone: neotool dev prune removes it)" : ""),
+  entry.workingCopy + remark(entry),
 ];
 
 const chosen = (ledger: readonly LedgerEntry[], names: readonly string[], all: boolean): readonly LedgerEntry[] => {

@@ -1,6 +1,7 @@
 import type { ContainerCreateOptions } from "dockerode";
 import { containerName, networkName, templateVolumeName, volumeName, type Instance } from "../../model/instance.ts";
 import { LABEL } from "../../model/labels.ts";
+import { formatSession } from "../../model/session-label.ts";
 import { stopGraceOf } from "../../model/stop-grace.ts";
 import type { FoundImage } from "../../images/present.ts";
 import type { DesiredContainer } from "../../planner/desired.ts";
@@ -9,9 +10,10 @@ const MIB = 1024 * 1024;
 const LOOPBACK = "127.0.0.1";
 
 /** The labels of everything that belongs to an instance. */
-export const instanceLabels = ({ id, workingCopy }: Instance): Record<string, string> => ({
+export const instanceLabels = ({ id, workingCopy, session }: Instance): Record<string, string> => ({
   [LABEL.instance]: id,
   [LABEL.workingCopy]: workingCopy,
+  ...(session && { ...session.labels, [LABEL.session]: formatSession(session) }),
 });
 
 /**
