@@ -41,7 +41,10 @@ const removeUnused = (docker: Dockerode, id: string, signal: AbortSignal): Promi
   tolerating([NOT_FOUND, FORBIDDEN], docker.getNetwork(id).remove({ abortSignal: signal }));
 
 /**
- * Does what needs the network by its name. An engine before 25 looks for duplicates before it makes a network and not
+ * Does what needs the network by its name. One that a killed `down` had still asked to be removed may go after we have seen it, as long as nothing
+ * has started on it: it is made again.
+ *
+ * An engine before 25 looks for duplicates before it makes a network and not
  * while it does: the network that a killed `up` asked for may come into being beside the one of the next `up`. The name is
  * ambiguous then (400), so all but one that nobody uses are removed, and it is done again.
  */
@@ -49,15 +52,21 @@ export const onOneNetwork = async (docker: Dockerode, instance: Instance, signal
   try {
     await act();
   } catch (error) {
-    if (statusOf(error) !== BAD_REQUEST) throw error;
-    const [, ...newer] = await ours(docker, instance, signal);
-    if (newer.length === 0) throw error;
-    for (const id of newer.reverse()) await removeUnused(docker, id, signal);
-    const left = await ours(docker, instance, signal);
-    // The newer one is in use: then it is the older one that goes.
-    if (left.length > 1) for (const id of left) await removeUnused(docker, id, signal);
+    const status = statusOf(error);
+    if (status !== BAD_REQUEST && status !== NOT_FOUND) throw error;
+    const [oldest, ...newer] = await ours(docker, instance, signal);
+    if (status === NOT_FOUND ? oldest !== undefined : newer.length === 0) throw error;
+    if (status === NOT_FOUND) await createNetwork(docker, instance, signal);
+    else await removeAllButOne(docker, instance, newer, signal);
     await act();
   }
+};
+
+const removeAllButOne = async (docker: Dockerode, instance: Instance, newer: readonly string[], signal: AbortSignal): Promise<void> => {
+  for (const id of newer.toReversed()) await removeUnused(docker, id, signal);
+  const left = await ours(docker, instance, signal);
+  // The newer one is in use: then it is the older one that goes.
+  if (left.length > 1) for (const id of left) await removeUnused(docker, id, signal);
 };
 
 /** Removes the network by its name; where there are several, each. */
