@@ -1,6 +1,6 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { $, minimist } from "zx";
 import { k3dParts } from "../test/support/k3d-parts.ts";
 
@@ -20,6 +20,12 @@ interface Report {
   readonly numPendingTests: number;
   readonly numFailedTestSuites: number;
   readonly success: boolean;
+  readonly testResults: readonly {
+    readonly name: string;
+    /** Of a file that broke as a whole. */
+    readonly message: string;
+    readonly assertionResults: readonly { readonly fullName: string; readonly status: string; readonly failureMessages: readonly string[] }[];
+  }[];
 }
 
 const asked = minimist(process.argv.slice(2))._;
@@ -34,6 +40,7 @@ if (projects.some((project) => NEED_K3D.includes(project))) await k3dParts(conso
 const folder = await mkdtemp(join(tmpdir(), "neotool-suite-"));
 let passed = 0;
 let failed = 0;
+const failures: string[] = [];
 try {
   for (const project of projects) {
     const file = join(folder, `${project}.json`);
@@ -42,18 +49,30 @@ try {
     passed += report.numPassedTests;
     // A skipped test counts as failed: nothing here may be skipped. So does a file or a set-up that broke as a whole.
     const counted = report.numFailedTests + report.numPendingTests;
+    failures.push(...failuresIn(report).map((line) => `${project}: ${line}`));
     failed += counted === 0 && (run.exitCode !== 0 || !report.success) ? Math.max(1, report.numFailedTestSuites) : counted;
   }
 } finally {
   await rm(folder, { recursive: true, force: true });
 }
+// Once more at the end: whoever reads the last lines knows which.
+for (const failure of failures) console.log(failure);
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed > 0 || passed === 0 ? 1 : 0;
 
 /** No report at all means that the runner itself broke. */
 async function readReport(path: string): Promise<Report> {
-  const broken: Report = { numPassedTests: 0, numFailedTests: 0, numPendingTests: 0, numFailedTestSuites: 1, success: false };
+  const broken: Report = { numPassedTests: 0, numFailedTests: 0, numPendingTests: 0, numFailedTestSuites: 1, success: false, testResults: [] };
   const content = await readFile(path, "utf8").catch(() => undefined);
   const report: Report = content === undefined ? broken : JSON.parse(content);
   return report;
+}
+
+/** A line each: file, test, the first line of why. */
+function failuresIn({ testResults }: Report): readonly string[] {
+  const firstLine = (text: string) => text.split("\n", 1)[0] ?? "";
+  return testResults.flatMap(({ name, message, assertionResults }) => {
+    const tests = assertionResults.filter(({ status }) => status !== "passed").map(({ fullName, status, failureMessages }) => `${relative(process.cwd(), name)} > ${fullName}: ${firstLine(failureMessages[0] ?? status)}`);
+    return tests.length === 0 && message !== "" ? [`${relative(process.cwd(), name)}: ${firstLine(message)}`] : tests;
+  });
 }
