@@ -12,7 +12,7 @@ import { streamLines } from "../../docker/stream-lines.ts";
 interface Event {
   readonly reason?: string;
   readonly message?: string;
-  readonly involvedObject: { readonly name: string };
+  readonly involvedObject: { readonly name: string; readonly uid?: string };
 }
 
 /** A pod of a service bears its name, with or without what a controller adds; a pod of its Job does so, too. */
@@ -51,12 +51,19 @@ const isLasting = async (api: Api, instance: Instance, service: string, clock: C
 /** Rejects when Kubernetes refuses a pod of a service: no pod will ever say so itself. Never resolves otherwise. */
 export const refused = async (api: Api, instance: Instance, service: string, clock: Clock, signal: AbortSignal): Promise<never> => {
   const path = warningsPath(service);
+  const judge = async (event: Event): Promise<void> => {
+    const refusal = refusalFor(service, event);
+    if (refusal === undefined || !(await isLasting(api, instance, service, clock, signal))) return;
+    throw new DevError("SERVICE_NOT_READY", `${service} cannot start: ${refusal}`, { hint: `Give it or the machine more room, or leave something out: neotool dev up --without … ; neotool dev why ${service}` });
+  };
   for (;;) {
-    const { metadata } = await api.ask<List<Event>>({ method: "GET", path }, signal);
+    const { items, metadata } = await api.ask<List<Event>>({ method: "GET", path }, signal);
+    // A scheduler may have said no before we asked, and says it again only after minutes. What it said of pods that are gone is over.
+    const { pods } = await podsOf(api, instance, service, signal);
+    for (const event of items) if (pods.some(({ metadata: { uid } }) => uid === event.involvedObject.uid)) await judge(event);
     for await (const line of streamLines(await api.stream(`${path}&watch=1&resourceVersion=${metadata.resourceVersion}`, signal))) {
       const { type, object }: { readonly type: string; readonly object: Event } = JSON.parse(line);
-      const refusal = type === "ERROR" ? undefined : refusalFor(service, object);
-      if (refusal !== undefined && (await isLasting(api, instance, service, clock, signal))) throw new DevError("SERVICE_NOT_READY", `${service} cannot start: ${refusal}`, { hint: `Give it or the machine more room, or leave something out: neotool dev up --without … ; neotool dev why ${service}` });
+      if (type !== "ERROR") await judge(object);
     }
     signal.throwIfAborted();
   }
