@@ -1,3 +1,4 @@
+import type { Duplex, Readable } from "node:stream";
 import { finished } from "node:stream/promises";
 import type Dockerode from "dockerode";
 import { engineStream } from "../../docker/http.ts";
@@ -52,7 +53,17 @@ const load = async (docker: Dockerode, socket: string, node: string, reference: 
   const { sink, text } = collecting();
   docker.modem.demuxStream(stream, sink, sink);
   const archive = await engineStream(socket, `/images/${encodeURIComponent(reference)}/get`, signal);
-  archive.pipe(stream);
-  await finished(stream, { writable: false, signal });
+  await feed(archive, stream, signal);
   return text();
+};
+
+/** Gives a program its input, until it has said all it has to say. It may end before it has read the last of it: what nobody reads any more would keep this process alive. */
+export const feed = async (input: Readable, program: Duplex, signal: AbortSignal): Promise<void> => {
+  try {
+    input.pipe(program);
+    await finished(program, { writable: false, signal });
+  } finally {
+    input.destroy();
+    program.destroy();
+  }
 };
