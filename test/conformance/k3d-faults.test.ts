@@ -69,7 +69,7 @@ test("a container of somebody else's with the name of our node: NAME_TAKEN, and 
     expect((await stranger.inspect()).State.Status).toBe("created");
     expect(await belongings(instance.path)).toEqual([]);
   } finally {
-    await stranger.remove({ force: true });
+    await stranger.remove({ force: true, v: true });
   }
 });
 
@@ -169,7 +169,7 @@ test("a cluster whose API does not answer: every command ends soon and says so, 
 test.each([
   ["killed", async () => (await nodeOf(instance)).kill()],
   ["stopped, as by an engine that is restarted", async () => (await nodeOf(instance)).stop({ t: 5 })],
-  ["removed", async () => (await nodeOf(instance)).remove({ force: true })],
+  ["removed", async () => (await nodeOf(instance)).remove({ force: true, v: true })],
 ] as const)("a node that is %s behind its back: status says that nothing runs, and up brings it back with its data", async (_how, act) => {
   await act();
   expect(await instance.phases()).toMatchObject({ postgres: "stopped", vault: "stopped" });

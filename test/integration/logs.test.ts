@@ -152,7 +152,7 @@ test("--follow goes on with a container that is made anew, and says so", async (
   const container = (await docker()).getContainer(containerName(instanceOf(workingCopy), "pgbouncer"));
   // A sign of life: only then is it certain that somebody listens.
   await expect.poll(async () => (await container.kill({ signal: "SIGHUP" }), seen), { timeout: 20_000, interval: 500 }).toContain("pgbouncer | ");
-  await container.remove({ force: true });
+  await container.remove({ force: true, v: true });
   await expect.poll(() => said, { timeout: 20_000 }).toContain("The container of pgbouncer was removed. Its log goes on when there is a new one.");
   seen = "";
   expect(await neotool(["up", "--allow-missing"], { cwd: workingCopy })).toMatchObject({ exitCode: 0 });

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import { instanceOf } from "../../dev/model/instance.ts";
+import { watchAnonymousVolumes } from "./anonymous-volumes.ts";
 import { envelope, neotool, type CliResult } from "./cli.ts";
 import { belongings, docker } from "./engine.ts";
 import { makeWorkingCopy } from "./working-copy.ts";
@@ -30,12 +31,14 @@ export type OwnedInstance = TestInstance & AsyncDisposable;
 export const ownedInstance = async (name: string, files: Readonly<Record<string, string>> = {}, env: Readonly<Record<string, string>> = {}): Promise<OwnedInstance> => {
   const copy = await makeWorkingCopy(name, files);
   const { id } = instanceOf(copy.path);
+  const anonymous = await watchAnonymousVolumes(id);
   const run = (...args: readonly string[]) => neotool(args, { cwd: copy.path, env });
   const takeDown = async () => {
     // With a config that can be read again: some tests break it.
     await copy.write("neotool.config.ts", "export default {};");
     const down = await run("down", "--volumes", "--yes");
-    const left = await belongings(copy.path);
+    const left = [...(await belongings(copy.path)), ...(await anonymous.left())];
+    await anonymous[Symbol.asyncDispose]();
     await copy[Symbol.asyncDispose]();
     if (left.length > 0) throw new Error(`${id} leaked ${left.join(", ")}\n${down.stderr}`);
   };

@@ -1,5 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
-import { beforeAll, expect, inject, test } from "vitest";
+import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { instanceOf } from "../../dev/model/instance.ts";
+import { watchAnonymousVolumes, type AnonymousVolumes } from "./anonymous-volumes.ts";
 import { belongings } from "./engine.ts";
 
 /** What lies in the working copy. Run logs are kept on purpose, and a rotation makes a key more. */
@@ -18,8 +20,8 @@ const children = async (): Promise<readonly string[]> => {
 /** Connections of clients that were not closed. */
 const connections = (): number => process.getActiveResourcesInfo().filter((kind) => kind === "TCPSocketWrap").length;
 
-const everything = async (workingCopy: string, own: () => Promise<unknown>) => ({
-  engine: await belongings(workingCopy),
+const everything = async (workingCopy: string, anonymous: AnonymousVolumes | undefined, own: () => Promise<unknown>) => ({
+  engine: [...(await belongings(workingCopy)), ...((await anonymous?.left()) ?? [])],
   files: await files(workingCopy),
   children: await children(),
   connections: connections(),
@@ -28,21 +30,24 @@ const everything = async (workingCopy: string, own: () => Promise<unknown>) => (
 
 /**
  * The last line of an integration file: after its tests everything is as it was before them. Looked at for every file
- * are containers, volumes, networks, processes, connections, and the working copy's files.
+ * are containers, volumes (also nameless ones), networks, processes, connections, and the working copy's files.
  *
  * @param own What this file works on besides: its tables, topics, objects.
  */
 export const leavesNothingBehind = (own: () => Promise<unknown>): void => {
   const { workingCopy } = inject("stack");
   let before: Awaited<ReturnType<typeof everything>> | undefined;
+  let anonymous: AnonymousVolumes | undefined;
   beforeAll(async () => {
-    before = await everything(workingCopy, own);
+    anonymous = await watchAnonymousVolumes(instanceOf(workingCopy).id);
+    before = await everything(workingCopy, anonymous, own);
   });
+  afterAll(() => anonymous?.[Symbol.asyncDispose]());
   test("this file leaves nothing behind", async () => {
     // A closed connection or an ended process may need a moment to be gone.
     // Fewer connections than before are no leak: an earlier one that was kept for another question has gone.
     const after = async () => {
-      const now = await everything(workingCopy, own);
+      const now = await everything(workingCopy, anonymous, own);
       return { ...now, connections: Math.max(now.connections, before?.connections ?? 0) };
     };
     await expect.poll(after, { timeout: 10_000 }).toEqual(before);

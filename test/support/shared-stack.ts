@@ -1,5 +1,7 @@
 import type { TestProject } from "vitest/node";
 import { ephemeralPort } from "../../dev/platform/ports.ts";
+import { instanceOf } from "../../dev/model/instance.ts";
+import { watchAnonymousVolumes } from "./anonymous-volumes.ts";
 import { neotool } from "./cli.ts";
 import { belongings } from "./engine.ts";
 import { testKafkaExporter } from "./test-equipment.ts";
@@ -52,11 +54,13 @@ export default async ({ provide }: TestProject): Promise<() => Promise<void>> =>
   const copy = await makeWorkingCopy("shared", { "neotool.config.ts": configWith(metrics, await testKafkaExporter()) });
   const up = await neotool(["up", "--setup"], { cwd: copy.path, timeoutMs: 1_800_000 });
   if (up.exitCode !== 0) throw new Error(`the shared stack did not come up:\n${up.stderr}`);
+  const anonymous = await watchAnonymousVolumes(instanceOf(copy.path).id);
   const env = await neotool(["env", "--format", "json"], { cwd: copy.path });
   provide("stack", { workingCopy: copy.path, applicationPorts, env: JSON.parse(env.stdout) });
   return async () => {
     const down = await neotool(["down", "--volumes", "--yes"], { cwd: copy.path });
-    const left = await belongings(copy.path);
+    const left = [...(await belongings(copy.path)), ...(await anonymous.left())];
+    await anonymous[Symbol.asyncDispose]();
     await copy[Symbol.asyncDispose]();
     if (down.exitCode !== 0 || left.length > 0) throw new Error(`the shared stack leaked: ${left.join(", ")}\n${down.stderr}`);
   };

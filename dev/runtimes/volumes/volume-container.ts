@@ -67,7 +67,8 @@ export const removeVolumeContainer = (container: Dockerode.Container): Promise<v
   asking("remove what worked on volumes", undefined, async () => {
     // Asked first: it may go by itself in between.
     const gone = tolerating([NOT_FOUND], container.wait({ condition: "removed" }));
-    await Promise.all([gone, tolerating([NOT_FOUND, CONFLICT], container.remove({ force: true }))]);
+    // v: the image of Postgres declares a volume that is none of those we mount, and each container gets one of its own for it.
+    await Promise.all([gone, tolerating([NOT_FOUND, CONFLICT], container.remove({ force: true, v: true }))]);
   });
 
 /** Starts one. Aborting ends it. @throws {DevError} `SNAPSHOT_FAILED` when the engine cannot. */

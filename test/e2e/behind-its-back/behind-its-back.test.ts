@@ -10,7 +10,7 @@ test("a container that was removed by hand comes back, the others stay", async (
   const instance = await testInstance("removed");
   await instance.run("up", ...SERVICES);
   const before = await instance.containers();
-  await (await docker()).getContainer(before.minio ?? "").remove({ force: true });
+  await (await docker()).getContainer(before.minio ?? "").remove({ force: true, v: true });
   expect(await instance.phases()).toMatchObject({ minio: "stopped", vault: "ready" });
   expect((await instance.run("up", ...SERVICES)).exitCode).toBe(0);
   expect((await instance.containers()).vault).toBe(before.vault);
@@ -67,7 +67,7 @@ test("a container that bears our name but is not ours is reported, not adopted a
     expect(up.stderr).toContain(`error[NAME_TAKEN] There is already a container named neotool-${instance.id}-vault`);
     expect((await stranger.inspect()).State.Status).toBe("created");
   } finally {
-    await stranger.remove({ force: true });
+    await stranger.remove({ force: true, v: true });
   }
 });
 

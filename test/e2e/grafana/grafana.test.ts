@@ -41,7 +41,7 @@ test("an old database with another data source ends it, and up says so with what
     message: "grafana exited with code 1 before it was ready: its database has a data source of ours under another uid, from an older set-up",
     hint: expect.stringContaining(`docker volume rm neotool-${instance.id}-grafana-data`),
   });
-  await container.remove({ force: true });
+  await container.remove({ force: true, v: true });
   await client.getVolume(`neotool-${instance.id}-grafana-data`).remove();
   expect((await instance.run(...UP)).exitCode).toBe(0);
 });

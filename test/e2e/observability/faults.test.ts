@@ -17,7 +17,7 @@ const writeInto = async (volume: string, path: string, content: Buffer | string)
     archive.finalize();
     await container.putArchive(await buffer(archive), { path: "/" });
   } finally {
-    await container.remove({ force: true });
+    await container.remove({ force: true, v: true });
   }
 };
 
@@ -47,7 +47,7 @@ test("a storage that Prometheus cannot open is told with what removes it, and on
     hint: expect.stringContaining(`docker rm -f neotool-${instance.id}-prometheus && docker volume rm ${volume} && neotool dev up`),
   });
   const client = await docker();
-  await client.getContainer(`neotool-${instance.id}-prometheus`).remove({ force: true });
+  await client.getContainer(`neotool-${instance.id}-prometheus`).remove({ force: true, v: true });
   await client.getVolume(volume).remove();
   expect((await instance.run("up", "--only", "prometheus", "--offline")).exitCode).toBe(0);
 });

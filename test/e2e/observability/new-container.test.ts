@@ -19,7 +19,7 @@ test("the log of a container that is new to a running agent is in Loki soon, als
     await until("Loki has its lines", async () => lines(await logs('{service="vault"} |= "Vault server started"')) > lines(before), SOON_MS);
   };
   await upAgain();
-  await (await docker()).getContainer((await instance.containers()).vault ?? "").remove({ force: true });
+  await (await docker()).getContainer((await instance.containers()).vault ?? "").remove({ force: true, v: true });
   await upAgain();
   const { promtail = "" } = await instance.containers();
   const said = await (await docker()).getContainer(promtail).logs({ stdout: true, stderr: true });
