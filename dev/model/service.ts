@@ -129,6 +129,8 @@ export interface ContainerService<T = Text> {
   readonly readyWithinSeconds?: number;
   readonly healthCheck?: HealthCheck<T>;
   readonly dependsOn?: Readonly<Record<string, Condition>>;
+  /** Those of them whose address it looks up once: a container that is started anew may get another one, so this one is started anew behind them. @default none */
+  readonly looksUpOnce?: readonly string[];
   readonly limits: { readonly memoryMiB: number; readonly shmMiB?: number; readonly nofile?: number };
   /** Time between the stop signal and SIGKILL. @default 10 with a volume, 2 without */
   readonly stopGraceSeconds?: number;

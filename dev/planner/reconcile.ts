@@ -39,7 +39,7 @@ export const reconcile = (input: ReconcileInput): Plan => {
   const reached = new Map<string, Reached>();
   const add = (service: DesiredService, behind: readonly number[]) => {
     const dependencies = Object.entries(service.service.dependsOn ?? {}).flatMap(([name, condition]) => reached.get(name)?.[condition] ?? []);
-    reached.set(service.name, service.kind === "task" ? planTask(plan, service, there, dependencies, reached) : planContainer(plan, service, there, { dependencies, ground: ground.node, behind }));
+    reached.set(service.name, service.kind === "task" ? planTask(plan, service, there, dependencies, reached) : planContainer(plan, service, there, { dependencies, ground: ground.node, behind }, reached));
   };
   const isBackground = (service: DesiredService) => service.kind === "container" && service.service.priority === "background";
   const services = [...desired.values()];
@@ -70,11 +70,11 @@ const replacementCause = ({ name, service, hash }: DesiredContainer, { observed,
   return undefined;
 };
 
-const planContainer = (plan: PlanBuilder, desired: DesiredContainer, input: ReconcileInput, before: Before): Reached => {
+const planContainer = (plan: PlanBuilder, desired: DesiredContainer, input: ReconcileInput, before: Before, reached: ReadonlyMap<string, Reached>): Reached => {
   const { name, service } = desired;
   const have = input.observed.containers.get(name);
   const cause = replacementCause(desired, input);
-  if (have && cause === undefined) return planExisting(plan, desired, have, before);
+  if (have && cause === undefined) return planExisting(plan, desired, have, before, movedBefore(desired, reached));
 
   const removed = have && planRemoval(plan, have, cause ?? "");
   const volumes = (service.volumes ?? []).map(({ name: volume }) => input.volumeName(volume));
@@ -87,7 +87,15 @@ const planContainer = (plan: PlanBuilder, desired: DesiredContainer, input: Reco
   return { started, ready: plan.add({ kind: "await-ready", service: name }, "was just started", started) };
 };
 
-const planExisting = (plan: PlanBuilder, { name }: DesiredContainer, have: ObservedContainer, { dependencies, behind }: Before): Reached => {
+/** Services that are started in this plan, and whose address it would go on with. */
+const movedBefore = ({ service }: DesiredContainer, reached: ReadonlyMap<string, Reached>): readonly string[] => (service.looksUpOnce ?? []).filter((name) => reached.get(name)?.started !== undefined);
+
+const planExisting = (plan: PlanBuilder, { name }: DesiredContainer, have: ObservedContainer, { dependencies, behind }: Before, moved: readonly string[]): Reached => {
+  if (have.state === "running" && moved.length > 0) {
+    const why = `${moved.join(" and ")} may have another address`;
+    const started = plan.add({ kind: "start", service: name }, why, plan.add({ kind: "stop", service: name, grace: "own" }, why, ...dependencies));
+    return { started, ready: plan.add({ kind: "await-ready", service: name }, "was just started", started) };
+  }
   if (have.state === "running") return { ready: plan.add({ kind: "await-ready", service: name }, "runs; asked whether it is ready") };
   const started = plan.addBehind(behind, { kind: "start", service: name }, `container is ${have.state}`, ...dependencies);
   return { started, ready: plan.add({ kind: "await-ready", service: name }, "was just started", started) };

@@ -53,20 +53,30 @@ export const startAgain = (names: readonly string[], desired: Desired, observed:
   return plan.nodes();
 };
 
-/** Stops and starts the same containers, then does again what each start asks for. */
+/** Stops and starts the same containers, then does again what each start asks for. Who looks up an address once comes behind whom it looks up. */
 export const restart = (names: readonly string[], desired: Desired, observed: Observed): Plan => {
   const plan = createPlan();
-  planTasks(plan, planStarts(plan, names, observed, "restart asked for"), desired);
+  const lookedUp = (name: string): readonly string[] => {
+    const one = desired.get(name);
+    return one?.kind === "container" ? (one.service.looksUpOnce ?? []).filter((other) => names.includes(other)) : [];
+  };
+  const behind = [...observed.containers.values()].filter((container) => isUp(container) || names.includes(container.service)).map(({ service }) => service).filter((name) => lookedUp(name).length > 0);
+  const ready = new Map(planStarts(plan, names.filter((name) => !behind.includes(name)), observed, "restart asked for"));
+  for (const name of behind) {
+    const why = names.includes(name) ? "restart asked for" : `${lookedUp(name).join(" and ")} may have another address`;
+    for (const [service, node] of planStarts(plan, [name], observed, why, lookedUp(name).map((other) => ready.get(other)))) ready.set(service, node);
+  }
+  planTasks(plan, ready, desired);
   return plan.nodes();
 };
 
 /** @returns the node after which each is ready. */
-const planStarts = (plan: PlanBuilder, names: readonly string[], observed: Observed, cause: string): ReadonlyMap<string, number> =>
+const planStarts = (plan: PlanBuilder, names: readonly string[], observed: Observed, cause: string, after: readonly (number | undefined)[] = []): ReadonlyMap<string, number> =>
   new Map(
     names.map((service) => {
       const container = observed.containers.get(service);
       const stopped = container && isUp(container) ? plan.add({ kind: "stop", service, grace: "own" }, cause) : undefined;
-      const started = plan.add({ kind: "start", service }, cause, stopped);
+      const started = plan.add({ kind: "start", service }, cause, stopped, ...after);
       return [service, plan.add({ kind: "await-ready", service }, "was just started", started)];
     }),
   );

@@ -72,6 +72,21 @@ test("a stopped container is started as it is", () => {
   );
 });
 
+test("who runs and looks up an address once is started anew behind a service that is started", () => {
+  const pooler = desiredContainer("pgbouncer", { dependsOn: { postgres: "started" }, looksUpOnce: ["postgres"] });
+  const seen = (state: "running" | "exited") => observed([container("postgres", { state }), container("pgbouncer")]);
+  expect(plan({ desired: desired(postgres, pooler), observed: seen("exited") })).toBe(
+    [
+      "[] -> #1 start postgres (container is exited)",
+      "[1] -> #2 await-ready postgres (was just started)",
+      "[1] -> #3 stop pgbouncer (postgres may have another address)",
+      "[3] -> #4 start pgbouncer (postgres may have another address)",
+      "[4] -> #5 await-ready pgbouncer (was just started)",
+    ].join("\n"),
+  );
+  expect(plan({ desired: desired(postgres, pooler), observed: seen("running") })).not.toContain("stop pgbouncer");
+});
+
 test("a container that was made but never started is made again: its files may be missing", () => {
   const text = plan({ desired: desired(pgbouncer), observed: observed([container("pgbouncer", { state: "created", startedAt: "" })]) });
   expect(text).toContain("[] -> #1 remove pgbouncer (was never started)\n[1] -> #2 create pgbouncer (was never started)");

@@ -37,6 +37,16 @@ test("restart keeps the container and does again what its start asks for", () =>
   );
 });
 
+test("who looks up an address once is started behind whom it looks up, whether or not its own restart was asked for", () => {
+  const all = desired(desiredContainer("kafka"), desiredContainer("postgres"), desiredContainer("pgbouncer", { dependsOn: { postgres: "started" }, looksUpOnce: ["postgres"] }));
+  const there = observed([container("pgbouncer"), container("kafka"), container("postgres")]);
+  const behind = (cause: string) => [`[] -> #7 stop pgbouncer (${cause})`, `[6,7] -> #8 start pgbouncer (${cause})`, "[8] -> #9 await-ready pgbouncer (was just started)"].join("\n");
+  expect(formatPlan(restart(["pgbouncer", "kafka", "postgres"], all, there))).toContain(behind("restart asked for"));
+  expect(formatPlan(restart(["kafka", "postgres"], all, there))).toContain(behind("postgres may have another address"));
+  expect(formatPlan(restart(["kafka"], all, there))).not.toContain("pgbouncer");
+  expect(formatPlan(restart(["postgres"], all, observed([container("pgbouncer", { state: "exited" }), container("postgres")])))).not.toContain("pgbouncer");
+});
+
 test("what was stopped for a while is started, and what leans on it and ran on is started anew behind it", () => {
   const all = desired(
     desiredContainer("postgres"),

@@ -55,6 +55,8 @@ export const pgbouncer = (settings: ServiceSettings, postgres: PostgresSettings)
     },
     // Not "ready": the pooler starts while Postgres does, and its own probe asks through it.
     dependsOn: { postgres: "started" },
+    // Whatever dns_max_ttl says: its resolver (c-ares, from 1.31 on) keeps an answer for as long as the engine's name server allows, which is ten minutes.
+    looksUpOnce: ["postgres"],
     // 1000 clients and their server connections; engine 29 gives a container 1024 descriptors.
     limits: { memoryMiB: settings.memoryMiB, nofile: 4096 },
     stopGraceSeconds: 5,
