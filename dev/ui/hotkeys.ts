@@ -18,6 +18,9 @@ export type UiCommand =
   | "copy"
   | "shell"
   | "wipe"
+  | "save"
+  | "restore"
+  | "seed"
   | "keys"
   | "back"
   | "detach"
@@ -51,12 +54,15 @@ const HOTKEYS: readonly Hotkey[] = [
   { keys: ["pageup", "b"], label: "pgup", does: "log: a page up", command: "page-up" },
   { keys: ["pagedown", " "], label: "pgdn", does: "log: a page down", command: "page-down" },
   { keys: ["home", "g"], label: "g", does: "log: the oldest line", command: "oldest" },
-  { keys: ["end", "G", "f"], label: "f", does: "log: follow", command: "follow", place: 10 },
-  { keys: ["e"], label: "e", does: "error", command: "error", place: 9 },
+  { keys: ["end", "G", "f"], label: "f", does: "log: follow", command: "follow", place: 12 },
+  { keys: ["e"], label: "e", does: "error", command: "error", place: 11 },
   { keys: ["u"], label: "u", does: "usage", command: "usage", mode: "instance", place: 5 },
   { keys: ["r"], label: "r", does: "restart", command: "restart", mode: "instance", place: 3 },
-  { keys: ["c"], label: "c", does: "copy", command: "copy", place: 8 },
+  { keys: ["c"], label: "c", does: "copy", command: "copy", place: 10 },
   { keys: ["s"], label: "s", does: "shell", command: "shell", mode: "instance", place: 4 },
+  { keys: ["v"], label: "v", does: "snapshot", command: "save", mode: "instance", place: 8 },
+  { keys: ["z"], label: "z", does: "restore", command: "restore", mode: "instance", place: 9 },
+  { keys: ["i"], label: "i", does: "seed", command: "seed", mode: "instance", place: 13 },
   { keys: ["x"], label: "x", does: "destroy its data (asks)", command: "wipe", mode: "instance" },
   { keys: ["escape"], label: "esc", does: "back", command: "back" },
   { keys: ["?", "h"], label: "?", does: "keys", command: "keys", place: 1 },

@@ -53,6 +53,9 @@ export const actionFor = (command: UiCommand, model: ScreenModel, log: LogRing, 
     case "copy":
     case "shell":
     case "wipe":
+    case "save":
+    case "restore":
+    case "seed":
     case "detach":
     case "interrupt":
       return undefined;

@@ -14,9 +14,10 @@ test("Ctrl+C and q interrupt a run, and leave an instance alone", () => {
   expect(["ctrl+c", "q", "d"].map((key) => commandFor(key, "instance"))).toEqual(["detach", "detach", "detach"]);
 });
 
-test("while a run goes on nothing can be restarted, entered or destroyed", () => {
-  expect(["r", "s", "x"].map((key) => commandFor(key, "up"))).toEqual([undefined, undefined, undefined]);
-  expect(["r", "s", "x"].map((key) => commandFor(key, "instance"))).toEqual(["restart", "shell", "wipe"]);
+test("while a run goes on nothing can be restarted, entered, destroyed, saved, restored or seeded", () => {
+  const keys = ["r", "s", "x", "v", "z", "i"];
+  expect(keys.flatMap((key) => commandFor(key, "up") ?? [])).toEqual([]);
+  expect(keys.map((key) => commandFor(key, "instance"))).toEqual(["restart", "shell", "wipe", "save", "restore", "seed"]);
 });
 
 test("keys have one name each, also where several come in one piece", () => {

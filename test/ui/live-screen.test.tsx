@@ -57,8 +57,9 @@ test("what is beyond the screen is handed on", async () => {
   instance.press("r");
   instance.press("s");
   instance.press("c");
+  for (const key of ["v", "z", "i"]) instance.press(key);
   instance.press("q");
-  await expect.poll(() => instance.commands).toEqual(["restart", "shell", "copy", "detach"]);
+  await expect.poll(() => instance.commands).toEqual(["restart", "shell", "copy", "save", "restore", "seed", "detach"]);
   const up = open("up");
   up.press("\u0003");
   await expect.poll(() => up.commands).toEqual(["interrupt"]);

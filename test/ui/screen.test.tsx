@@ -46,12 +46,12 @@ test("at 80x24: a row per service, the merged log, the keys", () => {
   ]);
 });
 
-test("at 120x40 it has the same parts and all the keys", () => {
+test("at 120x40 it has the same parts and more of the keys", () => {
   const lines = frame(screenModel(CORE, { selected: "postgres" }), LOG, [120, 40]);
   expect(lines).toHaveLength(39);
   expect(lines[0]).toBe(`neotool dev ui  shop-3fa9c1${" ".repeat(81)}3 of 5 ready`);
   expect(lines[2]).toBe("▸✔ postgres  ready     postgresql://127.0.0.1:5432                                                                 2.4 s");
-  expect(lines.at(-1)).toBe(" enter its log  / search  f log: follow  e error  u usage  r restart  c copy  s shell  ? keys  d detach  q quit");
+  expect(lines.at(-1)).toBe(" enter its log  / search  e error  u usage  r restart  c copy  s shell  v snapshot  z restore  ? keys  d detach  q quit");
 });
 
 test("at 40 columns ports stand for addresses, and times are left out", () => {

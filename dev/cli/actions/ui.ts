@@ -8,12 +8,11 @@ import { knownInstance } from "../../wiring/known-instance.ts";
 import { followUsage, type UsageWatcher } from "../../wiring/live/follow-usage.ts";
 import { liveInstance, type LiveReport } from "../../wiring/live/live-instance.ts";
 import { askAt } from "../../wiring/live/live-usage.ts";
-import { lookForReset, resetInstance } from "../../wiring/data/reset-instance.ts";
 import { openProject } from "../../wiring/project.ts";
 import type { CommandContext, CommandResult } from "../command.ts";
 import type { UiInput } from "../commands/ui.ts";
-import { sizeText } from "../holdings-text.ts";
 import { copyAddress, serviceInHand } from "../terminal/copy-address.ts";
+import { dataKeys } from "../terminal/data-keys.ts";
 import { isInteractive } from "../terminal/interactive.ts";
 import { loadScreen } from "../terminal/open-screen.ts";
 import { sinceText } from "../terminal/since-text.ts";
@@ -79,20 +78,14 @@ export const run = async (_input: UiInput, context: CommandContext): Promise<Com
       answer = resolve;
       session.dispatch({ type: "ask", text: output.worded(text) });
     });
-  const wipe = async (service: string): Promise<void> => {
-    const scope = await lookForReset(project, surroundings, [service], interrupt.soft);
-    if (!(await ask(`Destroy the data of ${service} (${sizeText(scope.holdings)})? y destroys them, any other key keeps them.`))) return report.say("Nothing was touched.");
-    report.say(`Destroying the data of ${service}.`);
-    const { snapshot, errors } = await resetInstance(project, surroundings, { ...scope, datasets: [], snapshot: "take" }, { wiped: () => {}, say: report.say, warn: report.say, observer: () => {}, seed: { progress: () => {}, done: () => {}, warn: report.say } }, interrupt);
-    if (errors.length > 0) throw errors[0];
-    report.say(`The data of ${service} are gone.${snapshot ? ` neotool dev snapshot restore ${snapshot.manifest.name} brings them back.` : ""}`);
-  };
+  const data = dataKeys(project, context, { say: report.say, ask });
   const onCommand = (command: UiCommand) => {
     const service = serviceInHand(session);
     if (command === "detach") over.abort();
     if (command === "copy") attempt(() => copyAddress(session, context));
     if (command === "restart" && service !== undefined) attempt(() => restart(service));
-    if (command === "wipe" && service !== undefined) attempt(() => wipe(service));
+    if (command === "wipe" && service !== undefined) attempt(() => data.wipe(service));
+    if (command === "save" || command === "restore" || command === "seed") attempt(data[command]);
     if (command === "shell" && service !== undefined) {
       attempt(() =>
         screen.suspend(async () => {

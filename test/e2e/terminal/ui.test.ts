@@ -8,7 +8,7 @@ const SMALL = ["--only", "vault", "--only", "minio"] as const;
 const DOWN = "\u001b[B";
 
 test("neotool dev ui shows what runs, follows what happens, does what keys ask for, and stops nothing when it is left", async () => {
-  const instance = await testInstance("watched");
+  const instance = await testInstance("watched", { "neotool/seeds/keys/vault/app.yaml": "secret/app/seeded:\n  word: known\n" });
   expect((await instance.run("up", ...SMALL)).exitCode).toBe(0);
   const before = await instance.containers();
   await using terminal = neotoolInShell(["ui"], { cwd: instance.path });
@@ -50,10 +50,17 @@ test("neotool dev ui shows what runs, follows what happens, does what keys ask f
   terminal.press("exit\r");
   await terminal.until("the screen is back", () => terminal.state().alternate && /✔ vault +ready/.test(terminal.screen()));
 
+  // Known data, and a moment of all of them.
+  terminal.press("i");
+  await terminal.until("it is seeded", () => /Seeded keys: 1 file applied\./.test(terminal.screen()));
+  expect(await readSecret(await instance.env(), "secret/app/seeded")).toEqual({ word: "known" });
+  terminal.press("v");
+  await terminal.until("it is saved", () => /The snapshot \S+\s+has\s+minio,\s+\d+\s+secrets? of vault/.test(terminal.screen()));
+
   // Its data: asked for, refused, asked for again.
   await writeSecret(await instance.env(), "secret/app/database", { password: "one" });
   terminal.press("x");
-  await terminal.until("it asks", () => /Destroy the data of vault \(1 secret\)\? y destroys them/.test(terminal.screen()));
+  await terminal.until("it asks", () => /Destroy the data of vault \(\d+ secrets\)\? y destroys them/.test(terminal.screen()));
   terminal.press("n");
   await terminal.until("nothing was done", () => /Nothing was touched/.test(terminal.screen()));
   expect(await readSecret(await instance.env(), "secret/app/database")).toEqual({ password: "one" });
@@ -62,6 +69,13 @@ test("neotool dev ui shows what runs, follows what happens, does what keys ask f
   terminal.press("y");
   await terminal.until("they are gone", () => /The data of vault are gone/.test(terminal.screen()));
   expect(await readSecret(await instance.env(), "secret/app/database")).toBeUndefined();
+
+  // Back to the moment before, which the reset has saved.
+  terminal.press("z");
+  await terminal.until("it asks, with the age", () => /Bring minio, \d+ secrets of vault back\s+to\s+the\s+snapshot\s+\S+,\s+taken\s+\d+\s+s\s+ago\s+\(before\s+reset\)\?/.test(terminal.screen()));
+  terminal.press("y");
+  await terminal.until("all is back", () => /All data are as in the snapshot \S+, after \d/.test(terminal.screen()));
+  expect(await readSecret(await instance.env(), "secret/app/database")).toEqual({ password: "one" });
   terminal.press("c");
   await terminal.until("the address is copied", () => /Copied http:\/\/127\.0\.0\.1:\d+/.test(terminal.screen()));
 
