@@ -11,9 +11,11 @@ import { contentText } from "./text.ts";
 export const run: SnapshotAction = async (project, names, options, context) => {
   const { surroundings, interrupt, output } = context;
   const name = await meant(project, names, options, "restore");
-  const before = await runningInstance(project, surroundings, interrupt.soft);
-  const { parts, secrets } = await usableSnapshot(project, before, name, interrupt.soft);
-  await confirm(context, `Bring ${contentText({ parts, secrets })} of ${project.instance.id} back to the snapshot ${name}? What was written since is gone.`, options.yes);
+  if (!options.yes) {
+    const before = await runningInstance(project, surroundings, interrupt.soft);
+    const manifest = await usableSnapshot(project, before, name, interrupt.soft);
+    await confirm(context, `Bring ${contentText(manifest)} of ${project.instance.id} back to the snapshot ${name}? What was written since is gone.`, options.yes);
+  }
   const began = surroundings.clock.now();
   return withReporting("snapshot-restore", project, context, async ({ observer, logPath }) => {
     const tools = { say: output.narrate, warn: output.warn, observer };
@@ -23,7 +25,7 @@ export const run: SnapshotAction = async (project, names, options, context) => {
       const run = await restoreSnapshot(project, surroundings, running, manifest, tools, interrupt);
       const tookMs = surroundings.clock.now() - began;
       return {
-        data: { snapshot: name, services: [...new Set(parts.map(({ service }) => service))], secrets: run.secrets, tookMs: Math.round(tookMs) },
+        data: { snapshot: name, services: [...new Set(manifest.parts.map(({ service }) => service))], secrets: run.secrets, tookMs: Math.round(tookMs) },
         text: run.ok ? `✔ ${contentText(manifest)} are as in ${name}, after ${inSeconds(tookMs)}` : "",
         ...((!run.ok || interrupt.soft.aborted) && { failure: runFailure(run, interrupt, logPath) }),
       };

@@ -1,4 +1,4 @@
-import { checkCompatibility } from "../../../data/snapshot/compatibility.ts";
+import { checkCompatibility, type StoreVersions } from "../../../data/snapshot/compatibility.ts";
 import type { SnapshotManifest } from "../../../data/snapshot/manifest.ts";
 import type { Observer } from "../../../engine/run-plan.ts";
 import { clusterIdOf, volumeName } from "../../../model/instance.ts";
@@ -11,7 +11,7 @@ import type { RunningInstance } from "../running-instance.ts";
 import { SECRETS_FILE, WORKER_SCRIPT } from "./copy-volumes.ts";
 import { finishRestore, startServices, type RestoreRun } from "./finish-restore.ts";
 import { clearJournal, writeJournal } from "./journal.ts";
-import { toolsImage, versionsOf } from "./subject.ts";
+import { postgresMajorOf, toolsImage, versionsOf } from "./subject.ts";
 import { unstage } from "./unfinished.ts";
 import { wholeSnapshot } from "./whole-snapshot.ts";
 
@@ -21,6 +21,12 @@ export interface RestoreReport {
   readonly observer: Observer;
 }
 
+/** The broker need not be asked whether it reads what the very same image has written. */
+const versionsFor = async (project: Project, running: RunningInstance, { parts }: SnapshotManifest): Promise<StoreVersions> => {
+  const isOfSameImage = parts.some(({ service, image }) => service === "kafka" && image.id !== "" && image.id === running.observed.containers.get(service)?.imageId);
+  return isOfSameImage ? { postgresMajor: postgresMajorOf(project), kafkaMetadata: undefined } : versionsOf(project, running);
+};
+
 /**
  * A whole snapshot that this instance can use.
  *
@@ -28,7 +34,7 @@ export interface RestoreReport {
  */
 export const usableSnapshot = async (project: Project, running: RunningInstance, name: string, signal: AbortSignal): Promise<SnapshotManifest> => {
   const manifest = await wholeSnapshot(project, running.connection.engine, name, signal);
-  checkCompatibility(manifest, await versionsOf(project, running));
+  checkCompatibility(manifest, await versionsFor(project, running, manifest));
   return manifest;
 };
 
@@ -57,21 +63,20 @@ export const restoreSnapshot = async (project: Project, surroundings: Surroundin
   const cutOff = () => void (isReplaced || cut.abort(interrupt.soft.reason));
   interrupt.soft.addEventListener("abort", cutOff, { once: true });
   try {
-    const exchange = async (): Promise<string | undefined> => {
-      const request = { instance, snapshot: name, image, script: source(WORKER_SCRIPT), task: "restore", volumes, env: { CLUSTER_ID: clusterIdOf(instance) } } as const;
-      await using worker = await openWorker(engine, request, AbortSignal.any([interrupt.hard, cut.signal]));
-      report.say(`Stopping ${services.join(", ") || "nothing"}; copying the snapshot beside what is there`);
-      // What is there is thrown away: an orderly end would be for nothing.
-      await Promise.all([worker.until("staged"), ...services.map((service) => runtime.apply({ kind: "stop", service, grace: "none" }, interrupt.hard))]);
-      const secrets = await worker.kept(SECRETS_FILE);
-      interrupt.soft.throwIfAborted();
-      isReplaced = true;
-      await writeJournal(directory, { ...journal, phase: "swapping" });
-      worker.say("swap");
-      await worker.until("done");
-      return secrets;
-    };
-    const secrets = await exchange();
+    const request = { instance, snapshot: name, image, script: source(WORKER_SCRIPT), task: "restore", volumes, env: { CLUSTER_ID: clusterIdOf(instance) } } as const;
+    await using worker = await openWorker(engine, request, AbortSignal.any([interrupt.hard, cut.signal])); // it ends by itself, while services start
+    report.say(`Stopping ${services.join(", ") || "nothing"}; copying the snapshot beside what is there`);
+    // What is there is thrown away: an orderly end would be for nothing.
+    const [, secrets] = await Promise.all([
+      worker.until("staged"),
+      worker.kept(SECRETS_FILE),
+      ...services.map((service) => runtime.apply({ kind: "stop", service, grace: "none" }, interrupt.hard)),
+    ]);
+    interrupt.soft.throwIfAborted();
+    isReplaced = true;
+    await writeJournal(directory, { ...journal, phase: "swapping" });
+    worker.say("swap");
+    await worker.until("done");
     await writeJournal(directory, { ...journal, phase: "starting" });
     return await finishRestore(project, surroundings, connection, { services, secrets }, report, interrupt);
   } catch (error) {
