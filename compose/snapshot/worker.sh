@@ -5,6 +5,7 @@
 #   worker.sh save <volume>...      /volumes/<volume> → /snapshot/<volume>
 #   worker.sh restore <volume>...   /snapshot/<volume> → /volumes/<volume>
 #   worker.sh resume <volume>...    finishes a restore that was cut off after everything was staged
+#   worker.sh empty <volume>...     takes all away that is in a volume, as a restore of nothing
 #   worker.sh undo <volume>...      takes away what a restore has staged
 #   worker.sh sums <volume>...      how long each part is as a stream, and its SHA-256
 #   worker.sh pack <volume>         a part as a stream, on standard output
@@ -145,6 +146,14 @@ stage() {
   touch "/volumes/$1/$staging/staged"
 }
 
+stage_nothing() {
+  cd "/volumes/$1"
+  mkdir -p "$staging/new"
+  chown --reference=. "$staging/new"
+  chmod --reference=. "$staging/new"
+  touch "$staging/staged"
+}
+
 # By renaming, and so that it can be gone on with from wherever it was cut off.
 swap() {
   cd "/volumes/$1"
@@ -177,6 +186,14 @@ restore() {
 # Each waits for the word to begin: before it, what is kept in the snapshot may be read.
 resume() {
   await begin
+  each swap "$@"
+  echo done
+}
+
+empty() {
+  await begin
+  each unstage "$@"
+  each stage_nothing "$@"
   each swap "$@"
   echo done
 }

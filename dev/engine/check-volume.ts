@@ -15,6 +15,8 @@ const POSTGRES_DATA = (major: number): readonly string[] => [
 
 const POSTGRES_ROOT = "/var/lib/postgresql";
 
+const BEGIN_ANEW = "To begin anew, with a snapshot of what is there: neotool dev up --old-data reset";
+
 /** @throws {DevError} `VOLUME_INCOMPATIBLE` or `CLUSTER_ID_MISMATCH`, before the service crashes on it. */
 export const checkVolume = (check: VolumeCheck<string>, service: string, read: ReadFile): Promise<void> => {
   switch (check.kind) {
@@ -27,20 +29,34 @@ export const checkVolume = (check: VolumeCheck<string>, service: string, read: R
   }
 };
 
-const checkPostgres = async (major: number, volume: string, read: ReadFile): Promise<void> => {
+/** A cluster of Postgres on a volume. */
+export interface PostgresData {
+  /** Below the folder that is mounted. */
+  readonly folder: string;
+  /** Its major version, in the words of the file. */
+  readonly version: string;
+}
+
+/** What there is of Postgres on its volume, in whatever folder; `undefined`: nothing. */
+export const findPostgresData = async (major: number, read: ReadFile): Promise<PostgresData | undefined> => {
   // Each look mounts the container's file system, so the usual place is looked at first.
   const usual = await read(`${POSTGRES_ROOT}/${major}/docker/PG_VERSION`);
-  if (usual?.trim() === String(major)) return;
+  if (usual?.trim() === String(major)) return { folder: `${major}/docker`, version: String(major) };
   const found = await Promise.all(
     POSTGRES_DATA(major).map(async (folder) => ({ folder, version: (await read(`${POSTGRES_ROOT}/${folder}/PG_VERSION`))?.trim() })),
   );
-  const data = found.find(({ version }) => version !== undefined);
-  if (data?.version === undefined) return; // empty: it will be initialised
+  return found.flatMap(({ folder, version }) => (version === undefined ? [] : [{ folder, version }]))[0];
+};
+
+const checkPostgres = async (major: number, volume: string, read: ReadFile): Promise<void> => {
+  const data = await findPostgresData(major, read);
+  if (data === undefined) return; // empty: it will be initialised
+  if (data.version === String(major) && data.folder === `${major}/docker`) return;
   const what = data.version === String(major) ? `Postgres ${major} data in the folder "${data.folder}", where the image of version 18 does not look` : `data of Postgres ${data.version}`;
   throw new DevError("VOLUME_INCOMPATIBLE", `The volume ${volume} holds ${what}; this stack runs Postgres ${major}`, {
     hint: [
-      `To keep the data: run the old image on this volume, pg_dumpall, then restore into a new one (docs/errors.md#volume-incompatible).`,
-      `To start empty: neotool dev down --volumes --yes && neotool dev up`,
+      `To take the data along: neotool dev up --old-data upgrade (dump and restore, by an image of Postgres ${data.version}; docs/errors.md#volume-incompatible).`,
+      BEGIN_ANEW,
     ].join("\n"),
     evidence: [`${POSTGRES_ROOT}/${data.folder}/PG_VERSION says ${data.version}`],
   });
@@ -56,7 +72,8 @@ const checkKafka = async (check: Extract<VolumeCheck<string>, { kind: "kafka-clu
   throw new DevError("CLUSTER_ID_MISMATCH", `The volume ${check.volume} belongs to the Kafka cluster ${onDisk}; this instance is ${check.clusterId}`, {
     hint: [
       `It was copied from another instance, or the working copy was moved.`,
-      `To start with empty topics: neotool dev down --volumes --yes && neotool dev up`,
+      `To take its topics along: neotool dev up --old-data upgrade`,
+      BEGIN_ANEW,
     ].join("\n"),
     evidence: [`${check.logDir}/meta.properties of ${service} says cluster.id=${written.trim()}`],
   });
@@ -81,7 +98,7 @@ const checkMinio = async ({ volume, path }: Extract<VolumeCheck<string>, { kind:
   throw new DevError("VOLUME_INCOMPATIBLE", `The volume ${volume} is written in MinIO's form "${format}"; this MinIO reads "${MINIO_FORMAT}"`, {
     hint: [
       "To keep the data: run the old image on this volume, mc mirror its buckets to a folder, then back into the new one (docs/errors.md#volume-incompatible).",
-      "To start empty: neotool dev down --volumes --yes && neotool dev up",
+      BEGIN_ANEW,
     ].join("\n"),
     evidence: [`${file} says "format":"${format}"`],
   });

@@ -65,7 +65,8 @@ export const prepareCredentials = async (path: string, names: readonly string[],
   const values: Record<string, string> = { ...kept?.values };
   for (const name of names) values[name] = pinned[name] ?? values[name] ?? draw();
   const file: CredentialsFile = { schemaVersion: 1, salt: kept?.salt ?? draw(), values };
-  const changed = names.some((name) => values[name] !== kept?.values[name]);
+  // A file without any says all the same that the instance was brought up.
+  const changed = kept === undefined || names.some((name) => values[name] !== kept?.values[name]);
   const keep = () => writeAtomically(path, `${JSON.stringify(file, null, 2)}\n`);
   return { credentials: credentialsFrom(file), keep: changed ? keep : async () => {} };
 };

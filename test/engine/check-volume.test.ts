@@ -22,7 +22,7 @@ test.each([
     code: "VOLUME_INCOMPATIBLE",
     message: `The volume postgres-data ${message}`,
     evidence: [`${path} says ${version.trim()}`],
-    hint: expect.stringContaining("down --volumes"),
+    hint: expect.stringMatching(/--old-data upgrade[^]*--old-data reset/),
   });
 });
 

@@ -5,6 +5,7 @@ import { destroy } from "../../wiring/bring-down.ts";
 import { bringUp, dryRun, type UpOptions } from "../../wiring/bring-up.ts";
 import { imagePolicy } from "../../wiring/images.ts";
 import type { DatasetPlace } from "../../seed/find-datasets.ts";
+import { heldByOldData, type Held } from "../../wiring/data/held.ts";
 import { seedsOfFirstUp } from "../../wiring/data/seeds-due.ts";
 import { openProject, type Project } from "../../wiring/project.ts";
 import type { CommandContext, CommandResult } from "../command.ts";
@@ -12,6 +13,7 @@ import type { UpInput } from "../commands/up.ts";
 import { confirm } from "../confirm.ts";
 import { createProgress } from "../progress.ts";
 import { formatSeeded, seedReport } from "../seed-text.ts";
+import { chooseForOldData } from "../old-data.ts";
 import { parsePorts } from "../parse-ports.ts";
 import { runFailure } from "../run-failure.ts";
 import { withReporting } from "../run-reporting.ts";
@@ -70,12 +72,14 @@ export const run = async (input: UpInput, context: CommandContext): Promise<Comm
     await destroy(project, surroundings, interrupt, output.warn);
   }
   let plan: Plan = [];
-  const result = await withReporting("up", project, context, async ({ observer, logPath, record }) => {
+  let held: readonly Held[] = [];
+  const once = () => withReporting("up", project, context, async ({ observer, logPath, record }) => {
     const planned = (made: Plan) => {
       plan = made;
       record({ type: "plan", plan: formatPlan(made).split("\n") });
     };
     const { run: done, desired } = await bringUp(project, surroundings, settings, { ...tell, say: output.narrate, observer, planned }, interrupt);
+    held = heldByOldData(done.view);
     const without = options.allowMissing || options.setup ? onlyMissing(done.view) : undefined;
     without?.services.forEach(({ name, reason }) => output.warn(`${name} is missing: ${reason}`));
     return {
@@ -84,5 +88,13 @@ export const run = async (input: UpInput, context: CommandContext): Promise<Comm
       ...(((!done.ok && !without) || interrupt.soft.aborted) && { failure: runFailure(done, interrupt, logPath) }),
     };
   }, isInteractive(context) ? createUpScreen : undefined);
+  let result = await once();
+  const choice = await chooseForOldData(context, held, options.oldData);
+  if (choice !== "keep") {
+    const { setOldDataAside } = await import("../../wiring/data/old-data.ts");
+    const aside = await setOldDataAside(project, surroundings, held, choice, { say: output.narrate, warn: output.warn, observer: () => {} }, interrupt);
+    result = await once();
+    for (const { takeOver } of result.failure === undefined ? aside : []) await takeOver?.();
+  }
   return result.failure === undefined ? withSeeds(project, context, datasets, plan, result) : { ...result, data: { ...result.data, seeded: [] } };
 };

@@ -1,4 +1,5 @@
 import { RUNTIMES } from "../../model/runtime.ts";
+import { OLD_DATA } from "../../wiring/data/held.ts";
 import type { CommandInput, OptionSpecs } from "../command.ts";
 import { defineCommand } from "../define-command.ts";
 import { INTERRUPTED } from "../interrupted.ts";
@@ -15,6 +16,7 @@ const options = {
   port: { type: "list", value: "service=port", description: "this very port, or service.endpoint=port (repeatable)", complete: "ports" },
   fresh: { type: "flag", description: "throw away this instance's containers and data first (asks)" },
   allowMissing: { type: "flag", description: "succeed without services whose images are not to be had (--setup implies it)" },
+  oldData: { type: "text", value: "what", description: "data that a service cannot work with: keep them and fail, upgrade, or reset (both keep a snapshot; asks)", choices: OLD_DATA },
   setup: { type: "flag", description: "install and build what is missing: engine, images, what a cluster needs" },
   yes: { type: "flag", short: "y", description: "do not ask before destroying data" },
 } as const satisfies OptionSpecs;
@@ -36,6 +38,7 @@ export const up = defineCommand({
     "neotool dev up --runtime k3d      # as pods of a cluster, with the same ports and data",
     "neotool dev up --only postgres --only kafka",
     "neotool dev up --port postgres=15432 --strict-ports",
+    "neotool dev up --old-data upgrade # on data of an older Postgres",
     "neotool dev up --dry-run",
   ],
   options,

@@ -3,7 +3,7 @@ import type { ErrorCode } from "../../errors/codes.ts";
 import { DevError } from "../../errors/dev-error.ts";
 
 /** Why one was made. Those that nobody asked for go again by themselves. */
-export const SNAPSHOT_REASONS = ["asked for", "before reset", "before try", "for a clone", "imported"] as const;
+export const SNAPSHOT_REASONS = ["asked for", "before reset", "before try", "for a clone", "imported", "set aside"] as const;
 export type SnapshotReason = (typeof SNAPSHOT_REASONS)[number];
 
 const VOLUME = /^[a-z0-9][a-z0-9-]*$/;

@@ -22,6 +22,8 @@ export interface VolumeContainerRequest {
   /** What it may write to; the other it can only read. */
   readonly writes: "snapshot" | "volumes";
   readonly env?: Readonly<Record<string, string>>;
+  /** The engine's network that it is in. @default none */
+  readonly network?: string;
 }
 
 /** It runs, and this is its input, and its output in the engine's frames. */
@@ -37,7 +39,7 @@ const SCRIPT = "/etc/neotool/worker.sh";
 const CONFLICT = 409;
 const NOT_FOUND = 404;
 
-const createOptions = ({ instance, snapshot, image, args, volumes, writes, env = {} }: VolumeContainerRequest): Dockerode.ContainerCreateOptions => ({
+const createOptions = ({ instance, snapshot, image, args, volumes, writes, env = {}, network = "none" }: VolumeContainerRequest): Dockerode.ContainerCreateOptions => ({
   Image: image,
   // No name: one that was left behind is in nobody's way.
   Labels: { ...instanceLabels(instance), [LABEL.snapshot]: snapshot },
@@ -52,7 +54,7 @@ const createOptions = ({ instance, snapshot, image, args, volumes, writes, env =
   AttachStderr: true,
   HostConfig: {
     AutoRemove: true,
-    NetworkMode: "none",
+    NetworkMode: network,
     LogConfig: { Type: "none", Config: {} }, // what it says may be gigabytes
     SecurityOpt: ["no-new-privileges", "label=disable"], // SELinux labels a volume for the service that has it
     Mounts: [

@@ -4,6 +4,7 @@ import pg from "pg";
 import { expect, test } from "vitest";
 import { envelope } from "../../support/cli.ts";
 import { docker } from "../../support/engine.ts";
+import { neotoolAt } from "../../support/terminal.ts";
 import { testInstance, type TestInstance } from "../../support/instance.ts";
 
 /** Runs a shell line on one of an instance's volumes. */
@@ -65,17 +66,37 @@ test("data of another Postgres major are explained before Postgres crashes on th
   expect(up.error).toMatchObject({
     code: "VOLUME_INCOMPATIBLE",
     message: "The volume postgres-data holds data of Postgres 17; this stack runs Postgres 18",
-    hint: expect.stringContaining("pg_dumpall"),
+    hint: expect.stringContaining("neotool dev up --old-data upgrade"),
   });
   expect((await instance.phases()).postgres).not.toBe("ready");
   await onVolume(instance, "postgres-data", "test $(cat /volume/17/docker/PG_VERSION) = 17 && test ! -e /volume/18");
+
+  // Who could read them is not there: nothing is touched.
+  expect((await instance.run("up", "--only", "postgres", "--old-data", "upgrade")).stderr).toContain("error[IMAGE_UNAVAILABLE] Only Postgres 17 reads data of Postgres 17, and the engine has no image of it; nothing was changed");
+  await onVolume(instance, "postgres-data", "test $(cat /volume/17/docker/PG_VERSION) = 17 && test ! -e /volume/18");
+
+  const reset = await instance.run("up", "--only", "postgres", "--old-data", "reset");
+  expect(reset.exitCode, reset.stderr).toBe(0);
+  const [, name = ""] = /What postgres had is now the snapshot (\S+)/.exec(reset.stderr) ?? [];
+  expect(await instance.phases()).toMatchObject({ postgres: "ready" });
+  await onVolume(instance, `snapshot-${name}`, "test $(cat /volume/postgres-data/17/docker/PG_VERSION) = 17");
+  const restore = envelope(await instance.run("snapshot", "restore", name, "--yes", "--json"));
+  expect(restore.error).toMatchObject({ code: "SNAPSHOT_INCOMPATIBLE", message: `The snapshot ${name} holds data of Postgres 17; this stack runs Postgres 18` });
 });
 
 test("a Kafka volume of another cluster is explained before Kafka crashes on it", async () => {
   const instance = await testInstance("cluster");
-  await onVolume(instance, "kafka-data", "printf 'version=1\\ncluster.id=Some(5L6g3nShT-eMCtK--X86sw)\\nnode.id=1\\n' > /volume/meta.properties");
+  await onVolume(instance, "kafka-data", "printf 'version=1\\ncluster.id=Some(5L6g3nShT-eMCtK--X86sw)\\nnode.id=1\\n' > /volume/meta.properties; chown -R 1000:0 /volume");
   const up = envelope(await instance.run("up", "--only", "kafka", "--json"));
   expect(up.error).toMatchObject({ code: "CLUSTER_ID_MISMATCH", message: expect.stringContaining("belongs to the Kafka cluster 5L6g3nShT-eMCtK--X86sw; this instance is ") });
+
+  // At a terminal it asks; what is there is taken over then, under this instance's id.
+  await using terminal = neotoolAt(["up", "--only", "kafka"], { cwd: instance.path });
+  await terminal.until("it asks", () => /u {2}upgrade[^]*\[k\/u\/r\] $/.test(`${terminal.screen()} `));
+  terminal.press("u\r");
+  expect(await terminal.exited).toBe(0);
+  expect(await instance.phases()).toMatchObject({ kafka: "ready" });
+  await onVolume(instance, "kafka-data", "! grep 5L6g3nShT-eMCtK--X86sw /volume/meta.properties");
 });
 
 test("a MinIO volume of an old form is explained, and left as it is", async () => {

@@ -77,7 +77,7 @@ const checkpoint = async ({ stores: { postgres } }: RunningInstance): Promise<vo
 };
 
 /** `part <volume> <files> <bytes>` */
-const sizesIn = (said: readonly string[]): Copied["sizes"] =>
+export const sizesIn = (said: readonly string[]): Copied["sizes"] =>
   new Map(said.flatMap((line): [string, { files: number; bytes: number }][] => {
     const [word, volume = "", files, bytes] = line.split(" ");
     return word === "part" ? [[volume, { files: Number(files), bytes: Number(bytes) }]] : [];

@@ -78,7 +78,8 @@ const freeName = async ({ instance, directory }: Project, { connection }: Runnin
   throw new DevError("SNAPSHOT_EXISTS", `There is already a snapshot ${asked}`, { hint: `Take another name, or remove it first: neotool dev snapshot rm ${asked}` });
 };
 
-const identityOf = ({ instance }: Project, { connection, known: { credentials } }: RunningInstance) => ({
+/** Of which instance it is, and by what it was made. */
+export const identityOf = ({ instance }: Project, { connection, known: { credentials } }: Pick<RunningInstance, "connection" | "known">) => ({
   schemaVersion: 1 as const,
   instance: instance.id,
   runtime: connection.runtime.id,
