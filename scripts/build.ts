@@ -57,7 +57,7 @@ const APART: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   jose: { jose: "{ createLocalJWKSet, errors, exportJWK, importPKCS8, importSPKI, jwtVerify, SignJWT }" },
   kafka: { "@platformatic/kafka": "{ Admin, apiVersionsV3, ConfigResourceTypes, Connection, Consumer, IncrementalAlterConfigOperationTypes, ListOffsetTimestamps, murmur2, Producer, stringSerializers }" },
   "kafka-probe": { "./kafka.ts": "{ probeKafka }" }, // the one question that every `up` asks: a sixth of the client
-  postgres: { pg: "{ default }", "pg-copy-streams": "{ from }" },
+  postgres: { pg: "{ default }", "pg-copy-streams": "{ from, to }" },
   promql: { "@prometheus-io/lezer-promql": "{ parser }" },
   regexpp: { "@eslint-community/regexpp": "{ RegExpSyntaxError, RegExpValidator }" },
   s3: { "@aws-sdk/client-s3": "{ AbortMultipartUploadCommand, CompleteMultipartUploadCommand, CreateBucketCommand, CreateMultipartUploadCommand, DeleteBucketPolicyCommand, DeleteObjectsCommand, GetBucketVersioningCommand, GetObjectCommand, ListBucketsCommand, ListMultipartUploadsCommand, ListObjectVersionsCommand, PutBucketPolicyCommand, PutBucketVersioningCommand, PutObjectCommand, S3Client, S3ServiceException, UploadPartCommand }" },

@@ -10,6 +10,7 @@
 #   worker.sh sums <volume>...      how long each part is as a stream, and its SHA-256
 #   worker.sh pack <volume>         a part as a stream, on standard output
 #   worker.sh unpack <volume>       a part from a stream, on standard input
+#   worker.sh fill <volume>...      /snapshot/<volume> → /volumes/<volume>, which nobody uses yet
 #   worker.sh look <volume>...      nothing: while it waits, files of the snapshot can be read
 set -euo pipefail
 export LC_ALL=C
@@ -135,14 +136,18 @@ save() {
   echo done
 }
 
+# Kafka takes storage for its own by this id, which is the instance's.
+adopt() {
+  if [[ -n ${CLUSTER_ID:-} && -f $1/meta.properties ]]; then sed --in-place "s/^cluster\.id=.*/cluster.id=$CLUSTER_ID/" "$1/meta.properties"; fi
+}
+
 # Beside what is there, and on the same file system.
 stage() {
   local new=/volumes/$1/$staging/new
   rm --recursive --force "/volumes/$1/$staging"
   mkdir -p "$new"
   "${copy[@]}" "/snapshot/$1/." "$new"
-  # Kafka takes storage for its own by this id, which is the instance's.
-  if [[ -n ${CLUSTER_ID:-} && -f $new/meta.properties ]]; then sed --in-place "s/^cluster\.id=.*/cluster.id=$CLUSTER_ID/" "$new/meta.properties"; fi
+  adopt "$new"
   touch "/volumes/$1/$staging/staged"
 }
 
@@ -225,6 +230,24 @@ sums() {
 unpack() {
   mkdir -p "/snapshot/$1"
   tar --extract --sparse --preserve-permissions --same-owner --numeric-owner --directory="/snapshot/$1"
+  echo done
+}
+
+# What an image has put into a new volume is nothing of a snapshot's.
+pour() {
+  find "/volumes/$1" -mindepth 1 -delete
+  "${copy[@]}" "/snapshot/$1/." "/volumes/$1"
+  chown --reference="/snapshot/$1" "/volumes/$1"
+  chmod --reference="/snapshot/$1" "/volumes/$1"
+  adopt "/volumes/$1"
+}
+
+# It waits for the word to end: until then, what is kept in the snapshot may be read.
+fill() {
+  if (($# > 0)); then need_room /snapshot "/volumes/$1"; fi
+  each pour "$@"
+  echo filled
+  await finish
   echo done
 }
 

@@ -55,7 +55,7 @@ const begin = async (project: Project, surroundings: Surroundings, { selection, 
 };
 
 /** Makes a plan under the ledger of ports, uses it, and lets the ports go. */
-const withPlan = async <T>(
+export const withPlan = async <T>(
   project: Project,
   surroundings: Surroundings,
   connection: Connection,

@@ -5,7 +5,8 @@ import { engineGet, filters } from "../docker/http.ts";
 import { tolerating } from "../docker/tolerating.ts";
 import { sessionDirectory } from "../instance/directory.ts";
 import { LABEL } from "../model/labels.ts";
-import type { LedgerEntry } from "./ledger.ts";
+import type { Instance } from "../model/instance.ts";
+import { readLedger, type LedgerEntry } from "./ledger.ts";
 
 const NOT_FOUND = 404;
 const CONFLICT = 409;
@@ -32,4 +33,10 @@ export const unusedTemplates = async ({ socket }: Engine): Promise<readonly stri
 export const removeTemplates = async (engine: Engine, names: readonly string[]): Promise<void> => {
   const docker = await openClient(engine);
   for (const name of names) await tolerating([NOT_FOUND, CONFLICT], docker.getVolume(name).remove());
+};
+
+/** Removes what is left of a working copy's sessions whose processes were killed. @param purpose Of those that are meant. */
+export const sweepSessions = async (engine: Engine, { workingCopy }: Instance, purpose: string): Promise<void> => {
+  const ledger = await readLedger(engine, "leave out");
+  for (const entry of ledger) if (entry.workingCopy === workingCopy && entry.session?.purpose === purpose && !entry.session.isAlive) await removeEntry(engine, entry);
 };

@@ -10,6 +10,7 @@ const ACTIONS: Readonly<Record<(typeof SNAPSHOT_ACTIONS)[number], () => Promise<
   show: () => import("./snapshot/show.ts"),
   restore: () => import("./snapshot/restore.ts"),
   rm: () => import("./snapshot/remove.ts"),
+  diff: () => import("./snapshot/diff.ts"),
   export: () => import("./snapshot/export.ts"),
   import: () => import("./snapshot/import.ts"),
 };

@@ -1,3 +1,4 @@
+import { LIVE } from "../../data/snapshot/names.ts";
 import { webPageKeys } from "../../model/web-pages.ts";
 import type { ContainerService } from "../../model/service.ts";
 import { neotoolStack } from "../../stacks/neotool.ts";
@@ -25,6 +26,13 @@ const roles = async (surroundings: Surroundings): Promise<readonly Candidate[]> 
   return named([[owner, "owner of the databases"], ...[...schemas, ...more].map((role) => [role, "role of a schema"] as const)]);
 };
 
+/** By their manifests: the engine is not asked, and neither is the config. */
+const snapshots = async ({ cwd }: Surroundings): Promise<readonly Candidate[]> => {
+  const [{ findWorkingCopy }, { instanceDirectory }, { readManifests }] = await Promise.all([import("../../instance/working-copy.ts"), import("../../instance/directory.ts"), import("../../wiring/data/snapshot/manifests.ts")]);
+  const manifests = await readManifests(instanceDirectory(await findWorkingCopy(cwd)));
+  return named([...manifests.map(({ name, createdAt, reason }) => [name, `${createdAt.slice(0, 16).replace("T", " ")}, ${reason}`] as const), [LIVE, "diff: what there is now"]]);
+};
+
 const SOURCES: { readonly [What in Parameters<Lookup>[0]]: (surroundings: Surroundings) => Promise<readonly Candidate[]> } = {
   services: async () => named(services.map(({ name, kind }) => [name, kind === "task" ? "one-shot" : "service"])),
   containers: async () => named(containers.map(({ name }) => [name, "service"])),
@@ -37,6 +45,7 @@ const SOURCES: { readonly [What in Parameters<Lookup>[0]]: (surroundings: Surrou
     const [{ openProject }, { datasetsOf }] = await Promise.all([import("../../wiring/project.ts"), import("../../wiring/data/seed-instance.ts")]);
     return named((await datasetsOf(await openProject(surroundings))).map(({ name, origin }) => [name, origin === "project" ? "dataset of the project" : "comes with neotool"]));
   },
+  snapshots,
   instances: async (surroundings) => {
     const { runningInstances } = await import("./instances.ts");
     return named((await runningInstances(surroundings)).map(({ id, workingCopy }) => [id, workingCopy]));

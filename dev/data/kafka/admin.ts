@@ -10,10 +10,11 @@ export const isKafkaError = (error: unknown, id: string): boolean =>
 /**
  * One client for the broker's administration.
  *
+ * @param retries How often a question is asked again, a second later: a broker that has just started may still be reading what it is asked for.
  * @throws {DevError} `TASK_FAILED` beginning with `what`; the signal's reason when it is aborted.
  */
-export const withAdmin = async <T>(address: Address, { what, hint }: { readonly what: string; readonly hint: string }, signal: AbortSignal, use: (admin: Admin) => Promise<T>): Promise<T> => {
-  const admin = new Admin({ clientId: "neotool", bootstrapBrokers: [{ ...address }], retries: 3 });
+export const withAdmin = async <T>(address: Address, { what, hint }: { readonly what: string; readonly hint: string }, signal: AbortSignal, use: (admin: Admin) => Promise<T>, retries = 3): Promise<T> => {
+  const admin = new Admin({ clientId: "neotool", bootstrapBrokers: [{ ...address }], retries });
   try {
     return await use(admin);
   } catch (cause) {

@@ -1,10 +1,10 @@
 import pg, { type Client } from "pg";
 
 /** Somebody's: neither the server's own nor temporary. */
-const USER_SCHEMA = "nspname <> 'information_schema' AND nspname !~ '^pg_'";
+export const USER_SCHEMA = "nspname <> 'information_schema' AND nspname !~ '^pg_'";
 
 /** An extension brings it, and another table may be made of it: `citext` in `public`. */
-const notAnExtensions = (catalog: string, oid: string): string =>
+export const notAnExtensions = (catalog: string, oid: string): string =>
   `NOT EXISTS (SELECT FROM pg_depend WHERE classid = '${catalog}'::regclass AND objid = ${oid} AND deptype IN ('e', 'x'))`;
 
 /** Everything with a name of its own in a schema: what an extension brings stays, and so do the schema, its owner and its rights. */

@@ -4,9 +4,9 @@ import type { Client } from "pg";
  * Not `neotool`: a schema of the owner's own name would be the first that its unqualified names are looked up in, and the
  * migrations' tables would be made there.
  */
-const SCHEMA = "neotool_dev";
+export const SEED_LEDGER_SCHEMA = "neotool_dev";
 /** What was applied to a database, in the database itself: it goes with the data, and comes back with their snapshot. */
-export const SEED_LEDGER = `${SCHEMA}.seed_ledger`;
+export const SEED_LEDGER = `${SEED_LEDGER_SCHEMA}.seed_ledger`;
 
 export interface LedgerKey {
   readonly dataset: string;
@@ -29,7 +29,7 @@ export const readSeedLedger = async (client: Client, dataset: string): Promise<R
 };
 
 const MAKE = [
-  `CREATE SCHEMA IF NOT EXISTS ${SCHEMA}`,
+  `CREATE SCHEMA IF NOT EXISTS ${SEED_LEDGER_SCHEMA}`,
   `CREATE TABLE IF NOT EXISTS ${SEED_LEDGER} (dataset text, file text, hash text NOT NULL, rows bigint NOT NULL, applied_at timestamptz NOT NULL DEFAULT now(), PRIMARY KEY (dataset, file))`,
   `COMMENT ON TABLE ${SEED_LEDGER} IS 'Written by neotool dev seed: which files of which dataset are in this database'`,
 ].join("; ");

@@ -3,8 +3,12 @@ import { DevError } from "../../errors/dev-error.ts";
 /** Part of a volume's name and of a file's: what both take. */
 const NAME = /^[a-zA-Z0-9][a-zA-Z0-9._-]{0,59}$/;
 
+/** What the stores hold now, where a snapshot could be named. */
+export const LIVE = "live";
+
 /** @throws {DevError} `USAGE` for what cannot be a snapshot's name. */
 export const checkName = (name: string): string => {
+  if (name === LIVE) throw new DevError("USAGE", `"${LIVE}" cannot be the name of a snapshot: it means what the stores hold now`, { hint: "Take another name." });
   if (NAME.test(name)) return name;
   throw new DevError("USAGE", `"${name}" cannot be the name of a snapshot`, { hint: "Up to 60 letters, digits, dots, dashes and underscores, the first a letter or a digit." });
 };

@@ -10,7 +10,10 @@ import { asking } from "./asking.ts";
 
 /** A container of its own that has volumes of an instance and one for a snapshot, and runs one program on them. */
 export interface VolumeContainerRequest {
+  /** Whose the snapshot is. */
   readonly instance: Instance;
+  /** Whose the volumes are, and what works on them. @default the snapshot's */
+  readonly volumesOf?: Instance;
   readonly snapshot: string;
   /** Any image with bash and GNU's tools. */
   readonly image: string;
@@ -39,10 +42,10 @@ const SCRIPT = "/etc/neotool/worker.sh";
 const CONFLICT = 409;
 const NOT_FOUND = 404;
 
-const createOptions = ({ instance, snapshot, image, args, volumes, writes, env = {}, network = "none" }: VolumeContainerRequest): Dockerode.ContainerCreateOptions => ({
+const createOptions = ({ instance, volumesOf = instance, snapshot, image, args, volumes, writes, env = {}, network = "none" }: VolumeContainerRequest): Dockerode.ContainerCreateOptions => ({
   Image: image,
   // No name: one that was left behind is in nobody's way.
-  Labels: { ...instanceLabels(instance), [LABEL.snapshot]: snapshot },
+  Labels: { ...instanceLabels(volumesOf), [LABEL.snapshot]: snapshot },
   User: "0",
   Entrypoint: ["bash", SCRIPT],
   Cmd: [...args],
@@ -58,7 +61,7 @@ const createOptions = ({ instance, snapshot, image, args, volumes, writes, env =
     LogConfig: { Type: "none", Config: {} }, // what it says may be gigabytes
     SecurityOpt: ["no-new-privileges", "label=disable"], // SELinux labels a volume for the service that has it
     Mounts: [
-      ...volumes.map((volume) => ({ Type: "volume" as const, Source: volumeName(instance, volume), Target: `/volumes/${volume}`, ReadOnly: writes !== "volumes" })),
+      ...volumes.map((volume) => ({ Type: "volume" as const, Source: volumeName(volumesOf, volume), Target: `/volumes/${volume}`, ReadOnly: writes !== "volumes" })),
       { Type: "volume" as const, Source: snapshotVolumeName(instance, snapshot), Target: SNAPSHOT, ReadOnly: writes !== "snapshot", VolumeOptions: { NoCopy: true, Labels: {}, DriverConfig: { Name: "local", Options: {} } } },
     ],
   },

@@ -28,7 +28,7 @@ export interface VolumeWorker extends AsyncDisposable {
 }
 
 export interface WorkerRequest extends Omit<VolumeContainerRequest, "args" | "writes"> {
-  readonly task: "save" | "restore" | "resume" | "empty" | "undo" | "look" | "sums";
+  readonly task: "save" | "restore" | "resume" | "empty" | "undo" | "look" | "sums" | "fill";
   /** What it works on. @default the volumes */
   readonly args?: readonly string[];
 }

@@ -88,3 +88,8 @@ test("what cannot be found out is not offered", async () => {
   const deaf = { ...realSurroundings(), env: { DOCKER_HOST: "unix:///nonexistent.sock" } };
   expect(await valuesOf(lookupIn(deaf), "dev", "ps", "")).toEqual([]);
 });
+
+test("snapshots are offered by name, each once, and what there is now to be compared with", async () => {
+  expect(await offered("dev", "snapshot", "diff", "snapshots-a", "")).toEqual(["snapshots-b"]);
+  expect(await really("dev", "snapshot", "diff", "")).toContain("live");
+});
