@@ -22,6 +22,7 @@ import { setup } from "./commands/setup.ts";
 import { snapshot } from "./commands/snapshot.ts";
 import { status } from "./commands/status.ts";
 import { top } from "./commands/top.ts";
+import { tryOut } from "./commands/try.ts";
 import { ui } from "./commands/ui.ts";
 import { up } from "./commands/up.ts";
 import { why } from "./commands/why.ts";
@@ -42,6 +43,7 @@ export const commands: readonly Command[] = [
   toCommand(seed, () => import("./actions/seed.ts")),
   toCommand(reset, () => import("./actions/reset.ts")),
   toCommand(snapshot, () => import("./actions/snapshot.ts")),
+  toCommand(tryOut, () => import("./actions/try.ts")),
   toCommand(clone, () => import("./actions/clone.ts")),
   toCommand(why, () => import("./actions/why.ts")),
   toCommand(doctor, () => import("./actions/doctor.ts")),

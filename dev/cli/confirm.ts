@@ -20,3 +20,24 @@ export const confirm = async ({ output, interrupt }: CommandContext, question: s
     prompt.close();
   }
 };
+
+/** Asks at a terminal, until it is one of the two. Who goes away, or interrupts, has it rolled back. */
+export const keepOrRollBack = async ({ interrupt }: CommandContext): Promise<"keep" | "roll back"> => {
+  const prompt = createInterface({ input: process.stdin, output: process.stderr });
+  const gone = new AbortController();
+  // In its raw mode a terminal sends no signal.
+  prompt.on("SIGINT", interrupt.raise);
+  prompt.on("close", () => gone.abort());
+  try {
+    for (;;) {
+      const answer = (await prompt.question("Keep these changes, or roll them back? [k/r] ", { signal: AbortSignal.any([interrupt.soft, gone.signal]) })).trim();
+      if (/^k(eep)?$/i.test(answer)) return "keep";
+      if (/^r(oll ?back)?$/i.test(answer)) return "roll back";
+    }
+  } catch (error) {
+    if (interrupt.soft.aborted || gone.signal.aborted) return "roll back";
+    throw error;
+  } finally {
+    prompt.close();
+  }
+};

@@ -20,6 +20,8 @@ export interface InstanceDirectory {
   readonly snapshots: string;
   /** What is being done to a snapshot: left behind by who was killed in the middle. */
   readonly snapshotJournal: string;
+  /** What is being tried, for as long as it is neither kept nor rolled back. */
+  readonly trying: string;
   /** Of its k3d cluster: how to reach it, for this user alone. */
   readonly cluster: string;
 }
@@ -42,6 +44,7 @@ const filesBelow = (root: string): InstanceDirectory => ({
   reset: join(root, "reset.json"),
   snapshots: join(root, "snapshots"),
   snapshotJournal: join(root, "snapshot-journal.json"),
+  trying: join(root, "try.json"),
   cluster: join(root, "k3d"),
 });
 

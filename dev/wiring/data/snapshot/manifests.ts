@@ -36,5 +36,5 @@ export const keepManifest = (directory: InstanceDirectory, manifest: SnapshotMan
 export const dropManifest = (directory: InstanceDirectory, name: string): Promise<void> => rm(pathOf(directory, name), { force: true });
 
 /** Of all snapshots of an instance whose volumes are gone. */
-export const dropManifests = ({ snapshots, snapshotJournal }: InstanceDirectory): Promise<unknown> =>
-  Promise.all([rm(snapshots, { recursive: true, force: true }), rm(snapshotJournal, { force: true })]);
+export const dropManifests = ({ snapshots, snapshotJournal, trying }: InstanceDirectory): Promise<unknown> =>
+  Promise.all([rm(trying, { force: true }), rm(snapshots, { recursive: true, force: true }), rm(snapshotJournal, { force: true })]);

@@ -11,6 +11,7 @@ import { listSnapshotVolumes, makeSnapshotVolume, removeSnapshotVolume } from ".
 import type { Project } from "../../project.ts";
 import type { Surroundings } from "../../surroundings.ts";
 import type { RunningInstance } from "../running-instance.ts";
+import { currentTry } from "../try/journal.ts";
 import { copyVolumes, type Copied } from "./copy-volumes.ts";
 import { thaw } from "./frozen.ts";
 import { clearJournal, writeJournal } from "./journal.ts";
@@ -60,7 +61,8 @@ export const saveSnapshot = async (project: Project, surroundings: Surroundings,
     const manifest: SnapshotManifest = { ...about, ...contentOf(parts, copied, copied.secrets, versions, clusterIdOf(instance)) };
     await keepManifest(directory, manifest);
     await clearJournal(directory);
-    for (const old of outdated(await readManifests(directory))) await removeSnapshot(project, engine, old.name);
+    const tried = (await currentTry(directory))?.snapshot; // however many its command takes
+    for (const old of outdated((await readManifests(directory)).filter((one) => one.name !== tried))) await removeSnapshot(project, engine, old.name);
     return { manifest, bytes: bytesOf(manifest), pauseMs: copied.pauseMs, tookMs: clock.now() - began };
   } catch (error) {
     await thaw(runtime, writers); // as far as they stand still; the journal stays where that cannot be done

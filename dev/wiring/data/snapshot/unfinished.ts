@@ -7,6 +7,7 @@ import { openWorker, removeWorkers, type WorkerRequest } from "../../../runtimes
 import type { Connection } from "../../connection.ts";
 import { source } from "../../desired-state.ts";
 import type { Project } from "../../project.ts";
+import { tellCutOffTry } from "../try/journal.ts";
 import { SECRETS_FILE, WORKER_SCRIPT } from "./copy-volumes.ts";
 import { giveSecrets, type RestoreRest } from "./finish-restore.ts";
 import { thaw } from "./frozen.ts";
@@ -67,12 +68,14 @@ export const letGo = async ({ instance, directory }: Project, { engine, runtime 
 
 /**
  * Says what a command that was killed has left, and undoes or finishes it, as far as volumes go: a snapshot that was being taken is
- * removed; a restore is undone while nothing was replaced, and gone on with after that. The caller holds the instance's lock.
+ * removed; a restore is undone while nothing was replaced, and gone on with after that; what a command that was tried has changed stays. The caller holds the instance's lock.
  *
  * @returns a restore that is to be ended by starting its services; `undefined`: there is nothing.
  */
 export const settleSnapshots = async (project: Project, connection: Connection, say: (text: string) => void): Promise<Unfinished | undefined> => {
   const journal = await readJournal(project.directory);
+  const isBeingRestored = (snapshot: string) => journal?.doing === "restore" && journal.phase !== "staging" && journal.name === snapshot;
+  await tellCutOffTry(project.directory, async (snapshot) => !isBeingRestored(snapshot) && (await findManifest(project.directory, snapshot)) !== undefined, say);
   if (!journal) return undefined;
   await removeWorkers(connection.engine, project.instance, AbortSignal.timeout(WITHIN_MS));
   if (journal.doing === "save") {
