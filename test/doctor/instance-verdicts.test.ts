@@ -62,7 +62,7 @@ test("data that fit what runs on them are well, and none are, too", async () => 
 test("data of another Postgres, and of another Kafka cluster, fail before a server crashes on them", async () => {
   const kafka: VolumeSubject = { service: "kafka", volume: "kafka-data", checks: [{ asked: "before-start", kind: "kafka-cluster-id", volume: "kafka-data", logDir: "/data", clusterId: "mine" }], read: async () => "cluster.id=theirs\n" };
   const result = await judge([postgresData({ "/var/lib/postgresql/data/PG_VERSION": "16" }), kafka]);
-  expect(result).toMatchObject({ verdict: "fail", fix: expect.stringContaining("pg_dumpall") });
+  expect(result).toMatchObject({ verdict: "fail", fix: expect.stringContaining("--old-data upgrade") });
   expect(result.detail).toMatch(/holds data of Postgres 16; this stack runs Postgres 18; .*belongs to the Kafka cluster theirs; this instance is mine/);
 });
 
