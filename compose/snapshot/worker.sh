@@ -179,8 +179,10 @@ swap() {
 unstage() { rm --recursive --force "/volumes/$1/$staging"; }
 
 restore() {
+  local volume
   each unstage "$@" # of one that was cut off
   if (($# > 0)); then need_room /snapshot "/volumes/$1"; fi
+  for volume; do need_room "/snapshot/$volume" "/volumes/$volume"; done # each may lie on a disk of its own
   each stage "$@"
   echo staged
   await swap

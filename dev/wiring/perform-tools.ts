@@ -54,7 +54,7 @@ const explainBusyPorts = async (socket: string, ports: readonly number[]): Promi
     if (await isPortFree(port)) continue;
     const holder = (await holderOf(socket, port)) ?? "a process that this user may not see";
     return new DevError("PORT_BUSY", `Port ${port} was taken by ${holder} while the service was starting`, {
-      hint: "Run the same command again: another port is chosen, and stays.",
+      hint: "`neotool dev up` chooses another port, which stays, and goes on from here.",
     });
   }
   return undefined;

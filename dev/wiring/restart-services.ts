@@ -9,6 +9,7 @@ import { restart } from "../planner/take-down.ts";
 import { connect } from "./connection.ts";
 import { settleSnapshots } from "./data/snapshot/unfinished.ts";
 import { desiredOfRunning, knownInstance } from "./known-instance.ts";
+import { keepPorts } from "./keep-ports.ts";
 import { performTools, subjectWithoutImages } from "./perform-tools.ts";
 import type { Project } from "./project.ts";
 import { remember } from "./remember.ts";
@@ -47,6 +48,7 @@ export const restartServices = async (
   if (chosen.length === 0) throw new DevError("SERVICE_NOT_RUNNING", "This instance has no containers to restart", { hint: "neotool dev up makes them." });
   const desired = desiredOfRunning(project, known, observed);
   const plan = restart(chosen, desired, observed);
+  await using _ports = await keepPorts(surroundings, chosen, desired, interrupt.soft);
   const run = await runPlan(plan, observed, performTools(project, surroundings, connection, subjectWithoutImages(desired, timeoutMs), interrupt), observer);
   await remember(project, connection.runtime.observe, desired, run, known.state, interrupt, surroundings.clock, warn);
   return { ...run, desired };

@@ -146,6 +146,26 @@ test("a full disk: half a snapshot is removed, the others stay, and services go 
   expect(await disturbed()).toEqual([]);
 });
 
+test("a disk that is full for a restore: nothing is replaced, and services go on with what they had", async () => {
+  const before = await snapshots();
+  await sqlValue(url(), "CREATE TABLE IF NOT EXISTS before_full (a int)");
+  succeeded(await instance.run("down"));
+  const [client, name] = [await docker(), `neotool-${instance.id}-minio-data`];
+  const { Labels } = await client.getVolume(name).inspect();
+  await client.getVolume(name).remove();
+  await client.createVolume({ Name: name, Labels, DriverOpts: { type: "tmpfs", device: "tmpfs", o: "size=40m" } });
+  succeeded(await instance.run("up"));
+  expect(await instance.run("snapshot", "restore", "before", "--yes")).toMatchObject({ exitCode: 1, stderr: expect.stringContaining("error[DISK_FULL]") });
+  expect(await snapshots()).toEqual(before);
+  expect(await disturbed()).toEqual([]);
+  expect(await sqlValue(url(), "SELECT to_regclass('before_full')::text")).toBe("before_full");
+  succeeded(await instance.run("down"));
+  await client.getVolume(name).remove();
+  succeeded(await instance.run("up"));
+  succeeded(await instance.run("snapshot", "restore", "before", "--yes"));
+  expect(await sqlValue(url(), "SELECT to_regclass('before_full')::text")).toBeNull();
+});
+
 test("Ctrl+C while a snapshot is taken or restored: exit 130, nothing of it is left, and services go on with what they had", async () => {
   const before = await snapshots();
   for (const [args, said] of [[["save", "stopped"], "Copying"], [["restore", "before", "--yes"], "Stopping"]] as const) {

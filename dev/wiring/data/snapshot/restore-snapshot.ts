@@ -5,6 +5,7 @@ import { clusterIdOf, volumeName } from "../../../model/instance.ts";
 import type { Interrupt } from "../../../platform/interrupt.ts";
 import { openWorker } from "../../../runtimes/volumes/worker.ts";
 import { source } from "../../desired-state.ts";
+import { keepPorts } from "../../keep-ports.ts";
 import type { Project } from "../../project.ts";
 import type { Surroundings } from "../../surroundings.ts";
 import type { RunningInstance } from "../running-instance.ts";
@@ -55,6 +56,7 @@ export const restoreSnapshot = async (project: Project, surroundings: Surroundin
   for (const volume of volumes.map((one) => volumeName(instance, one))) {
     if (!observed.volumes.has(volume)) await runtime.apply({ kind: "create-volume", volume }, interrupt.hard);
   }
+  await using _ports = await keepPorts(surroundings, services, running.desired, interrupt.soft);
   const journal = { doing: "restore", name, services, volumes } as const;
   await writeJournal(directory, { ...journal, phase: "staging" });
   let isReplaced = false;
