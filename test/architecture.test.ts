@@ -37,6 +37,7 @@ const PACKAGE_HOMES: Readonly<Record<string, readonly string[]>> = {
   "pg-copy-streams": ["data"],
   "@platformatic/kafka": ["probes", "data"],
   "@aws-sdk/client-s3": ["data"],
+  "@aws-sdk/client-sts": ["data"],
   aws4: ["probes"],
   jose: ["secrets"],
   ink: ["ui"],

@@ -25,6 +25,7 @@ export const ERROR_CODES = {
   SERVICE_NOT_READY: { exit: 1 },
   SERVICE_NOT_RUNNING: { exit: 1 },
   TASK_FAILED: { exit: 1 },
+  MIGRATION_FAILED: { exit: 1 },
   SEED_INVALID: { exit: 2 },
   SEED_FAILED: { exit: 1 },
   VOLUME_INCOMPATIBLE: { exit: 1 },

@@ -42,6 +42,8 @@ export type TaskAction<T = Text> =
       readonly owner: string;
       /** Login role that may read every statistic of the server, and nothing else. */
       readonly monitor: { readonly name: string; readonly password: T };
+      /** Login role that the pooler asks with who may log in besides those that it knows: roles that tests have while they run. */
+      readonly pooler: { readonly name: string; readonly password: T };
       readonly databases: readonly Database<T>[];
     }
   | { readonly kind: "kafka-topics"; readonly endpoint: string; readonly topics: readonly Topic[] }

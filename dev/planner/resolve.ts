@@ -154,6 +154,7 @@ const fillAction = (action: TaskAction, fill: Fill): TaskAction<string> => {
         ...action,
         superuserPassword: fill(action.superuserPassword),
         monitor: { ...action.monitor, password: fill(action.monitor.password) },
+        pooler: { ...action.pooler, password: fill(action.pooler.password) },
         databases: action.databases.map((database) => ({
           ...database,
           schemas: database.schemas.map(({ name, password }) => ({ name, password: fill(password) })),

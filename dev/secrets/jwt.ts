@@ -4,6 +4,11 @@ import type { JwtKeys } from "./jwt-keys.ts";
 
 const ALGORITHM = "RS256";
 
+/** What a token says. */
+export type JwtClaims = JWTPayload;
+/** Public keys, as services fetch them. */
+export type Jwks = JSONWebKeySet;
+
 /** Every public key of the instance as a JWK set, newest first. */
 export const jwksOf = async (keys: JwtKeys): Promise<JSONWebKeySet> => ({
   keys: await Promise.all(

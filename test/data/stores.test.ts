@@ -4,7 +4,7 @@ import { desired, desiredContainer, desiredTask } from "../support/builders.ts";
 
 const postgres = { ...desiredContainer("postgres"), ports: { sql: 5432 } };
 const databases = desiredTask("postgres-databases", {
-  action: { kind: "postgres-databases", endpoint: "sql", superuser: "postgres", superuserPassword: "p1", owner: "neotool", monitor: { name: "m", password: "p2" }, databases: [] },
+  action: { kind: "postgres-databases", endpoint: "sql", superuser: "postgres", superuserPassword: "p1", owner: "neotool", monitor: { name: "m", password: "p2" }, pooler: { name: "b", password: "p3" }, databases: [] },
 });
 const pgbouncer = { ...desiredContainer("pgbouncer", { tools: { "pgbouncer-console": { command: ["psql"], env: { PGPASSWORD: "p3" } } } }), ports: { sql: 6432 } };
 

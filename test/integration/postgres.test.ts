@@ -17,7 +17,7 @@ test("the server wants SCRAM-SHA-256 from whoever comes over the network, and ke
   expect(await asSuperuser("SELECT DISTINCT auth_method FROM pg_hba_file_rules WHERE type LIKE 'host%' AND address NOT IN ('127.0.0.1', '::1')")).toEqual(["scram-sha-256"]);
   expect(await asSuperuser("SELECT rolname FROM pg_authid WHERE rolcanlogin AND rolpassword IS DISTINCT FROM NULL AND rolpassword NOT LIKE 'SCRAM-SHA-256$%'")).toEqual([""]);
   expect(await asSuperuser("SELECT rolname FROM pg_authid WHERE rolcanlogin AND rolpassword LIKE 'SCRAM-SHA-256$%' ORDER BY 1")).toEqual(
-    [...SERVICES, OWNER, "neotool_monitor", "postgres", "reporting"].sort(),
+    [...SERVICES, OWNER, "neotool_monitor", "neotool_pooler", "postgres", "reporting"].sort(),
   );
 });
 

@@ -75,6 +75,7 @@ const ensureDatabase = async (name: string, password: string, extensions: readon
       superuserPassword: await credential("postgres.superuser"),
       owner: variable(env, "POSTGRES_USER"),
       monitor: { name: "neotool_monitor", password: await credential("postgres.monitor") },
+      pooler: { name: "neotool_pooler", password: await credential("postgres.pooler") },
       databases: [
         { name: variable(env, "POSTGRES_DB"), extensions: [], schemas: [] },
         { name, extensions, schemas: [{ name, password }] },

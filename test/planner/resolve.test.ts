@@ -99,6 +99,7 @@ test("a one-shot's secrets are filled in, and change its hash by their fingerpri
             superuserPassword: text`${credential("super")}`,
             owner: "neotool",
             monitor: { name: "monitor", password: text`${credential("monitor")}` },
+            pooler: { name: "pooler", password: text`${credential("pooler")}` },
             databases: [{ name: "db", extensions: [], schemas: [{ name: "app", password: text`${credential("app")}` }] }],
           },
         },

@@ -90,6 +90,7 @@ test("the pooler knows every role in clear text: with plain auth it can pass not
     [
       '"neotool" "<postgres.owner>"',
       ...["app", "security", "assets", "assistant", "comms"].map((role) => `"${role}" "<postgres.${role}>"`),
+      '"neotool_pooler" "<postgres.pooler>"',
       '"pgbouncer_admin" "<pgbouncer.admin>"',
       '"pgbouncer_stats" "<pgbouncer.stats>"',
       "",

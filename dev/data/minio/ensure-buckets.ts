@@ -27,7 +27,7 @@ export const ensureBuckets = (buckets: readonly Bucket[], address: Address, keys
     await Promise.all(buckets.map((bucket) => ensureBucket(client, bucket)));
   });
 
-const ensureBucket = async (client: S3Client, { name: Bucket, versioning, access }: Bucket): Promise<void> => {
+export const ensureBucket = async (client: S3Client, { name: Bucket, versioning, access }: Bucket): Promise<void> => {
   try {
     await client.send(new CreateBucketCommand({ Bucket }));
   } catch (error) {

@@ -1,7 +1,8 @@
 import pg, { type Client } from "pg";
 import type { Address } from "../../probes/address.ts";
 import { withClient } from "./client.ts";
-import { roleSql, schemaSql, type DatabasesAction } from "./database-sql.ts";
+import { MAINTENANCE } from "./database-facts.ts";
+import { poolerSql, roleSql, schemaSql, type DatabasesAction } from "./database-sql.ts";
 
 const { escapeIdentifier: name } = pg;
 
@@ -23,6 +24,7 @@ export const ensureDatabases = async (action: DatabasesAction, address: Address)
     await runAll(client, roleSql(action));
     for (const database of action.databases) await ensureDatabase(client, database.name, action.owner);
   });
+  await withClient({ action, address }, MAINTENANCE, SETTING_UP, (client) => runAll(client, poolerSql(action)));
   for (const database of action.databases) {
     await withClient({ action, address }, database.name, SETTING_UP, (client) => runAll(client, schemaSql(database, action.owner)));
   }

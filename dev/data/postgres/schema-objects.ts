@@ -1,7 +1,8 @@
 import pg, { type Client } from "pg";
+import { POOLER_SCHEMA } from "./database-sql.ts";
 
-/** Somebody's: neither the server's own nor temporary. */
-export const USER_SCHEMA = "nspname <> 'information_schema' AND nspname !~ '^pg_'";
+/** Somebody's: neither the server's own nor temporary, nor the pooler's. */
+export const USER_SCHEMA = `nspname NOT IN ('information_schema', '${POOLER_SCHEMA}') AND nspname !~ '^pg_'`;
 
 /** An extension brings it, and another table may be made of it: `citext` in `public`. */
 export const notAnExtensions = (catalog: string, oid: string): string =>

@@ -6,14 +6,22 @@ import { holdClients } from "./hold-clients.ts";
 
 const { escapeIdentifier: name } = pg;
 
-/** What takes a database's place, and what was in it, while they are exchanged. By its oid: names have at most 63 bytes. */
-export const freshName = (oid: number): string => `${OURS}fresh-${oid}`;
-const oldName = (oid: number): string => `${OURS}old-${oid}`;
+/** Two databases that are exchanged, by name. */
+export interface Exchange {
+  readonly database: string;
+  /** Takes its place. */
+  readonly fresh: string;
+  /** What was in it, until it is dropped. */
+  readonly old: string;
+}
+
+/** By its oid: names have at most 63 bytes. */
+export const exchangeOf = (database: string, oid: number): Exchange => ({ database, fresh: `${OURS}fresh-${oid}`, old: `${OURS}old-${oid}` });
 
 const PAUSE_MS = 20;
 
 /** Ends every connection to a database, again and again until something is over. */
-const endConnectionsUntil = async (client: Client, database: string, over: Promise<unknown>, clock: Clock): Promise<void> => {
+export const endConnectionsUntil = async (client: Client, database: string, over: Promise<unknown>, clock: Clock): Promise<void> => {
   let isOver = false;
   over.then(() => (isOver = true), () => (isOver = true));
   while (!isOver) {
@@ -22,14 +30,14 @@ const endConnectionsUntil = async (client: Client, database: string, over: Promi
   }
 };
 
-const exchange = async (client: Client, ender: Client, database: string, oid: number, clock: Clock): Promise<void> => {
+const exchange = async (client: Client, ender: Client, { database, fresh, old }: Exchange, clock: Clock): Promise<void> => {
   await client.query("BEGIN");
   try {
     // It locks the database against newcomers, and waits five seconds for who is in it.
-    const renamed = client.query(`ALTER DATABASE ${name(database)} RENAME TO ${name(oldName(oid))}`);
+    const renamed = client.query(`ALTER DATABASE ${name(database)} RENAME TO ${name(old)}`);
     await endConnectionsUntil(ender, database, renamed, clock);
     await renamed;
-    await client.query(`ALTER DATABASE ${name(freshName(oid))} RENAME TO ${name(database)}`);
+    await client.query(`ALTER DATABASE ${name(fresh)} RENAME TO ${name(database)}`);
     await client.query("COMMIT");
   } catch (error) {
     await client.query("ROLLBACK");
@@ -43,14 +51,14 @@ const exchange = async (client: Client, ender: Client, database: string, oid: nu
  *
  * @param client Connected to neither. @param ender Another one.
  */
-export const swapDatabase = async (client: Client, ender: Client, { pooler }: PostgresStore, { name: database, oid }: { readonly name: string; readonly oid: number }, clock: Clock): Promise<void> => {
-  const letGo = pooler ? await holdClients(pooler, database, (held) => endConnectionsUntil(ender, database, held, clock), clock) : async () => {};
+export const swapDatabase = async (client: Client, ender: Client, { pooler }: Pick<PostgresStore, "pooler">, names: Exchange, clock: Clock): Promise<void> => {
+  const letGo = pooler ? await holdClients(pooler, names.database, (held) => endConnectionsUntil(ender, names.database, held, clock), clock) : async () => {};
   try {
-    await exchange(client, ender, database, oid, clock);
+    await exchange(client, ender, names, clock);
   } finally {
     await letGo();
   }
-  await client.query(`DROP DATABASE ${name(oldName(oid))} WITH (FORCE)`);
+  await client.query(`DROP DATABASE ${name(names.old)} WITH (FORCE)`);
 };
 
 /** Drops what a killed run has left: halves of an exchange. */

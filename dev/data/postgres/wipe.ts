@@ -10,7 +10,7 @@ import { extrasOf } from "./database-extras.ts";
 import { listDatabases, MAINTENANCE } from "./database-facts.ts";
 import { forgetSeeds } from "./seed-ledger.ts";
 import { emptySchema, objectsIn, schemasOf, sizeOf } from "./schema-objects.ts";
-import { dropHalves, freshName, swapDatabase } from "./swap-database.ts";
+import { dropHalves, exchangeOf, swapDatabase } from "./swap-database.ts";
 import { dropOtherTemplates, ensureTemplate, FAST_COPY, templateName } from "./template.ts";
 import { wipeTargets, type WipeTarget } from "./wipe-targets.ts";
 
@@ -46,7 +46,8 @@ export const postgresWiper = (store: PostgresStore, scope: NonNullable<Scopes["p
   const replace = async (client: Client, { database }: WipeTarget): Promise<void> => {
     const defined = store.action.databases.find((one) => one.name === database.name);
     const extras = await extrasOf(client, database.oid);
-    const fresh = freshName(database.oid);
+    const names = exchangeOf(database.name, database.oid);
+    const { fresh } = names;
     if (defined) {
       const template = await ensureTemplate(client, connect, store, defined);
       await client.query(`CREATE DATABASE ${name(fresh)} TEMPLATE ${name(template)} OWNER ${name(store.action.owner)} STRATEGY file_copy`);
@@ -54,7 +55,7 @@ export const postgresWiper = (store: PostgresStore, scope: NonNullable<Scopes["p
       await client.query(createEmptySql(fresh, database));
     }
     for (const statement of extrasSql(fresh, database, extras)) await client.query(statement);
-    await connect(MAINTENANCE, (ender) => swapDatabase(client, ender, store, database, clock));
+    await connect(MAINTENANCE, (ender) => swapDatabase(client, ender, store, names, clock));
   };
 
   const empty = async (client: Client, target: Extract<WipeTarget, { how: "empty" }>): Promise<void> => {

@@ -5,7 +5,11 @@ import type { Address } from "../../probes/address.ts";
 export interface VaultHttp {
   /** `undefined`: there is none. */
   get<T>(path: string): Promise<T | undefined>;
+  /** The HTTP status of a GET, whatever it is. */
+  status(path: string): Promise<number>;
   post(path: string, body: unknown): Promise<void>;
+  /** The same, where the answer says something. */
+  ask<T>(path: string, body: unknown): Promise<T>;
   remove(path: string): Promise<void>;
 }
 
@@ -27,9 +31,10 @@ export const vaultHttp = ({ host, port }: Address, token: string, signal: AbortS
   };
   // Without the answer's text: it may quote a secret.
   const refused = (what: string, status: number) => new DevError("TASK_FAILED", `Vault refused ${what}: HTTP ${status}`, { hint: HINT });
-  const change = async (method: "POST" | "DELETE", path: string, body?: string): Promise<void> => {
-    const { status } = await call(method, path, body);
+  const change = async (method: "POST" | "DELETE", path: string, body?: string): Promise<string> => {
+    const { status, text } = await call(method, path, body);
     if (status < 200 || status >= 300) throw refused(`${method} ${path}`, status);
+    return text;
   };
   return {
     get: async <T>(path: string): Promise<T | undefined> => {
@@ -39,7 +44,12 @@ export const vaultHttp = ({ host, port }: Address, token: string, signal: AbortS
       const value: T = JSON.parse(text);
       return value;
     },
-    post: (path, body) => change("POST", path, JSON.stringify(body)),
-    remove: (path) => change("DELETE", path),
+    status: async (path) => (await call("GET", path)).status,
+    post: async (path, body) => void (await change("POST", path, JSON.stringify(body))),
+    ask: async <T>(path: string, body: unknown): Promise<T> => {
+      const value: T = JSON.parse(await change("POST", path, JSON.stringify(body)));
+      return value;
+    },
+    remove: async (path) => void (await change("DELETE", path)),
   };
 };

@@ -1,7 +1,7 @@
 import type { ContainerService } from "../../model/service.ts";
 import { credential, lines, text } from "../../model/text.ts";
 import type { ServiceSettings, PostgresSettings } from "../settings.ts";
-import { askSql, roleCredential } from "./postgres.ts";
+import { askSql, POSTGRES_POOLER, roleCredential } from "./postgres.ts";
 
 /** `postgres` in the official image, which is built on Alpine. */
 const OWNER = { uid: 70, gid: 70 } as const;
@@ -35,6 +35,7 @@ export const pgbouncer = (settings: ServiceSettings, postgres: PostgresSettings)
         content: lines(
           entry(postgres.owner, "postgres.owner"),
           ...roles.map((role) => entry(role, roleCredential(role))),
+          entry(POSTGRES_POOLER, "postgres.pooler"),
           entry(PGBOUNCER_ADMIN, "pgbouncer.admin"),
           entry(PGBOUNCER_STATS, "pgbouncer.stats"),
         ),
@@ -70,6 +71,10 @@ export const pgbouncer = (settings: ServiceSettings, postgres: PostgresSettings)
         env: { PGPASSWORD: text`${credential("pgbouncer.admin")}` },
       },
     },
-    devOnly: { server_login_retry: "speed: the pooler may start before Postgres listens, and production's 15 s would be waited for", dns_nxdomain_ttl: "speed: the same where the server has no name yet" },
+    devOnly: {
+      server_login_retry: "speed: the pooler may start before Postgres listens, and production's 15 s would be waited for",
+      dns_nxdomain_ttl: "speed: the same where the server has no name yet",
+      ...Object.fromEntries(["auth_user", "auth_dbname", "auth_query"].map((name) => [name, "tests get databases with roles of their own while the pooler runs, and no user list can name them"])),
+    },
   };
 };

@@ -21,6 +21,8 @@ const FAST = {
 
 /** The role of the exporter. */
 export const POSTGRES_MONITOR = "neotool_monitor";
+/** The role of the pooler itself; compose/pgbouncer/pgbouncer.ini names it, too. */
+export const POSTGRES_POOLER = "neotool_pooler";
 
 const START = "/etc/neotool/start.sh";
 /** --no-sync is what makes a cold start fast; the checksums that 18 turns on by itself guard disks, not laptops. */
@@ -133,6 +135,7 @@ export const postgresDatabases = (settings: PostgresSettings): TaskService => ({
     superuserPassword: text`${credential("postgres.superuser")}`,
     owner: settings.owner,
     monitor: { name: POSTGRES_MONITOR, password: text`${credential("postgres.monitor")}` },
+    pooler: { name: POSTGRES_POOLER, password: text`${credential("postgres.pooler")}` },
     databases: [
       { name: settings.database, extensions: settings.extensions, schemas: settings.schemas.map(schemaRole) },
       ...Object.entries(settings.databases).map(([name, { extensions, schemas }]) => ({ name, extensions, schemas: schemas.map(schemaRole) })),

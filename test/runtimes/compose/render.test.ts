@@ -87,7 +87,7 @@ test("passwords of roles reach psql in a file that Compose fills in, never in an
   const password = "role-password";
   const databases = task("databases", {
     target: "postgres",
-    action: { kind: "postgres-databases", endpoint: "api", superuser: "postgres", superuserPassword: "admin-password", owner: "shop", monitor: { name: "monitor", password: "monitor-password" }, databases: [{ name: "shop_db", extensions: ["citext"], schemas: [{ name: "app", password }] }] },
+    action: { kind: "postgres-databases", endpoint: "api", superuser: "postgres", superuserPassword: "admin-password", owner: "shop", monitor: { name: "monitor", password: "monitor-password" }, pooler: { name: "pooler", password: "pooler-password" }, databases: [{ name: "shop_db", extensions: ["citext"], schemas: [{ name: "app", password }] }] },
   });
   const { services, configs } = exported(service("postgres", { healthCheck: ready }), databases);
   expect(configs["postgres-databases.sql"].content).toContain(`ALTER ROLE "app" LOGIN PASSWORD '${password}';`);

@@ -1,0 +1,21 @@
+import { ListBucketsCommand } from "@aws-sdk/client-s3";
+import type { Judge } from "../../isolation/judge.ts";
+import { overAmong, type Sweeper } from "../../isolation/swept.ts";
+import type { MinioStore } from "../../stores.ts";
+import { openS3 } from "../s3-client.ts";
+import { removeBucket } from "./open-buckets.ts";
+
+/** Buckets. The keys to them end by themselves, and reach nothing else. */
+export const minioSweeper = ({ address, action }: MinioStore, isOver: Judge): Sweeper => {
+  const client = openS3(address, action);
+  return {
+    store: "minio",
+    find: async () => {
+      const { Buckets = [] } = await client.send(new ListBucketsCommand({}));
+      const over = await overAmong(Buckets.flatMap(({ Name }) => Name ?? []), isOver);
+      return over.map((name) => ({ store: "minio", kind: "bucket", name }));
+    },
+    remove: async (found) => void (await Promise.all(found.map(({ name }) => removeBucket(client, name)))),
+    [Symbol.asyncDispose]: async () => client.destroy(),
+  };
+};

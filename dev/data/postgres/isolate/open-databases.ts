@@ -1,0 +1,107 @@
+import type { Database } from "../../../model/task.ts";
+import { unknownName } from "../../../platform/closest.ts";
+import { openAhead, type Ahead } from "../../isolation/ahead.ts";
+import { formatLease, newLease } from "../../isolation/lease.ts";
+import type { IsolationTools } from "../../isolation/tools.ts";
+import type { PostgresStore } from "../../stores.ts";
+import { openAdmin, postgresFailed } from "./admin.ts";
+import { dropClone, makeClone, type Clone } from "./clone.ts";
+import { ensureTestTemplate, type TestTemplate } from "./ensure-test-template.ts";
+import { loginAt, type IsolatedDatabase } from "./isolated-database.ts";
+import { migrationsBy, migrationsIn, NO_MIGRATIONS, type Migrate, type Migrations } from "./migrations.ts";
+import { dropSaved, restoreFrom, saveAs } from "./restore.ts";
+
+/** What a database is to be like. */
+export interface DatabaseOptions {
+  /**
+   * What brings it to the state that tests begin with. A folder of `*.sql`, absolute or from the working directory: Flyway's order
+   * (`V2__x.sql` before `V10__y.sql`, then `R__z.sql`), else by name; each file in a transaction of its own. Or a function.
+   *
+   * @default nothing: only the definition's extensions and schemas
+   */
+  readonly migrate?: string | Migrate | undefined;
+  /** For a function: another word for another result, for example a version or the hash of its files. A template is used again where it is equal. */
+  readonly key?: string | undefined;
+  /** The database of the definition whose extensions and schemas it has. @default the first */
+  readonly like?: string | undefined;
+  /** What its role finds without a schema's name. @default Postgres' own: `"$user", public` */
+  readonly searchPath?: readonly string[] | undefined;
+}
+
+/** What isolates databases in one server. */
+export interface IsolatedDatabases extends AsyncDisposable {
+  database(options?: DatabaseOptions): Promise<IsolatedDatabase>;
+}
+
+const definitionOf = ({ action }: PostgresStore, like: string | undefined): Database<string> => {
+  const found = like === undefined ? action.databases[0] : action.databases.find(({ name }) => name === like);
+  if (!found) throw unknownName("database", like ?? "", action.databases.map(({ name }) => name));
+  return found;
+};
+
+const migrationsOf = async ({ migrate, key }: DatabaseOptions, cwd: string): Promise<Migrations> => {
+  if (migrate === undefined) return NO_MIGRATIONS;
+  return typeof migrate === "string" ? migrationsIn(migrate, cwd) : migrationsBy(migrate, key ?? migrate.toString());
+};
+
+/** Opens nothing yet: the first database does. */
+export const openDatabases = (store: PostgresStore, tools: IsolationTools): IsolatedDatabases => {
+  const admin = openAdmin(store);
+  const templates = new Map<string, Promise<TestTemplate>>();
+  const ahead = new Map<string, Ahead<Clone>>();
+  const open = new Set<IsolatedDatabase>();
+
+  const templateFor = (database: Database<string>, migrations: Migrations): Promise<TestTemplate> => {
+    const id = JSON.stringify([database.name, migrations.key]);
+    const known = templates.get(id) ?? ensureTestTemplate({ store, admin, clock: tools.clock, say: tools.say }, database, migrations);
+    templates.set(id, known);
+    known.catch(() => templates.delete(id)); // whoever mends it is asked again
+    return known;
+  };
+
+  const clonesOf = (template: TestTemplate, searchPath: readonly string[] | undefined): Ahead<Clone> => {
+    const id = JSON.stringify([template.name, searchPath]);
+    const make = () => makeClone(admin, formatLease(newLease(tools.owner, tools.clock.date()), "_"), template, searchPath);
+    const known = ahead.get(id) ?? openAhead(make, ({ name }) => dropClone(admin, name));
+    ahead.set(id, known);
+    return known;
+  };
+
+  return {
+    database: async (options = {}) => {
+      const database = definitionOf(store, options.like);
+      const template = await templateFor(database, await migrationsOf(options, tools.cwd));
+      const { name, password } = await clonesOf(template, options.searchPath)
+        .take()
+        .catch((cause: unknown) => {
+          throw postgresFailed("make a database for a test", cause);
+        });
+      let source = template.name;
+      let removed: Promise<void> | undefined;
+      const remove = async (): Promise<void> => {
+        await dropSaved(admin, name);
+        await dropClone(admin, name);
+        open.delete(isolated);
+      };
+      const isolated: IsolatedDatabase = {
+        name,
+        direct: loginAt(store.address, name, password),
+        pooled: store.pooler && loginAt(store.pooler.address, name, password),
+        save: async () => {
+          source = await saveAs(store, admin, name, tools.clock);
+        },
+        restore: () => restoreFrom(store, admin, name, source, template.settingsOf, tools.clock),
+        [Symbol.asyncDispose]: () =>
+          (removed ??= remove().catch((cause: unknown) => {
+            throw postgresFailed(`remove the database ${name}`, cause);
+          })),
+      };
+      open.add(isolated);
+      return isolated;
+    },
+    [Symbol.asyncDispose]: async () => {
+      await Promise.all([...ahead.values(), ...open].map((one) => one[Symbol.asyncDispose]()));
+      await admin.end();
+    },
+  };
+};
