@@ -20,7 +20,8 @@ export interface KafkaReading {
 
 const READING = { what: "Kafka could not be asked for its topics", hint: "Run the same command again; neotool dev logs kafka says more." } as const;
 
-const RETRIES = 10;
+/** For ten seconds. */
+const RETRIES = 16;
 
 /** As the broker names it where nothing was committed. */
 const NOTHING = -1n;

@@ -21,7 +21,7 @@ export const exchangeOf = (database: string, oid: number): Exchange => ({ databa
 const PAUSE_MS = 20;
 
 /** Ends every connection to a database, again and again until something is over. */
-export const endConnectionsUntil = async (client: Client, database: string, over: Promise<unknown>, clock: Clock): Promise<void> => {
+export const endConnectionsUntil = async (client: Pick<Client, "query">, database: string, over: Promise<unknown>, clock: Clock): Promise<void> => {
   let isOver = false;
   over.then(() => (isOver = true), () => (isOver = true));
   while (!isOver) {

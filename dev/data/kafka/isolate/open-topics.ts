@@ -1,11 +1,11 @@
-import { Admin } from "@platformatic/kafka";
+import type { Admin } from "@platformatic/kafka";
 import { DevError } from "../../../errors/dev-error.ts";
 import type { Topic } from "../../../model/task.ts";
 import { awaitReady } from "../../../probes/await-ready.ts";
 import { formatLease, newLease } from "../../isolation/lease.ts";
 import type { IsolationTools } from "../../isolation/tools.ts";
 import type { KafkaStore } from "../../stores.ts";
-import { isKafkaError } from "../admin.ts";
+import { isKafkaError, openAdmin } from "../admin.ts";
 import { deleteGroups, listGroupIds } from "../groups.ts";
 import { kafkaReason } from "../kafka-reason.ts";
 import { remakeTopic } from "../remake-topic.ts";
@@ -64,7 +64,7 @@ export const openTopics = ({ address, action }: KafkaStore, { owner, clock }: Is
   const broker = `${address.host}:${address.port}`;
   const open = new Set<TopicScope>();
   let shared: Admin | undefined;
-  const admin = (): Admin => (shared ??= new Admin({ clientId: "neotool-tests", bootstrapBrokers: [{ ...address }], retries: 3 }));
+  const admin = (): Admin => (shared ??= openAdmin(address, "neotool-tests"));
   return {
     topics: async ({ topics = action.topics } = {}) => {
       const lease = formatLease(newLease(owner, clock.date()), "-");

@@ -1,14 +1,14 @@
-import { Admin } from "@platformatic/kafka";
 import type { Clock } from "../../../platform/clock.ts";
 import type { Judge } from "../../isolation/judge.ts";
 import { overAmong, type Sweeper } from "../../isolation/swept.ts";
 import type { KafkaStore } from "../../stores.ts";
+import { openAdmin } from "../admin.ts";
 import { deleteGroups, listGroupIds } from "../groups.ts";
 import { deleteTopics } from "./open-topics.ts";
 
 /** Topics and consumer groups. */
 export const kafkaSweeper = ({ address }: KafkaStore, isOver: Judge, clock: Clock): Sweeper => {
-  const admin = new Admin({ clientId: "neotool-sweep", bootstrapBrokers: [{ ...address }], retries: 3 });
+  const admin = openAdmin(address, "neotool-sweep");
   return {
     store: "kafka",
     find: async () => {

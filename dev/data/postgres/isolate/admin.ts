@@ -6,8 +6,8 @@ import { MAINTENANCE } from "../database-facts.ts";
 /** What a process takes of the server for itself, however many databases it has: making one is work for a core, and there are few. */
 const CONNECTIONS = 3;
 
-/** What fails must not stand in the server's log or statistics: some of these statements hold passwords. */
-const QUIET_OPTIONS = "-c log_statement=none -c log_min_error_statement=panic -c client_min_messages=warning -c pg_stat_statements.track=none";
+/** What fails must not stand in the server's log or statistics: some of these statements hold passwords. And where the file system can, copies share their blocks. */
+const OPTIONS = "-c file_copy_method=clone -c log_statement=none -c log_min_error_statement=panic -c client_min_messages=warning -c pg_stat_statements.track=none";
 
 const DISK_FULL = "53100";
 const HINT = "neotool dev logs postgres says more.";
@@ -28,7 +28,7 @@ const settings = ({ action, address }: Pick<PostgresStore, "action" | "address">
   user: action.superuser,
   password: action.superuserPassword,
   application_name: `neotool tests ${process.pid}`,
-  options: QUIET_OPTIONS,
+  options: OPTIONS,
 });
 
 /** The superuser's connections of this process, shared by everything that isolates. They are made when they are needed, and keep no process alive. */

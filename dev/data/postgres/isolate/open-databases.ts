@@ -9,7 +9,7 @@ import { dropClone, makeClone, type Clone } from "./clone.ts";
 import { ensureTestTemplate, type TestTemplate } from "./ensure-test-template.ts";
 import { loginAt, type IsolatedDatabase } from "./isolated-database.ts";
 import { migrationsBy, migrationsIn, NO_MIGRATIONS, type Migrate, type Migrations } from "./migrations.ts";
-import { dropSaved, restoreFrom, saveAs } from "./restore.ts";
+import { dropBesides, restoreFrom, saveAs } from "./restore.ts";
 
 /** What a database is to be like. */
 export interface DatabaseOptions {
@@ -79,7 +79,7 @@ export const openDatabases = (store: PostgresStore, tools: IsolationTools): Isol
       let source = template.name;
       let removed: Promise<void> | undefined;
       const remove = async (): Promise<void> => {
-        await dropSaved(admin, name);
+        await dropBesides(admin, name);
         await dropClone(admin, name);
         open.delete(isolated);
       };

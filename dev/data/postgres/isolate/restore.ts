@@ -1,62 +1,73 @@
 import pg, { type Pool } from "pg";
 import type { Clock } from "../../../platform/clock.ts";
 import type { PostgresStore } from "../../stores.ts";
-import { MAINTENANCE } from "../database-facts.ts";
 import { holdClients } from "../hold-clients.ts";
-import { endConnectionsUntil, swapDatabase } from "../swap-database.ts";
-import { postgresFailed, withSuperuser } from "./admin.ts";
-import { copyDatabase } from "./clone.ts";
+import { endConnectionsUntil } from "../swap-database.ts";
+import { postgresFailed } from "./admin.ts";
+import { closeDatabase, copyDatabase, dropDatabase } from "./clone.ts";
 
 const { escapeIdentifier: quoted } = pg;
 
 /** Beside a database, by its lease: a sweep finds them by its name. */
-const savedName = (name: string): string => `${name}_saved`;
-const halvesOf = (name: string) => ({ database: name, fresh: `${name}_fresh`, old: `${name}_old` });
+const besides = (name: string) => ({ saved: `${name}_saved`, fresh: `${name}_fresh`, old: `${name}_old` });
 
-const drop = (admin: Pool, name: string) => admin.query(`DROP DATABASE IF EXISTS ${quoted(name)} WITH (FORCE)`);
-
-/** Removes what {@link saveAs} and an interrupted {@link restoreFrom} have left of it. */
-export const dropSaved = async (admin: Pool, name: string): Promise<void> => {
-  const { fresh, old } = halvesOf(name);
-  const { rows } = await admin.query<{ readonly datname: string }>("SELECT datname FROM pg_database WHERE datname = ANY ($1)", [[savedName(name), fresh, old]]);
-  for (const { datname } of rows) await drop(admin, datname);
+const dropThose = async (admin: Pool, names: readonly string[]): Promise<void> => {
+  const { rows } = await admin.query<{ readonly datname: string }>("SELECT datname FROM pg_database WHERE datname = ANY ($1)", [names]);
+  for (const { datname } of rows) await dropDatabase(admin, datname);
 };
 
-/** Puts a copy of `source` in the place of a database; clients of the pooler wait meanwhile. */
-export const restoreFrom = async (store: PostgresStore, admin: Pool, name: string, source: string, settingsOf: (copy: string) => readonly string[], clock: Clock): Promise<void> => {
-  const names = halvesOf(name);
+/** Removes what {@link saveAs} and an interrupted {@link restoreFrom} have left beside a database. */
+export const dropBesides = (admin: Pool, name: string): Promise<void> => dropThose(admin, Object.values(besides(name)));
+
+/** Does something while nobody is connected: clients of the pooler wait, connections straight at the server end. */
+const withNobodyIn = async (store: PostgresStore, admin: Pool, name: string, clock: Clock, act: () => Promise<void>): Promise<void> => {
+  const letGo = store.pooler ? await holdClients(store.pooler, name, (held) => endConnectionsUntil(admin, name, held, clock), clock) : async () => {};
   try {
-    await drop(admin, names.fresh); // of a run that was interrupted
-    await drop(admin, names.old);
-    await copyDatabase(admin, source, names.fresh, name, settingsOf(names.fresh));
-    await withSuperuser(store, MAINTENANCE, (client) => withSuperuser(store, MAINTENANCE, (ender) => swapDatabase(client, ender, store, names, clock)));
+    await closeDatabase(admin, name);
+    await act();
+  } finally {
+    await admin.query(`ALTER DATABASE ${quoted(name)} ALLOW_CONNECTIONS true`).finally(letGo);
+  }
+};
+
+/** Both names change in one transaction: whoever is killed leaves either the old or the new. */
+const exchange = async (admin: Pool, name: string): Promise<void> => {
+  const { fresh, old } = besides(name);
+  const client = await admin.connect();
+  try {
+    await client.query(["BEGIN", `ALTER DATABASE ${quoted(name)} RENAME TO ${quoted(old)}`, `ALTER DATABASE ${quoted(fresh)} RENAME TO ${quoted(name)}`, "COMMIT"].join("; "));
+    client.release();
+  } catch (error) {
+    client.release(true); // with its transaction
+    throw error;
+  }
+};
+
+/** Puts a copy of `source` in the place of a database. @param settingsOf What the copy is given besides. */
+export const restoreFrom = async (store: PostgresStore, admin: Pool, name: string, source: string, settingsOf: (copy: string) => readonly string[], clock: Clock): Promise<void> => {
+  const { fresh, old } = besides(name);
+  try {
+    await dropThose(admin, [fresh, old]); // of a run that was interrupted
+    await copyDatabase(admin, source, fresh, name, settingsOf(fresh));
+    await withNobodyIn(store, admin, name, clock, () => exchange(admin, name));
+    await dropDatabase(admin, old);
   } catch (cause) {
     throw postgresFailed(`restore the database ${name}`, cause);
   }
 };
 
 /**
- * Keeps a copy of a database as it is now; nobody may be connected while it is made.
+ * Keeps a copy of a database as it is now.
  *
  * @returns what to restore from.
  */
 export const saveAs = async (store: PostgresStore, admin: Pool, name: string, clock: Clock): Promise<string> => {
-  const saved = savedName(name);
-  const copy = () =>
-    withSuperuser(store, MAINTENANCE, async (client) => {
-      const letGo = store.pooler ? await holdClients(store.pooler, name, (held) => endConnectionsUntil(client, name, held, clock), clock) : async () => {};
-      try {
-        await client.query(`ALTER DATABASE ${quoted(name)} ALLOW_CONNECTIONS false`);
-        await client.query("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = $1", [name]);
-        await drop(admin, saved);
-        await copyDatabase(admin, name, saved, name, []);
-      } finally {
-        await client.query(`ALTER DATABASE ${quoted(name)} ALLOW_CONNECTIONS true`);
-        await letGo();
-      }
-    });
-  await copy().catch((cause: unknown) => {
+  const { saved } = besides(name);
+  try {
+    await dropThose(admin, [saved]);
+    await withNobodyIn(store, admin, name, clock, () => copyDatabase(admin, name, saved, name, []));
+  } catch (cause) {
     throw postgresFailed(`keep the database ${name} as it is`, cause);
-  });
+  }
   return saved;
 };
