@@ -12,7 +12,7 @@ export const holdingsTable = (holdings: readonly Holding[]): string =>
 export const sizeText = (holdings: readonly Holding[]): string => {
   const kinds = new Map<string, number>();
   for (const { kind } of holdings) kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
-  const counted = [...kinds].map(([kind, count]) => (kind === "files" || kind === "objects" ? kind : `${count} ${kind}${count === 1 ? "" : "s"}`));
+  const counted = [...kinds].map(([kind, count]) => (kind === "files" || kind === "objects" || kind === "things of tests" ? kind : `${count} ${kind}${count === 1 ? "" : "s"}`));
   const bytes = holdings.reduce((sum, holding) => sum + (holding.bytes ?? 0), 0);
   return holdings.length === 0 ? "nothing" : [...counted, ...(bytes === 0 ? [] : [bytesText(bytes)])].join(", ");
 };

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { DevError } from "../errors/dev-error.ts";
 import type { InstanceState } from "../instance/state.ts";
 import { clusterIdOf, type Instance } from "../model/instance.ts";
 import type { Service } from "../model/service.ts";
@@ -70,7 +71,7 @@ export const desiredState = (
     ...(cluster ? forCluster(project.instance, project.stack.services) : { addressOf: byItsName }),
     credential: (name) => {
       const value = credentials.values.get(name);
-      if (value === undefined) throw new Error(`there is no credential ${name}`);
+      if (value === undefined) throw new DevError("SERVICE_NOT_RUNNING", `${project.instance.id} was brought up by an older definition: it has no credential ${name}`, { hint: "neotool dev up" });
       return value;
     },
     fingerprint: credentials.fingerprint,

@@ -10,7 +10,7 @@ export type PruneInput = CommandInput<typeof options>;
 
 export const prune = defineCommand({
   name: "prune",
-  summary: "Remove instances whose working copy is gone, with their data, and templates that nothing uses",
+  summary: "Remove instances whose working copy is gone, with their data, templates that nothing uses, and what dead tests left",
   examples: ["neotool dev prune --dry-run", "neotool dev prune --yes"],
   options,
 });

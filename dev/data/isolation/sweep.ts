@@ -21,7 +21,7 @@ export interface Sweep {
 }
 
 /** Each store's own parts are loaded where it runs. */
-const openSweepers = async ({ postgres, kafka, minio, vault }: Stores, { isOver, templates = "unused", only }: SweepOptions, clock: Clock, signal: AbortSignal): Promise<readonly Sweeper[]> => {
+export const openSweepers = async ({ postgres, kafka, minio, vault }: Stores, { isOver, templates = "unused", only }: SweepOptions, clock: Clock, signal: AbortSignal): Promise<readonly Sweeper[]> => {
   const isMeant = (store: Leftover["store"]): boolean => only === undefined || only.includes(store);
   return [
     ...(postgres && isMeant("postgres") ? [(await import("../postgres/isolate/sweep.ts")).postgresSweeper(postgres, isOver, templates, clock)] : []),

@@ -1,5 +1,6 @@
 import { ListBucketsCommand, type S3Client } from "@aws-sdk/client-s3";
 import type { Clock } from "../../platform/clock.ts";
+import { parseLease } from "../isolation/lease.ts";
 import type { Holding, Wiper } from "../reset/holding.ts";
 import type { MinioPart, Scopes } from "../reset/scope.ts";
 import type { MinioStore } from "../stores.ts";
@@ -10,14 +11,14 @@ import { abortUploads, deleteVersions, pagesOfVersions } from "./versions.ts";
 
 const HINT = "neotool dev logs minio says more. Run the same command again: it goes on where this one ended.";
 
-/** Objects with all their versions. Buckets stay, with policy and versioning. */
+/** Objects with all their versions. Buckets stay, with policy and versioning; those that tests have isolated are none of these. */
 export const minioWiper = ({ address, action, jwks }: MinioStore, scope: NonNullable<Scopes["minio"]>, clock: Clock): Wiper => {
   let startedAt = new Date(0);
   const withParts = <T>(use: (client: S3Client, parts: readonly MinioPart[], ledger: readonly MinioPart[]) => Promise<T>): Promise<T> =>
     withS3("MinIO could not be wiped", address, action, async (client) => {
       const { Buckets = [] } = await client.send(new ListBucketsCommand({}));
       const names = Buckets.flatMap(({ Name }) => (Name === undefined ? [] : [Name]));
-      const parts = chooseFromMinio(scope, names.filter((name) => name !== SEED_LEDGER_BUCKET), jwks.bucket);
+      const parts = chooseFromMinio(scope, names.filter((name) => name !== SEED_LEDGER_BUCKET && parseLease(name) === undefined), jwks.bucket);
       return await use(client, parts, names.includes(SEED_LEDGER_BUCKET) ? [{ bucket: SEED_LEDGER_BUCKET, prefix: "" }] : []);
     }, HINT);
   const measure = async (client: S3Client, { bucket, prefix }: MinioPart): Promise<Holding> => {

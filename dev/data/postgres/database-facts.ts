@@ -1,4 +1,5 @@
 import type { Client } from "pg";
+import { parseLease } from "../isolation/lease.ts";
 
 /** A database as the server describes it, so that another can be made like it. */
 export interface DatabaseFacts {
@@ -23,7 +24,7 @@ export const OURS = "neotool~";
 /** Everybody's way in where no other database is known. */
 export const MAINTENANCE = "postgres";
 
-/** Every database that may hold somebody's data. */
+/** Every database that may hold somebody's data, but for those that tests have isolated. */
 export const listDatabases = async (client: Client): Promise<readonly DatabaseFacts[]> => {
   const { rows } = await client.query<DatabaseFacts>(
     `SELECT datname AS name, d.oid::int AS oid, pg_get_userbyid(datdba) AS owner, pg_database_size(d.oid)::float8 AS bytes,
@@ -34,5 +35,5 @@ export const listDatabases = async (client: Client): Promise<readonly DatabaseFa
       ORDER BY datname`,
     [OURS],
   );
-  return rows;
+  return rows.filter(({ name }) => parseLease(name) === undefined);
 };

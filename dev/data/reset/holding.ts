@@ -3,7 +3,7 @@ import type { StoreName } from "./scope.ts";
 /** Something that a store keeps, and that a wipe destroys. */
 export interface Holding {
   readonly store: StoreName;
-  readonly kind: "database" | "schema" | "topic" | "consumer group" | "bucket" | "objects" | "secret" | "key pair" | "files";
+  readonly kind: "database" | "schema" | "topic" | "consumer group" | "bucket" | "objects" | "secret" | "key pair" | "files" | "things of tests";
   readonly name: string;
   /** How many there are in it, in its own unit; `undefined`: it is not counted. */
   readonly count: { readonly number: number; readonly unit: "rows" | "records" | "objects" | "versions"; readonly isEstimate: boolean } | undefined;

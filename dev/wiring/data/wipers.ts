@@ -1,4 +1,6 @@
 import type { FileStore } from "../../data/files/wipe.ts";
+import { isolatedToo } from "../../data/isolation/isolated-too.ts";
+import { judgeAll } from "../../data/isolation/judge.ts";
 import type { Wiper } from "../../data/reset/holding.ts";
 import { STORE_NAMES, storesIn, type Scopes, type StoreName } from "../../data/reset/scope.ts";
 import { DevError } from "../../errors/dev-error.ts";
@@ -23,7 +25,7 @@ const notRunning = (store: StoreName): DevError =>
   new DevError("SERVICE_NOT_RUNNING", `${store} does not run, and its data are wiped while it does`, { hint: `neotool dev up --only ${store}` });
 
 /** Each store's own parts are loaded by who wipes it. */
-const wiperOf = async (instance: RunningInstance, scopes: Scopes, store: StoreName, tools: WipeTools): Promise<Wiper> => {
+const ownWiperOf = async (instance: RunningInstance, scopes: Scopes, store: StoreName, tools: WipeTools): Promise<Wiper> => {
   const { stores, desired, connection } = instance;
   if (isFileStore(store)) {
     const service = desired.get(store);
@@ -37,6 +39,19 @@ const wiperOf = async (instance: RunningInstance, scopes: Scopes, store: StoreNa
   if (store === "minio" && stores.minio && scopes.minio) return (await import("../../data/minio/wipe.ts")).minioWiper(stores.minio, scopes.minio, tools.clock);
   if (store === "vault" && stores.vault && scopes.vault) return (await import("../../data/vault/wipe.ts")).vaultWiper(stores.vault, scopes.vault, tools.renewKeys);
   throw notRunning(store);
+};
+
+/** What tests have isolated in a store goes where all of it does. */
+const wiperOf = async (instance: RunningInstance, scopes: Scopes, store: StoreName, tools: WipeTools): Promise<Wiper> => {
+  const own = await ownWiperOf(instance, scopes, store, tools);
+  if (isFileStore(store) || scopes[store] !== "all") return own;
+  const { openSweepers } = await import("../../data/isolation/sweep.ts");
+  const open = async () => {
+    const [sweeper] = await openSweepers(instance.stores, { isOver: judgeAll, templates: "all", only: [store] }, tools.clock, new AbortController().signal);
+    if (!sweeper) throw notRunning(store);
+    return sweeper;
+  };
+  return isolatedToo(own, open);
 };
 
 /** @throws {DevError} `SERVICE_NOT_RUNNING` for a store that was asked for and does not run. */
