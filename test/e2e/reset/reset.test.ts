@@ -1,7 +1,11 @@
 import { GetBucketPolicyCommand, GetBucketVersioningCommand } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { judgeAll } from "../../../dev/data/isolation/judge.ts";
+import { findLeftovers } from "../../../dev/data/isolation/sweep.ts";
+import { systemClock } from "../../../dev/platform/clock.ts";
 import { envelope } from "../../support/cli.ts";
 import { dataStack, type DataStack } from "../../support/data-stack.ts";
+import { isolationAt, storesAt } from "../../support/isolation.ts";
 import { consume, withAdmin } from "../../support/kafka.ts";
 import { variable } from "../../support/services.ts";
 import { sqlValue } from "../../support/sql.ts";
@@ -128,4 +132,19 @@ test("a new key pair is made only where it is asked for", async () => {
   expect(after?.public).not.toBe(before);
   const now = await stack.instance.env();
   expect(now.JWT_PUBLIC_KEY).toBe(after?.public);
+});
+
+test("what tests have isolated goes with the whole of its store, for good; where a part is meant, it stays", async () => {
+  const { path } = stack.instance;
+  await using isolation = await isolationAt(path);
+  const [database] = await Promise.all([isolation.database(), isolation.topics(), isolation.bucket(), isolation.mount()]);
+  const isolated = async () => (await findLeftovers(await storesAt(path), { isOver: judgeAll, templates: "all" }, systemClock, new AbortController().signal)).found.map(({ kind }) => kind).sort();
+  expect((await stack.instance.run("reset", "--only", "postgres:neotool_db", "--only", "kafka:*", "--only", "vault:jwt", "--no-snapshot", "--yes")).exitCode).toBe(0);
+  expect(await isolated()).toEqual(["bucket", "database", "mount", "template", "topic"]);
+  expect(await sqlValue(database.direct.url, "SELECT 1")).toBe(1);
+  const { data } = envelope<{ holdings: readonly { store: string; kind: string; name: string }[] }>(await stack.instance.run("reset", "--dry-run", "--json"));
+  expect(data.holdings.filter(({ kind }) => kind === "things of tests").map(({ store, name }) => `${store} ${name}`)).toEqual(["postgres 1 database, 1 template", "kafka 1 topic", "minio 1 bucket", "vault 1 mount"]);
+  expect(data.holdings.filter(({ kind, name }) => kind !== "things of tests" && /nt[-_]test/.test(name))).toEqual([]);
+  expect((await stack.instance.run("reset", "--no-snapshot", "--yes")).exitCode).toBe(0);
+  expect(await isolated()).toEqual([]);
 });
