@@ -1,3 +1,5 @@
+import { disposeAll } from "./dispose-all.ts";
+
 /** Things made before they are asked for. */
 export interface Ahead<T> extends AsyncDisposable {
   /** One that is ready, else one that is made now. */
@@ -49,7 +51,7 @@ export const openAhead = <T>(make: () => Promise<T>, discard: (one: T) => Promis
     [Symbol.asyncDispose]: async () => {
       isOpen = false;
       await filling;
-      await Promise.all(ready.splice(0).map(discard));
+      await disposeAll(ready.splice(0).map((one) => ({ [Symbol.asyncDispose]: () => discard(one) })));
     },
   };
 };

@@ -8,6 +8,7 @@ import type { IsolatedDatabase } from "../postgres/isolate/isolated-database.ts"
 import type { DatabaseOptions } from "../postgres/isolate/open-databases.ts";
 import type { Stores } from "../stores.ts";
 import type { IsolatedMount } from "../vault/isolate/isolated-mount.ts";
+import { disposeAll } from "./dispose-all.ts";
 import { judgeByOwner } from "./judge.ts";
 import type { LeaseOwner } from "./lease.ts";
 import { sweepIsolated } from "./sweep.ts";
@@ -115,9 +116,12 @@ export const openIsolation = (stores: Stores, { owner, clock, cwd, jwtKeys, say 
       jwks: async () => (await import("../../secrets/jwt.ts")).jwksOf(await jwtKeys()),
     },
     [Symbol.asyncDispose]: async () => {
-      await Promise.all([databases, topics, buckets, mounts].map((one) => one[Symbol.asyncDispose]()));
-      await Promise.all(sweeps.values());
-      ended.abort();
+      try {
+        await disposeAll([databases, topics, buckets, mounts]);
+      } finally {
+        await Promise.all(sweeps.values());
+        ended.abort();
+      }
     },
   };
 };

@@ -2,6 +2,7 @@ import type { Admin } from "@platformatic/kafka";
 import { DevError } from "../../../errors/dev-error.ts";
 import type { Topic } from "../../../model/task.ts";
 import { awaitReady } from "../../../probes/await-ready.ts";
+import { disposeAll, onceDone } from "../../isolation/dispose-all.ts";
 import { formatLease, newLease } from "../../isolation/lease.ts";
 import type { IsolationTools } from "../../isolation/tools.ts";
 import type { KafkaStore } from "../../stores.ts";
@@ -77,7 +78,6 @@ export const openTopics = ({ address, action }: KafkaStore, { owner, clock }: Is
         await createTopics(admin(), full);
         await waitForLeaders(admin(), full.map(({ name }) => name), clock, FOREVER);
       };
-      let removed: Promise<void> | undefined;
       const remove = async (): Promise<void> => {
         await removeBelow(admin(), prefix, { clock });
         open.delete(scope);
@@ -100,7 +100,7 @@ export const openTopics = ({ address, action }: KafkaStore, { owner, clock }: Is
           };
           await restored().catch(failed("empty the topics of a test"));
         },
-        [Symbol.asyncDispose]: () => (removed ??= remove().catch(failed(`remove the topics below ${prefix}`))),
+        [Symbol.asyncDispose]: onceDone(() => remove().catch(failed(`remove the topics below ${prefix}`))),
       };
       open.add(scope);
       try {
@@ -112,8 +112,11 @@ export const openTopics = ({ address, action }: KafkaStore, { owner, clock }: Is
       return scope;
     },
     [Symbol.asyncDispose]: async () => {
-      await Promise.all([...open].map((one) => one[Symbol.asyncDispose]()));
-      await shared?.close().catch(() => {}); // never connected
+      try {
+        await disposeAll(open);
+      } finally {
+        await shared?.close().catch(() => {}); // never connected
+      }
     },
   };
 };

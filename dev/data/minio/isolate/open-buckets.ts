@@ -2,6 +2,7 @@ import { CopyObjectCommand, CreateBucketCommand, DeleteBucketCommand, ListObject
 import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
 import { DevError, rootMessage } from "../../../errors/dev-error.ts";
 import { unknownName } from "../../../platform/closest.ts";
+import { disposeAll, onceDone } from "../../isolation/dispose-all.ts";
 import { formatLease, newLease } from "../../isolation/lease.ts";
 import type { IsolationTools } from "../../isolation/tools.ts";
 import type { MinioStore } from "../../stores.ts";
@@ -84,7 +85,6 @@ export const openBuckets = ({ address, action }: MinioStore, { owner, clock }: I
       if (like !== undefined && !defined) throw unknownName("bucket", like, action.buckets.map((one) => one.name));
       const name = formatLease(newLease(owner, clock.date()), "-");
       let saved: ReadonlyMap<string, Listed> = new Map();
-      let removed: Promise<void> | undefined;
       const remove = async (): Promise<void> => {
         await Promise.all([removeBucket(s3, name), ...(saved.size > 0 ? [removeBucket(s3, savedName(name))] : [])]);
         open.delete(bucket);
@@ -110,15 +110,18 @@ export const openBuckets = ({ address, action }: MinioStore, { owner, clock }: I
         client: { endpoint, region: REGION, forcePathStyle: true, credentials },
         save: () => save().catch(failed(`keep the bucket ${name} as it is`)),
         restore: () => restore(s3, name, saved).catch(failed(`restore the bucket ${name}`)),
-        [Symbol.asyncDispose]: () => (removed ??= remove().catch(failed(`remove the bucket ${name}`))),
+        [Symbol.asyncDispose]: onceDone(() => remove().catch(failed(`remove the bucket ${name}`))),
       };
       open.add(bucket);
       return bucket;
     },
     [Symbol.asyncDispose]: async () => {
-      await Promise.all([...open].map((one) => one[Symbol.asyncDispose]()));
-      clients?.s3.destroy();
-      clients?.sts.destroy();
+      try {
+        await disposeAll(open);
+      } finally {
+        clients?.s3.destroy();
+        clients?.sts.destroy();
+      }
     },
   };
 };

@@ -31,9 +31,14 @@ const settings = ({ action, address }: Pick<PostgresStore, "action" | "address">
   options: OPTIONS,
 });
 
-/** The superuser's connections of this process, shared by everything that isolates. They are made when they are needed, and keep no process alive. */
-export const openAdmin = (store: PostgresStore): Pool => {
-  const pool = new pg.Pool({ ...settings(store), database: MAINTENANCE, max: CONNECTIONS, allowExitOnIdle: true });
+/**
+ * The superuser's connections of this process, shared by everything that isolates. They are made when they are needed, and keep no
+ * process alive.
+ *
+ * @param most @default 3
+ */
+export const openAdmin = (store: PostgresStore, most: number = CONNECTIONS): Pool => {
+  const pool = new pg.Pool({ ...settings(store), database: MAINTENANCE, max: most, allowExitOnIdle: true });
   pool.on("error", () => {}); // of a connection that nobody uses: the next one is made anew
   return pool;
 };

@@ -1,6 +1,7 @@
 import type { Database } from "../../../model/task.ts";
 import { unknownName } from "../../../platform/closest.ts";
 import { openAhead, type Ahead } from "../../isolation/ahead.ts";
+import { disposeAll, onceDone } from "../../isolation/dispose-all.ts";
 import { formatLease, newLease } from "../../isolation/lease.ts";
 import type { IsolationTools } from "../../isolation/tools.ts";
 import type { PostgresStore } from "../../stores.ts";
@@ -77,7 +78,6 @@ export const openDatabases = (store: PostgresStore, tools: IsolationTools): Isol
           throw postgresFailed("make a database for a test", cause);
         });
       let source = template.name;
-      let removed: Promise<void> | undefined;
       const remove = async (): Promise<void> => {
         await dropBesides(admin, name);
         await dropClone(admin, name);
@@ -91,17 +91,21 @@ export const openDatabases = (store: PostgresStore, tools: IsolationTools): Isol
           source = await saveAs(store, admin, name, tools.clock);
         },
         restore: () => restoreFrom(store, admin, name, source, template.settingsOf, tools.clock),
-        [Symbol.asyncDispose]: () =>
-          (removed ??= remove().catch((cause: unknown) => {
+        [Symbol.asyncDispose]: onceDone(() =>
+          remove().catch((cause: unknown) => {
             throw postgresFailed(`remove the database ${name}`, cause);
-          })),
+          }),
+        ),
       };
       open.add(isolated);
       return isolated;
     },
     [Symbol.asyncDispose]: async () => {
-      await Promise.all([...ahead.values(), ...open].map((one) => one[Symbol.asyncDispose]()));
-      await admin.end();
+      try {
+        await disposeAll([...ahead.values(), ...open]);
+      } finally {
+        await admin.end();
+      }
     },
   };
 };

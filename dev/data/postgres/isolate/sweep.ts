@@ -39,9 +39,9 @@ const removeTemplate = (store: PostgresStore, template: string): Promise<void> =
     });
   });
 
-/** Databases, roles, the pooler's logins, and templates that nobody uses. @param admin @default connections of its own */
-export const postgresSweeper = (store: PostgresStore, isOver: Judge, templates: TemplateSweep, clock: Pick<Clock, "date">, admin?: Pool): Sweeper => {
-  const pool = admin ?? openAdmin(store);
+/** Databases, roles, the pooler's logins, and templates that nobody uses. */
+export const postgresSweeper = (store: PostgresStore, isOver: Judge, templates: TemplateSweep, clock: Pick<Clock, "date">): Sweeper => {
+  const pool = openAdmin(store, 1); // it takes its time, and nobody's connection
   return {
     store: "postgres",
     find: async () => {
@@ -66,8 +66,6 @@ export const postgresSweeper = (store: PostgresStore, isOver: Judge, templates: 
       await pool.query(`DELETE FROM ${POOLER_LOGINS} l WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = l.name)`);
       for (const name of named("template")) await removeTemplate(store, name);
     },
-    [Symbol.asyncDispose]: async () => {
-      if (!admin) await pool.end();
-    },
+    [Symbol.asyncDispose]: () => pool.end(),
   };
 };

@@ -1,5 +1,6 @@
 import { awaitReady } from "../../../probes/await-ready.ts";
 import { DevError } from "../../../errors/dev-error.ts";
+import { disposeAll, onceDone } from "../../isolation/dispose-all.ts";
 import { formatLease, LEASE_SECONDS, newLease } from "../../isolation/lease.ts";
 import type { IsolationTools } from "../../isolation/tools.ts";
 import type { VaultStore } from "../../stores.ts";
@@ -74,7 +75,6 @@ export const openMounts = ({ address, action }: VaultStore, { owner, clock }: Is
         throw error;
       });
       let saved: Saved = new Map();
-      let removed: Promise<void> | undefined;
       const remove = async (): Promise<void> => {
         await removeMount(vault, path);
         open.delete(mount);
@@ -87,13 +87,11 @@ export const openMounts = ({ address, action }: VaultStore, { owner, clock }: Is
           saved = await readAll(vault, path);
         },
         restore: () => restore(vault, path, saved),
-        [Symbol.asyncDispose]: () => (removed ??= remove()),
+        [Symbol.asyncDispose]: onceDone(remove),
       };
       open.add(mount);
       return mount;
     },
-    [Symbol.asyncDispose]: async () => {
-      await Promise.all([...open].map((one) => one[Symbol.asyncDispose]()));
-    },
+    [Symbol.asyncDispose]: () => disposeAll(open),
   };
 };
