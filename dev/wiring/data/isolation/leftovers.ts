@@ -27,7 +27,7 @@ const inEach = (ledger: readonly LedgerEntry[], surroundings: Surroundings, sign
   };
   return Promise.all(
     ledger
-      .filter(({ running, isOrphan }) => running > 0 && !isOrphan)
+      .filter(({ running, isOrphan, session }) => running > 0 && !isOrphan && session === null) // what is in a session goes with it
       .map(async (entry): Promise<InstanceLeftovers> => {
         const over = new AbortController();
         const late = clock.sleep(WITHIN_MS, AbortSignal.any([signal, over.signal])).then(() => {
