@@ -10,7 +10,8 @@ export interface DiffSide {
   readonly kafka: Promise<Pick<KafkaStore, "address">> | undefined;
   readonly minio: Promise<Pick<MinioStore, "address" | "action" | "jwks">> | undefined;
   /** Without what is the instance's own. */
-  readonly vault: Promise<readonly Secret[]> | undefined;}
+  readonly vault: Promise<readonly Secret[]> | undefined;
+}
 
 const diffPostgres = async ({ postgres: before }: DiffSide, { postgres: after }: DiffSide, signal: AbortSignal): Promise<DataDiff["postgres"]> => {
   if (!before || !after) return null;

@@ -67,6 +67,9 @@ export const parseLease = (name: string): Lease | undefined => {
   return { pid: Number.parseInt(pid, LETTERS), started, place, expiresAt: Number.parseInt(expiresAt, LETTERS), id };
 };
 
+/** Whether a thing is a test's: no part of what a snapshot, a diff or a reset of a part calls the instance's data. */
+export const isLeased = (name: string): boolean => parseLease(name) !== undefined;
+
 /** What is known of the moment in which a lease is looked at. */
 export interface LeaseView {
   /** Where the one who looks is. */

@@ -1,5 +1,6 @@
 import { ListOffsetTimestamps, type Admin } from "@platformatic/kafka";
 import type { Offsets } from "../diff/diff.ts";
+import { isLeased } from "../isolation/lease.ts";
 import type { KafkaStore } from "../stores.ts";
 import { withAdmin } from "./admin.ts";
 import { listGroupIds } from "./groups.ts";
@@ -43,8 +44,9 @@ const committedBy = async (admin: Admin, ids: readonly string[]): Promise<KafkaR
 /** Topics with their offsets and settings, and what groups have committed. @throws {DevError} `TASK_FAILED` */
 export const readTopics = ({ address }: Pick<KafkaStore, "address">, signal: AbortSignal): Promise<KafkaReading> =>
   withAdmin(address, READING, signal, async (admin) => {
-    const [names, ids] = await Promise.all([admin.listTopics(), listGroupIds(admin)]);
-    const known = await describeTopics(admin, names.filter((name) => name !== SEED_LEDGER_TOPIC));
+    const [names, groupIds] = await Promise.all([admin.listTopics(), listGroupIds(admin)]);
+    const known = await describeTopics(admin, names.filter((name) => name !== SEED_LEDGER_TOPIC && !isLeased(name)));
+    const ids = groupIds.filter((id) => !isLeased(id));
     const [first, next, groups] = await Promise.all([offsetsOf(admin, known, ListOffsetTimestamps.EARLIEST), offsetsOf(admin, known, ListOffsetTimestamps.LATEST), committedBy(admin, ids)]);
     const at = (offsets: ReadonlyMap<string, bigint>, topic: string, partition: number): string => String(offsets.get(`${topic}/${partition}`) ?? 0n);
     const reading = (topic: KnownTopic): TopicReading => ({ ...topic, offsets: Array.from({ length: topic.partitions }, (_, partition) => ({ first: at(first, topic.name, partition), next: at(next, topic.name, partition) })) });

@@ -1,7 +1,7 @@
 import type { Admin } from "@platformatic/kafka";
 import type { Topic } from "../../model/task.ts";
 import type { Clock } from "../../platform/clock.ts";
-import { parseLease } from "../isolation/lease.ts";
+import { isLeased } from "../isolation/lease.ts";
 import type { Holding, Wiper } from "../reset/holding.ts";
 import type { Scopes } from "../reset/scope.ts";
 import type { KafkaStore } from "../stores.ts";
@@ -15,8 +15,6 @@ import { describeTopics, waitForLeaders, type KnownTopic } from "./topics.ts";
 
 const WIPING = { what: "Kafka could not be wiped", hint: "neotool dev logs kafka says more. Run the same command again: it goes on where this one ended." } as const;
 
-const isNobodysTest = (name: string): boolean => parseLease(name) === undefined;
-
 /**
  * Topics and consumer groups, but for those that tests have isolated.
  *
@@ -26,7 +24,7 @@ export const kafkaWiper = ({ address }: KafkaStore, scope: NonNullable<Scopes["k
   const before = new Map<string, KnownTopic>();
   let groups: readonly string[] = [];
   const withChosen = <T>(signal: AbortSignal, use: (admin: Admin, chosen: Chosen) => Promise<T>): Promise<T> =>
-    withAdmin(address, WIPING, signal, async (admin) => use(admin, chooseFromKafka(scope, (await admin.listTopics()).filter(isNobodysTest).toSorted(), (await listGroupIds(admin)).filter(isNobodysTest))));
+    withAdmin(address, WIPING, signal, async (admin) => use(admin, chooseFromKafka(scope, (await admin.listTopics()).filter((name) => !isLeased(name)).toSorted(), (await listGroupIds(admin)).filter((name) => !isLeased(name)))));
   return {
     store: "kafka",
     holdings: (signal) =>

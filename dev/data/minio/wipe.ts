@@ -1,6 +1,6 @@
 import { ListBucketsCommand, type S3Client } from "@aws-sdk/client-s3";
 import type { Clock } from "../../platform/clock.ts";
-import { parseLease } from "../isolation/lease.ts";
+import { isLeased } from "../isolation/lease.ts";
 import type { Holding, Wiper } from "../reset/holding.ts";
 import type { MinioPart, Scopes } from "../reset/scope.ts";
 import type { MinioStore } from "../stores.ts";
@@ -18,7 +18,7 @@ export const minioWiper = ({ address, action, jwks }: MinioStore, scope: NonNull
     withS3("MinIO could not be wiped", address, action, async (client) => {
       const { Buckets = [] } = await client.send(new ListBucketsCommand({}));
       const names = Buckets.flatMap(({ Name }) => (Name === undefined ? [] : [Name]));
-      const parts = chooseFromMinio(scope, names.filter((name) => name !== SEED_LEDGER_BUCKET && parseLease(name) === undefined), jwks.bucket);
+      const parts = chooseFromMinio(scope, names.filter((name) => name !== SEED_LEDGER_BUCKET && !isLeased(name)), jwks.bucket);
       return await use(client, parts, names.includes(SEED_LEDGER_BUCKET) ? [{ bucket: SEED_LEDGER_BUCKET, prefix: "" }] : []);
     }, HINT);
   const measure = async (client: S3Client, { bucket, prefix }: MinioPart): Promise<Holding> => {

@@ -1,5 +1,5 @@
 import type { Client } from "pg";
-import { parseLease } from "../isolation/lease.ts";
+import { isLeased } from "../isolation/lease.ts";
 
 /** A database as the server describes it, so that another can be made like it. */
 export interface DatabaseFacts {
@@ -35,5 +35,5 @@ export const listDatabases = async (client: Client): Promise<readonly DatabaseFa
       ORDER BY datname`,
     [OURS],
   );
-  return rows.filter(({ name }) => parseLease(name) === undefined);
+  return rows.filter(({ name }) => !isLeased(name));
 };

@@ -1,4 +1,4 @@
-import { parseLease } from "../isolation/lease.ts";
+import { isLeased } from "../isolation/lease.ts";
 import type { Holding, Wiper } from "../reset/holding.ts";
 import type { Scopes } from "../reset/scope.ts";
 import type { VaultStore } from "../stores.ts";
@@ -15,7 +15,7 @@ interface Secret {
 const nameOf = ({ mount, path }: Secret): string => `${mount.path}/${path}`;
 
 const everySecret = async (vault: VaultHttp): Promise<readonly Secret[]> =>
-  (await Promise.all((await kvMounts(vault)).filter(({ path }) => parseLease(path) === undefined).map(async (mount) => (await pathsBelow(vault, mount)).map((path) => ({ mount, path }))))).flat();
+  (await Promise.all((await kvMounts(vault)).filter(({ path }) => !isLeased(path)).map(async (mount) => (await pathsBelow(vault, mount)).map((path) => ({ mount, path }))))).flat();
 
 /**
  * Secrets with all their versions, but for those in mounts that tests have isolated.
