@@ -1,5 +1,27 @@
-/** The programmatic entry: `import { defineConfig, defineSeed } from "neotool"`. */
+/** The programmatic entry: `import { defineConfig, defineSeed, startStack, useStack } from "neotool"`. What is heavy is loaded when it is called. */
 export { defineConfig } from "./stacks/config/define-config.ts";
 export type { Config } from "./stacks/config/config.ts";
 export { defineSeed } from "./seed/define-seed.ts";
 export type { SeedFunction, SeedStores } from "./seed/define-seed.ts";
+export { images, sharedStack, startStack, useStack } from "./fixtures/use-stack.ts";
+export type { SharedStack } from "./fixtures/use-stack.ts";
+export type { StackMode, StartStackOptions, UseStackOptions } from "./fixtures/options.ts";
+export type {
+  FailedTest,
+  KafkaConnection,
+  MinioConnection,
+  PostgresConnection,
+  RunningStack,
+  StackConnections,
+  StackEndpoint,
+  StackLogLine,
+  StackLogOptions,
+  StartedContainerView,
+  StartedKafkaView,
+  StartedMinioView,
+  StartedPostgresView,
+  StartedVaultView,
+  StoppedStack,
+  TestcontainersView,
+  VaultConnection,
+} from "./fixtures/stack.ts";

@@ -1,5 +1,6 @@
 import { glob, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { isBuiltin } from "node:module";
+import { dirname, join } from "node:path";
 import { build, type BuildOptions, type Plugin } from "esbuild";
 import { $ } from "zx";
 
@@ -61,6 +62,7 @@ const APART: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   promql: { "@prometheus-io/lezer-promql": "{ parser }" },
   regexpp: { "@eslint-community/regexpp": "{ RegExpSyntaxError, RegExpValidator }" },
   s3: { "@aws-sdk/client-s3": "{ AbortMultipartUploadCommand, CompleteMultipartUploadCommand, CopyObjectCommand, CreateBucketCommand, CreateMultipartUploadCommand, DeleteBucketCommand, DeleteBucketPolicyCommand, DeleteObjectsCommand, GetBucketVersioningCommand, GetObjectCommand, ListBucketsCommand, ListMultipartUploadsCommand, ListObjectsV2Command, ListObjectVersionsCommand, PutBucketPolicyCommand, PutBucketVersioningCommand, PutObjectCommand, S3Client, S3ServiceException, UploadPartCommand }", "@aws-sdk/client-sts": "{ AssumeRoleCommand, STSClient }" },
+  testcontainers: { testcontainers: "{ getContainerRuntimeClient, getReaper }" },
   tar: { "tar-stream": "{ extract, pack }" },
   yaml: { yaml: "{ Document, isScalar, isSeq, parse, parseDocument, stringify, visit }" },
   zod: { "zod/mini": "{ _default, array, boolean, config, discriminatedUnion, enum, int, literal, maximum, minimum, nullable, number, object, optional, parse, record, regex, safeParse, strictObject, string, tuple, union, url, ZodMiniDefault, ZodMiniObject, ZodMiniOptional, ZodMiniRecord }", "zod/v4/locales/en.js": "{ default }" },
@@ -116,12 +118,32 @@ const withoutFacades: Plugin = {
 const META = { "import.meta.url": "__url", "import.meta.dirname": "__dirname", "import.meta.filename": "__filename" } as const;
 const META_BANNER = 'const __url = require("node:url").pathToFileURL(__filename).href;';
 
-/** The types of `import … from "neotool"`. In declarations the compiler leaves the sources' `.ts` endings, which nobody else can follow. */
+/** The declarations that these import, by what they say, and those that these import. */
+const reachableFrom = async (entries: readonly string[]): Promise<ReadonlySet<string>> => {
+  const found = new Set<string>();
+  const visit = async (path: string): Promise<void> => {
+    if (found.has(path)) return;
+    found.add(path);
+    const imports = [...(await readFile(path, "utf8")).matchAll(/(?:from |import\()"(\.[^"]*)\.js"/g)].map(([, name = ""]) => join(dirname(path), `${name}.d.ts`));
+    for (const imported of imports) await visit(imported);
+  };
+  for (const entry of entries) await visit(entry);
+  return found;
+};
+
+/**
+ * The types of `import … from "neotool"` and its like. In declarations the compiler leaves the sources' `.ts` endings, which nobody else can
+ * follow; and it writes those of all files that are loaded on demand, which no declaration names.
+ */
 const emitTypes = async (folder: string): Promise<void> => {
   await $({ preferLocal: true })`tsc --project tsconfig.types.json --outDir ${folder}`;
+  const files: string[] = [];
   for await (const file of glob(`${folder}/**/*.d.ts`)) {
-    await writeFile(file, (await readFile(file, "utf8")).replaceAll(/(from "\.[^"]*)\.ts"/g, '$1.js"'));
+    files.push(file);
+    await writeFile(file, (await readFile(file, "utf8")).replaceAll(/((?:from |import\()"\.[^"]*)\.ts"/g, '$1.js"'));
   }
+  const needed = await reachableFrom(["index", "fixtures/vitest", "fixtures/jest", "fixtures/node-test"].map((entry) => join(folder, `${entry}.d.ts`)));
+  for (const file of files) if (!needed.has(file)) await rm(file);
 };
 
 // Aside first: a source that does not compile leaves the last good build.
@@ -146,15 +168,28 @@ const commonJs = (options: BuildOptions) =>
   build({ ...COMMON, ...options, format: "cjs", outExtension: { ".js": ".cjs" }, banner: { js: META_BANNER }, define: { ...PRODUCTION, ...META } });
 
 const esm = (entryPoints: Readonly<Record<string, string>>) =>
-  build({ ...COMMON, entryPoints: { ...entryPoints }, format: "esm", define: { ...PRODUCTION, "process.env.DEV": '"false"' }, plugins: [withoutUnused, withoutFacades] });
+  build({ ...COMMON, entryPoints: { ...entryPoints }, format: "esm", define: { ...PRODUCTION, "process.env.DEV": '"false"' }, external: ["vitest"], plugins: [stacksAreElsewhere, withoutUnused, withoutFacades] });
+
+/** What is behind `useStack` and its like is a file of its own: who imports `defineConfig` does not wait for it. */
+const stacksAreElsewhere: Plugin = {
+  name: "stacks-are-elsewhere",
+  setup: ({ onResolve, onLoad }) => {
+    onResolve({ filter: /^\.\/open\.ts$/ }, ({ path, importer }) => (importer.includes("/fixtures/") ? { path, namespace: "stacks" } : undefined));
+    onResolve({ filter: /.*/, namespace: "stacks" }, ({ path }) => ({ path, external: true }));
+    onLoad({ filter: /.*/, namespace: "stacks" }, () => ({ contents: 'export { findImageReference, handOn, openStack, openStarted } from "./fixtures.cjs";', loader: "js" }));
+  },
+};
 
 const program = () => commonJs({ entryPoints: { neotool: "dev/cli/bin.ts" }, plugins: [apartIsElsewhere, withoutUnused] });
+const fixtures = () => commonJs({ entryPoints: { fixtures: "dev/fixtures/open.ts" }, plugins: [apartIsElsewhere, withoutUnused] });
+/** For who asks by `require`, as jest does. */
+const required = () => commonJs({ entryPoints: { index: "dev/index.ts", jest: "dev/fixtures/jest.ts", "node-test": "dev/fixtures/node-test.ts" }, plugins: [stacksAreElsewhere, withoutUnused] });
 const apart = () => commonJs({ entryPoints: Object.fromEntries(Object.keys(APART).map((file) => [file, `apart:${file}`])), plugins: [whatIsApart, withoutUnused] });
-/** The screen awaits at its top level, which only a module can; a config imports `neotool` as one. */
-const modules = () => esm({ screen: SCREEN, index: "dev/index.ts" });
+/** The screen awaits at its top level, which only a module can; a config imports `neotool` as one, and vitest is one. */
+const modules = () => esm({ screen: SCREEN, index: "dev/index.ts", vitest: "dev/fixtures/vitest.ts" });
 
 try {
-  await Promise.all([program(), apart(), modules(), emitTypes(`${PARTIAL}/types`)]);
+  await Promise.all([program(), fixtures(), required(), apart(), modules(), emitTypes(`${PARTIAL}/types`)]);
   await rm("dist", { recursive: true, force: true });
   await rename(PARTIAL, "dist");
 } finally {

@@ -3,7 +3,7 @@ import { dirname, join, relative, resolve } from "node:path";
 import { expect, test } from "vitest";
 import { projectRoot } from "./support/cli.ts";
 
-/** The house: each slice may import only from slices above it. `wiring` assembles real parts; `cli` and `index.ts` are the roots. */
+/** The house: each slice may import only from slices above it. `wiring` assembles real parts; `fixtures`, `cli` and `index.ts` are the roots. */
 const SLICES = [
   "errors",
   "platform",
@@ -24,6 +24,7 @@ const SLICES = [
   "ui",
   "setup",
   "wiring",
+  "fixtures",
   "cli",
 ] as const;
 
@@ -44,6 +45,8 @@ const PACKAGE_HOMES: Readonly<Record<string, readonly string[]>> = {
   react: ["ui"],
   acorn: ["stacks"],
   "@sveltejs/acorn-typescript": ["stacks"],
+  testcontainers: ["fixtures"],
+  vitest: ["fixtures"],
   "tar-stream": ["runtimes", "data"],
   mrmime: ["seed"],
   yaml: ["runtimes", "stacks", "seed"],

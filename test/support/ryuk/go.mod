@@ -1,0 +1,3 @@
+module neotool.local/test-equipment/ryuk
+
+go 1.26
