@@ -26,6 +26,7 @@ import { tryOut } from "./commands/try.ts";
 import { ui } from "./commands/ui.ts";
 import { up } from "./commands/up.ts";
 import { why } from "./commands/why.ts";
+import { withCommand } from "./commands/with.ts";
 import { toCommand } from "./define-command.ts";
 
 /** Every command with what it does, in the order of `--help`: the daily ones first, the hidden one last. */
@@ -38,6 +39,7 @@ export const commands: readonly Command[] = [
   toCommand(top, () => import("./actions/top.ts")),
   toCommand(env, () => import("./actions/env.ts")),
   toCommand(exec, () => import("./actions/exec.ts")),
+  toCommand(withCommand, () => import("./actions/with.ts")),
   toCommand(open, () => import("./actions/open.ts")),
   toCommand(restart, () => import("./actions/restart.ts")),
   toCommand(seed, () => import("./actions/seed.ts")),
