@@ -46,3 +46,33 @@ test("its types tell a project what a config may say, without any other package"
   expect(wrong.exitCode).not.toBe(0);
   expect(wrong.stdout).toContain("'bukets' does not exist in type");
 });
+
+test("its entry is light, and what tests import from it is there for modules and for require, with types", async () => {
+  const folder = await installed();
+  const node = (...args: readonly string[]) => execa(process.execPath, args, { cwd: folder });
+  const NAMES = "const names = async (entry) => console.log(entry, Object.keys(await import(entry)).filter((name) => !/^(default|module\\.exports)$/.test(name)).sort().join(' '));";
+  const { stdout } = await node("--input-type=module", "--eval", `${NAMES} await names("neotool"); await names("neotool/jest"); await names("neotool/node-test");`);
+  expect(stdout.split("\n")).toEqual([
+    "neotool defineConfig defineSeed images sharedStack startStack useStack",
+    "neotool/jest currentStack globalSetup globalTeardown stackEnvironment",
+    "neotool/node-test stackForTests",
+  ]);
+  const required = await node("--input-type=commonjs", "--eval", 'console.log(typeof require("neotool").useStack, typeof require("neotool/jest").globalSetup, Object.keys(require.cache).filter((path) => path.endsWith("fixtures.cjs")).length)');
+  expect(required.stdout).toBe("function function 0");
+  await writeFile(join(folder, "use.ts"), `import { useStack, type RunningStack } from "neotool";
+import { currentStack } from "neotool/jest";
+import { stackForTests } from "neotool/node-test";
+export const use = async (): Promise<string> => {
+  await using stack: RunningStack = await useStack({ services: ["postgres"] });
+  await using database = await stack.postgres.database({ migrate: async (url) => void url });
+  const { id, state } = await (await stackForTests()).stop();
+  const port: number = currentStack().asTestcontainers().postgres().getMappedPort(5432);
+  return [database.direct.url, stack.connection("kafka").brokers, id, state, port].join(" ");
+};
+`);
+  await writeFile(join(folder, "misuse.ts"), 'import { startStack } from "neotool";\nexport const misuse = async () => (await (await startStack()).stop()).connection("postgres");\n');
+  const check = (file: string) =>
+    execa(join(projectRoot, "node_modules", ".bin", "tsc"), ["--noEmit", "--strict", "--exactOptionalPropertyTypes", "--module", "nodenext", "--skipLibCheck", "false", "--types", "", file], { cwd: folder, reject: false });
+  expect(await check("use.ts")).toMatchObject({ exitCode: 0, stdout: "" });
+  expect((await check("misuse.ts")).stdout).toContain("Property 'connection' does not exist on type 'StoppedStack'"); // what is gone is an error before it is run
+});
