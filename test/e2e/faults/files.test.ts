@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { envelope, neotool } from "../../support/cli.ts";
 import { belongings } from "../../support/engine.ts";
+import { ON_A_FULL_DISK } from "../../support/full-disk.ts";
 import { testInstance } from "../../support/instance.ts";
 import { lossesOf, objectInMinio } from "../../support/kept-data.ts";
 
@@ -56,16 +57,6 @@ test("credentials that cannot be read are never replaced while there are data: u
   expect((await instance.run("up", ...MINIO)).exitCode).toBe(0);
   expect(await lossesOf(objectInMinio, await instance.env())).toEqual([]);
 });
-
-/** Runs our program with a disk of its own for the instance's folder, of which nothing is left. It is gone with the process. */
-const ON_A_FULL_DISK = [
-  "unshare",
-  ...(process.getuid?.() === 0 ? ["--mount"] : ["--user", "--map-root-user", "--mount"]),
-  "sh",
-  "-c",
-  'mount -t tmpfs -o size=64k tmpfs .neotool && { cat /dev/zero > .neotool/full 2> /dev/null; exec "$@"; }',
-  "sh",
-];
 
 test("a full disk stops up before anything is made, in words; it does not stop down, which frees it", async () => {
   const instance = await testInstance("full");

@@ -1,6 +1,8 @@
+import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { envelope, projectRoot, spawnNeotool } from "../../support/cli.ts";
+import { envelope, neotool, projectRoot, spawnNeotool } from "../../support/cli.ts";
+import { ON_A_FULL_DISK } from "../../support/full-disk.ts";
 import { ownedInstance, type OwnedInstance } from "../../support/instance.ts";
 import { sqlValue } from "../../support/sql.ts";
 import { leftIn } from "../../support/stack-user.ts";
@@ -55,6 +57,16 @@ test("a command that is not there is said before anything is started", async () 
   const missing = await instance.run("with", "--stack", "own", "--services", "postgres", "--json", "--", "no-such-program");
   expect(envelope(missing).error).toMatchObject({ code: "TOOL_MISSING", message: expect.stringContaining('"no-such-program"') });
   expect((await leftIn(instance.path)).filter((name) => name.includes("session"))).toEqual([]);
+});
+
+test("on a full disk nothing of an own stack is begun, and the command is not run", async () => {
+  await mkdir(join(instance.path, "full", ".neotool"), { recursive: true });
+  await instance.write("full/neotool.config.ts", 'export default { profile: "core" };');
+  const cwd = join(instance.path, "full");
+  const full = await neotool(["with", "--stack", "own", "--services", "postgres", "--json", "--", ...node('console.error("ran")')], { cwd, env: WITHOUT_REAPER, under: ON_A_FULL_DISK });
+  expect(envelope(full).error).toMatchObject({ code: "STATE_UNWRITABLE", hint: "The disk is full: free some space, then run the same command again." });
+  expect(full.stderr).not.toContain("ran");
+  expect(await leftIn(cwd)).toEqual([]);
 });
 
 const HANG = node('process.on("SIGINT", () => { console.log("told"); process.exit(3) }); console.log("runs"); setInterval(() => {}, 1000)');
