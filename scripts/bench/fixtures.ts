@@ -22,6 +22,8 @@ const SCOPE = "Kafka scope with three topics, ready to produce";
 const ATTACH = "import and attach, in a process of its own";
 const PARALLEL = "200 databases at once: each made, written and read";
 
+const ANSWERED = "until a new client's query is answered";
+
 const TABLES = 20;
 const AT_ONCE = 200;
 /** As long as the tests between take. */
@@ -83,16 +85,17 @@ const containerArms = (image: string): readonly Arm[] => [
 ];
 
 const stackArms = (stack: RunningStack, subject: Subject, migrate: string, bench: Bench): readonly Arm[] => {
-  const database = async (): Promise<number> => {
+  const database = async (): Promise<{ readonly ms: number; readonly [ANSWERED]: number }> => {
     const began = performance.now();
     await using one = await stack.postgres.database({ migrate });
+    const ms = performance.now() - began;
     await ask(one.direct.url, "SELECT count(*) FROM t0");
-    return performance.now() - began;
+    return { ms, [ANSWERED]: performance.now() - began };
   };
   const script = `const began = performance.now(); const { useStack } = await import(${JSON.stringify(ENTRY)}); const stack = await useStack({ services: ["postgres"] }); console.log(performance.now() - began); await stack.stop();`;
   return [
-    { name: CLONED, run: async () => ({ ms: await database() }) },
-    { name: AHEAD, prepare: () => delay(TEST_MS), run: async () => ({ ms: await database() }) },
+    { name: CLONED, run: database },
+    { name: AHEAD, prepare: () => delay(TEST_MS), run: database },
     {
       name: SCOPE,
       run: async () => {
@@ -158,19 +161,24 @@ const measure = async (bench: Bench): Promise<Report> => {
   const crowds = [await crowd(stack, migrate), await crowd(stack, migrate), await crowd(stack, migrate)];
   const count = (of: (one: Crowd) => number) => crowds.reduce((sum, one) => sum + of(one), 0);
   return {
-    measures: [...arms.map(({ name }) => ({ name, samples: measured.of(name) })), { name: PARALLEL, samples: crowds.map(({ ms }) => ms) }, { name: "of these: databases made", unit: "/s", samples: crowds.map(({ perSecond }) => perSecond) }],
+    measures: [
+      ...arms.map(({ name }) => ({ name, samples: measured.of(name) })),
+      { name: `${CLONED}, ${ANSWERED}`, samples: measured.of(CLONED, ANSWERED) },
+      { name: PARALLEL, samples: crowds.map(({ ms }) => ms) },
+      { name: "of these: databases made", unit: "/s", samples: crowds.map(({ perSecond }) => perSecond) },
+    ],
     figures: [
       figureOf("isolated database p50", measured.of(CLONED), median, { must: 80 }),
       figureOf("isolated database p95", measured.of(CLONED), p95, { must: 200 }),
       figureOf("made ahead, p50", measured.of(AHEAD), median, { must: 15 }),
-      ratioOf("isolated database / fresh container by the module", measured.of(CLONED), measured.of(MODULE), { must: 1 / 25 }),
-      ratioOf("isolated database / fresh container by GenericContainer", measured.of(CLONED), measured.of(RAW)),
+      ratioOf("isolated database / fresh container by the module, both answering", measured.of(CLONED, ANSWERED), measured.of(MODULE), { must: 1 / 25 }),
+      ratioOf("isolated database / fresh container by GenericContainer, both answering", measured.of(CLONED, ANSWERED), measured.of(RAW)),
       figureOf("Kafka scope p50", measured.of(SCOPE), median, { must: 250 }),
       figureOf("attach with import p50", measured.of(ATTACH), median, { must: 150 }),
       { name: "databases that saw another's data", value: count(({ crossTalk }) => crossTalk), interval: null, unit: "", must: 0 },
       { name: "databases that were left", value: count(({ leaks }) => leaks), interval: null, unit: "", must: 0 },
     ],
-    notes: [`${TABLES} tables by a migration; each measured until a query of a client that has just connected is answered. The same image, ${image}; the containers' own start and migrations are theirs.`],
+    notes: [`${TABLES} tables by a migration; a container counts until a query of a client that has just connected is answered. The same image, ${image}; the containers' own start and migrations are theirs.`],
   };
 };
 

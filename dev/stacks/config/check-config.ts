@@ -3,7 +3,7 @@ import * as z from "zod/mini";
 import { DevError, rootMessage } from "../../errors/dev-error.ts";
 import { closest } from "../../platform/closest.ts";
 import { importOwn, placeOf } from "../../platform/import-own.ts";
-import { parseConfig, type ParsedConfig, type Position } from "./locate.ts";
+import type { ParsedConfig, Position } from "./locate.ts";
 import { configSchema, type CheckedConfig } from "./schema.ts";
 
 /**
@@ -16,10 +16,19 @@ import { configSchema, type CheckedConfig } from "./schema.ts";
  */
 export const checkConfig = async (path: string, source: string, self: string): Promise<CheckedConfig> => {
   const shown = relative(process.cwd(), path) || path;
-  const parsed = parseConfig(source);
-  if (!parsed.ok) throw invalid(shown, [`${shown}:${parsed.at.line}:${parsed.at.column} ${parsed.message}`]);
-  const result = z.safeParse(configSchema, await evaluate(path, shown, self));
+  // A parser that knows places, a fifth of what attaching takes: for whoever has something to say about one.
+  const locate = async (): Promise<Located> => {
+    const parsed = (await import("./locate.ts")).parseConfig(source);
+    if (!parsed.ok) throw invalid(shown, [`${shown}:${parsed.at.line}:${parsed.at.column} ${parsed.message}`]);
+    return parsed;
+  };
+  const value = await evaluate(path, shown, self).catch(async (error: unknown) => {
+    await locate();
+    throw error;
+  });
+  const result = z.safeParse(configSchema, value);
   if (result.success) return result.data;
+  const parsed = await locate();
   const problems = result.error.issues.flatMap((issue) => describe(issue, parsed));
   throw invalid(shown, problems.sort(byPlace).map(({ at, text }) => `${shown}:${at.line}:${at.column} ${text}`));
 };
