@@ -3,7 +3,7 @@ import { createReadStream, createWriteStream } from "node:fs";
 import { rename, rm } from "node:fs/promises";
 import { finished, pipeline } from "node:stream/promises";
 import { text } from "node:stream/consumers";
-import { createZstdCompress, createZstdDecompress } from "node:zlib";
+import { constants, createZstdCompress, createZstdDecompress } from "node:zlib";
 import { extract, pack, type Pack } from "tar-stream";
 import { DevError } from "../../errors/dev-error.ts";
 import { errnoOf, unwritable } from "../../platform/files.ts";
@@ -13,6 +13,8 @@ const MANIFEST = "manifest.json";
 const LONGEST_MANIFEST = 16 * 1024 * 1024;
 const FOLDER = "streams/";
 const MODE = 0o600;
+/** Who reads it compares it: what the manifest itself says has no other sum. */
+const CHECKED = { [constants.ZSTD_c_checksumFlag]: 1 } as const;
 
 type Bytes = AsyncIterable<Uint8Array>;
 
@@ -60,7 +62,7 @@ const addStream = async (archive: Pack, stream: ExportedStream, open: (name: str
 export const writeExport = async (file: string, manifest: ExportManifest, open: (name: string) => Promise<Bytes>, signal: AbortSignal): Promise<void> => {
   const temporary = `${file}.${process.pid}.part`;
   const archive = pack();
-  const written = pipeline(archive, createZstdCompress(), createWriteStream(temporary, { mode: MODE, flags: "wx" }), { signal });
+  const written = pipeline(archive, createZstdCompress({ params: CHECKED }), createWriteStream(temporary, { mode: MODE, flags: "wx" }), { signal });
   const add = async () => {
     archive.entry({ name: MANIFEST, mode: MODE }, `${JSON.stringify(manifest, null, 2)}\n`);
     for (const stream of manifest.streams) await addStream(archive, stream, open);

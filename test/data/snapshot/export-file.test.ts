@@ -58,17 +58,21 @@ test("a part that is not what the manifest says is named", async () => {
   expect(await readdir(dir.path)).toEqual([]);
 });
 
-test("any byte that was changed on its way is found", async () => {
+test("any byte that was changed on its way is found, or changes nothing of what is read", async () => {
   await using dir = await tempDir();
   const [whole, changed] = [join(dir.path, "whole"), join(dir.path, "changed")];
   await write(whole);
   const bytes = await readFile(whole);
-  for (let at = 8; at < bytes.length - 4; at += Math.ceil(bytes.length / 12)) {
+  const original = JSON.stringify(await read(whole));
+  const missed: string[] = [];
+  for (let at = 0; at < bytes.length; at += 1) {
     const copy = Buffer.from(bytes);
     copy[at] = (copy[at] ?? 0) ^ 0x10;
     await writeFile(changed, copy);
-    await expect(read(changed).then(({ manifest, taken }) => ({ ...manifest, taken })), `byte ${at} of ${bytes.length}`).rejects.toMatchObject({ code: expect.stringMatching(/^SNAPSHOT_/) });
+    const outcome = await read(changed).then((result) => (JSON.stringify(result) === original ? "SNAPSHOT_SAME" : "other content"), ({ code }) => code);
+    if (!/^SNAPSHOT_/.test(outcome)) missed.push(`byte ${at} of ${bytes.length}: ${outcome}`);
   }
+  expect(missed).toEqual([]);
 });
 
 test("what is no export, of another version, or not there is said to be just that", async () => {
