@@ -7,6 +7,7 @@ export const ERROR_CODES = {
   CONFIG_INVALID: { exit: 2 },
   STACK_INVALID: { exit: 2 },
   DEPENDENCY_CYCLE: { exit: 2 },
+  MANIFESTS_INVALID: { exit: 2 },
   ENGINE_MISSING: { exit: 1 },
   ENGINE_STOPPED: { exit: 1 },
   ENGINE_FORBIDDEN: { exit: 1 },
