@@ -33,11 +33,22 @@ const settle = async (file: string, args: readonly string[], { hint, signal }: R
 /**
  * Runs a program whose failure is an answer, and keeps what it prints.
  *
- * @param options `input`: what it reads. @default nothing
+ * @param options `input`: what it reads, @default nothing; `env`: added to this process's.
  * @throws {DevError} `TOOL_MISSING` when there is no such program; the signal's reason when it is aborted.
  */
-export const run = (file: string, args: readonly string[], options: RunOptions & { readonly input?: string }): Promise<Ended> =>
-  settle(file, args, options, options.input === undefined ? { stdin: "ignore" } : { input: options.input });
+export const run = (file: string, args: readonly string[], options: RunOptions & { readonly input?: string; readonly env?: Readonly<Record<string, string>> }): Promise<Ended> =>
+  settle(file, args, options, { ...(options.env && { env: options.env }), ...(options.input === undefined ? { stdin: "ignore" } : { input: options.input }) });
+
+/** The same for a program that prints no text. @param options `env`: added to this process's. */
+export const runForBytes = async (
+  file: string,
+  args: readonly string[],
+  { hint, signal, input, env }: RunOptions & { readonly input?: string; readonly env?: Readonly<Record<string, string>> },
+): Promise<{ readonly exitCode: number; readonly stdout: Buffer; readonly stderr: string }> => {
+  const options = { encoding: "latin1", ...(env && { env }), ...(input === undefined ? { stdin: "ignore" } : { input }) } satisfies Options;
+  const { exitCode, stdout, stderr } = await settle(file, args, { hint, signal }, options); // a byte is a character of Latin-1
+  return { exitCode, stdout: Buffer.from(stdout, "latin1"), stderr };
+};
 
 /** The same with this process's own terminal; resolves with the exit code. */
 export const attach = async (file: string, args: readonly string[], options: RunOptions): Promise<number> => (await settle(file, args, options, { stdio: "inherit" })).exitCode;
