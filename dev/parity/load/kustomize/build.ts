@@ -1,0 +1,71 @@
+import { writeFile } from "node:fs/promises";
+import { join, posix, relative } from "node:path";
+import { stringify } from "yaml";
+import { DevError } from "../../../errors/dev-error.ts";
+import { run } from "../../../platform/run.ts";
+import { invalid } from "../invalid.ts";
+import { LIMITS } from "../limits.ts";
+import type { Sources } from "../place/sources.ts";
+import type { Pool } from "../pool.ts";
+import type { Place } from "../production.ts";
+import type { Stage } from "../stage.ts";
+import { splitRendered } from "../yaml/rendered.ts";
+
+export const KUBECTL_HINT = "Put kubectl 1.27 or later on PATH, or let neotool get one: neotool dev up --setup --runtime k3d";
+
+/** What is laid over parts of the tree: fields of a kustomization. */
+export interface Overlay {
+  /** Folders and files of the tree. */
+  readonly resources: readonly string[];
+  readonly components: readonly string[];
+  /** Its other fields. */
+  readonly fields: Readonly<Record<string, unknown>>;
+  /** Where a failure is reported. */
+  readonly place: Place;
+  /** What it is called there. */
+  readonly shown: string;
+}
+
+export interface KustomizeParts {
+  readonly stage: Stage;
+  readonly sources: Sources;
+  readonly pool: Pool;
+  kubectl(): Promise<string>;
+}
+
+/** The first file that is broken by itself says more than kustomize does. */
+const lookForBrokenFile = (stderr: string, sources: Sources): void => {
+  const named = stderr.match(/[\w./-]+\.(?:ya?ml|json)/gi) ?? [];
+  for (const file of new Set(named.map((path) => posix.normalize(path)))) if (sources.has(file)) sources.documentsOf(file);
+};
+
+/**
+ * Renders with kustomize itself. Its own folders and limits are not in the way: the stage has only what may be read.
+ *
+ * @returns The objects as text.
+ * @throws {DevError} `MANIFESTS_INVALID`; `TOOL_MISSING` without kubectl
+ */
+export const kustomizeBuild = async ({ resources, components, fields, place, shown }: Overlay, { stage, sources, pool, kubectl }: KustomizeParts, signal: AbortSignal): Promise<readonly string[]> => {
+  const folder = await stage.folder();
+  const from = (path: string): string => relative(folder, stage.inTree(path));
+  const overlay = {
+    apiVersion: "kustomize.config.k8s.io/v1beta1",
+    kind: "Kustomization",
+    ...fields,
+    resources: resources.map(from),
+    ...(components.length > 0 && { components: components.map(from) }),
+    buildMetadata: ["originAnnotations", "transformerAnnotations"],
+  };
+  await writeFile(join(folder, "kustomization.yaml"), stringify(overlay), { mode: 0o600 });
+  const program = await kubectl();
+  const limit = AbortSignal.timeout(LIMITS.renderMs);
+  const ended = await pool(() => run(program, ["kustomize", folder, "--load-restrictor", "LoadRestrictionsNone"], { hint: KUBECTL_HINT, signal: AbortSignal.any([signal, limit]) })).catch((cause: unknown) => {
+    if (signal.aborted || !limit.aborted) throw cause;
+    throw new DevError("MANIFESTS_INVALID", `${shown} was not rendered within ${LIMITS.renderMs / 1000} s`, { hint: "Render it by hand to see why: kubectl kustomize", cause });
+  });
+  if (ended.exitCode === 0) return splitRendered(ended.stdout);
+  const said = stage.clean(ended.stderr);
+  lookForBrokenFile(said, sources);
+  const lines = said.split("\n").filter((line) => line.trim() !== "" && !line.startsWith("# Warning"));
+  throw invalid(place, `cannot be rendered by kustomize: ${(lines.at(-1) ?? "").replace(/^error: /, "")}`, { evidence: lines.slice(0, -1) });
+};

@@ -1,0 +1,50 @@
+import { mkdir, mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+
+/**
+ * A private folder with a copy of what is rendered, and of nothing else: programs see only what was looked at before, the
+ * tree is never written to, and a commit's files have a place to be.
+ */
+export interface Stage extends AsyncDisposable {
+  readonly path: string;
+  /** Where a file of the tree is, or will be, on the stage. */
+  inTree(path: string): string;
+  /** Puts a file of the tree there; the same one only once. */
+  put(path: string, content: () => Promise<Buffer | string>): Promise<void>;
+  /** A folder of its own beside the tree. */
+  folder(): Promise<string>;
+  /** A text without the stage's own path. */
+  clean(text: string): string;
+}
+
+export const createStage = async (): Promise<Stage> => {
+  const path = await realpath(await mkdtemp(join(tmpdir(), "neotool-parity-")));
+  const made = new Map<string, Promise<void>>();
+  let folders = 0;
+  const inTree = (file: string): string => join(path, "tree", file);
+  const write = async (file: string, content: () => Promise<Buffer | string>): Promise<void> => {
+    const target = inTree(file);
+    const bytes = await content();
+    await mkdir(dirname(target), { recursive: true });
+    await writeFile(target, bytes, { mode: 0o600 });
+  };
+  return {
+    path,
+    inTree,
+    put: (file, content) => {
+      const known = made.get(file) ?? write(file, content);
+      made.set(file, known);
+      return known;
+    },
+    folder: async () => {
+      folders += 1;
+      const folder = join(path, "beside", String(folders));
+      await mkdir(folder, { recursive: true });
+      return folder;
+    },
+    // Relative ones as well: kustomize names files from where it was started.
+    clean: (text) => text.replaceAll(`${path}/tree/`, "").replaceAll(/(\.\.\/)+tree\//g, "").replaceAll(`${path}/tree`, ".").replaceAll(path, "."),
+    [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }),
+  };
+};
