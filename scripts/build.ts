@@ -64,7 +64,7 @@ const APART: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   s3: { "@aws-sdk/client-s3": "{ AbortMultipartUploadCommand, CompleteMultipartUploadCommand, CopyObjectCommand, CreateBucketCommand, CreateMultipartUploadCommand, DeleteBucketCommand, DeleteBucketPolicyCommand, DeleteObjectsCommand, GetBucketVersioningCommand, GetObjectCommand, ListBucketsCommand, ListMultipartUploadsCommand, ListObjectsV2Command, ListObjectVersionsCommand, PutBucketPolicyCommand, PutBucketVersioningCommand, PutObjectCommand, S3Client, S3ServiceException, UploadPartCommand }", "@aws-sdk/client-sts": "{ AssumeRoleCommand, STSClient }" },
   testcontainers: { testcontainers: "{ getContainerRuntimeClient, getReaper }" },
   tar: { "tar-stream": "{ extract, pack }" },
-  yaml: { yaml: "{ Document, isScalar, isSeq, parse, parseDocument, stringify, visit }" },
+  yaml: { yaml: "{ Document, isAlias, isMap, isScalar, isSeq, LineCounter, parse, parseAllDocuments, parseDocument, stringify, visit }" },
   zod: { "zod/mini": "{ _default, array, boolean, config, discriminatedUnion, enum, int, literal, maximum, minimum, nullable, number, object, optional, parse, record, regex, safeParse, strictObject, string, tuple, union, url, ZodMiniDefault, ZodMiniObject, ZodMiniOptional, ZodMiniRecord }", "zod/v4/locales/en.js": "{ default }" },
 };
 

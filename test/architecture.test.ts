@@ -150,7 +150,7 @@ test("no enums, default exports, namespaces, barrels or casts", () => {
       const isWrong =
         /^\s*(export )?(const )?enum\b/.test(code) ||
         /^export default\b/.test(code) ||
-        /^\s*(export )?namespace\b/.test(code) ||
+        /^\s*(export )?namespace\s+[\w.]+\s*\{/.test(code) ||
         (/^export \* from/.test(code) && path !== "dev/index.ts") ||
         /\bas (?!const\b)[A-Za-z_{([]/.test(code.replace(/\* as \w+/g, "").replace(/\b\w+ as \w+(?=[,\s}]*(?:,|}))/g, ""));
       return isWrong ? [`${path}:${index + 1} ${line.trim()}`] : [];

@@ -15,7 +15,7 @@ export interface ProductionObject {
   readonly kind: string;
   readonly namespace: string | undefined;
   readonly name: string;
-  /** As rendered. The definition of a custom resource is without its `spec`: nobody compares schemas. */
+  /** As rendered. Of a CustomResourceDefinition names and versions stay: nobody compares schemas. */
   readonly value: Readonly<Record<string, unknown>>;
   readonly place: Place;
   /** Of a value in it, as well as it can be told: the patch, the entry of a kustomization or the base that set it, else the object's. */

@@ -27,9 +27,10 @@ const textAt = (value: unknown, path: Path): string | undefined => {
 
 /** Nobody compares schemas, and they are most of the text of a large tree. */
 const withoutSchema = (value: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> => {
-  if (value.kind !== "CustomResourceDefinition") return value;
-  const { spec, ...rest } = value;
-  return rest;
+  const { spec } = value;
+  if (value.kind !== "CustomResourceDefinition" || !isRecord(spec)) return value;
+  const versions = Array.isArray(spec.versions) ? spec.versions.map((version: unknown) => ({ name: valueAt(version, ["name"]) })) : [];
+  return { ...value, spec: { group: spec.group, names: spec.names, scope: spec.scope, versions } };
 };
 
 export const makeObject = ({ value: given, base: findBase, shapings, via, sources }: Parts): LoadedObject => {

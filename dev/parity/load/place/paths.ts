@@ -22,14 +22,14 @@ export const isSame = (a: unknown, b: unknown): boolean => {
 };
 
 /** By what Kubernetes tells the items of its lists apart, in the order in which it is looked at. */
-const IDENTITIES = ["name", "mountPath", "containerPort", "port", "topologyKey", "ip", "secretKey"] as const;
+const IDENTITIES: readonly Path[] = [["name"], ["metadata", "name"], ["mountPath"], ["containerPort"], ["port"], ["topologyKey"], ["ip"], ["secretKey"]];
 
-const twinIn = (item: unknown, list: readonly unknown[]): number => {
-  if (isRecord(item)) {
-    const key = IDENTITIES.find((name) => item[name] !== undefined);
-    if (key !== undefined) return list.findIndex((other) => isRecord(other) && other[key] === item[key]);
-  }
-  return list.findIndex((other) => isSame(other, item));
+const twinIn = (index: number, from: readonly unknown[], to: readonly unknown[]): number => {
+  const item = from[index];
+  const key = IDENTITIES.find((path) => valueAt(item, path) !== undefined);
+  const found = to.findIndex((other) => (key === undefined ? isSame(other, item) : isSame(valueAt(other, key), valueAt(item, key))));
+  // What has no name is told apart by its place only, where nothing was added.
+  return found < 0 && key === undefined && from.length === to.length ? index : found;
 };
 
 /**
@@ -42,7 +42,7 @@ export const pathIn = (other: unknown, rendered: unknown, path: Path): Path | un
   let to = other;
   for (const step of path) {
     if (Array.isArray(from) && Array.isArray(to)) {
-      const index = twinIn(from[Number(step)], to);
+      const index = twinIn(Number(step), from, to);
       if (index < 0) return undefined;
       found.push(index);
       [from, to] = [from[Number(step)], to[index]];

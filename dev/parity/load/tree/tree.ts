@@ -6,6 +6,8 @@ import { LIMITS } from "../limits.ts";
 export interface Tree {
   /** All that are no links and not reached by one; sorted. */
   readonly files: readonly string[];
+  /** Links that leave the tree. */
+  readonly outwardLinks: readonly string[];
   isFile(path: string): boolean;
   isFolder(path: string): boolean;
   /** Where a link leads that leaves the tree, if the path is one or goes through one. */
@@ -60,6 +62,7 @@ export const treeOf = ({ files, links, outward }: TreeContent): Tree => {
   };
   return {
     files: [...files.keys()].sort(),
+    outwardLinks: [...outward.keys()].sort(),
     isFile: (path) => files.has(real(path)),
     isFolder: (path) => folders.has(real(path)),
     leavesBy,

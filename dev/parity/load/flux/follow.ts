@@ -1,0 +1,106 @@
+import type { LoadContext } from "../context.ts";
+import { invalid } from "../invalid.ts";
+import { renderFolder } from "../kustomize/render-folder.ts";
+import { objectsFromKustomize } from "../objects/from-rendered.ts";
+import { asLayer, specOf, type LoadedObject } from "../objects/object.ts";
+import { normalPath } from "../tree/names.ts";
+import { checkDependsOn } from "./depends-on.ts";
+import { idOf, isFlux } from "./kinds.ts";
+import { readKustomization, type FluxKustomization } from "./kustomization.ts";
+import { putInVariables } from "./put-in-variables.ts";
+import { isThisTree, pathHere } from "./source.ts";
+import { findMeant, variablesOf } from "./variables.ts";
+
+interface Job {
+  readonly kustomization: FluxKustomization;
+  readonly folder: string;
+  readonly texts: Promise<readonly string[]>;
+}
+
+const noteElsewhere = ({ object, source }: FluxKustomization, context: LoadContext): void =>
+  context.unknown({
+    id: `flux/kustomization/${idOf(object)}`,
+    place: object.placeOf(["spec", "sourceRef"]),
+    what: `What Kustomization ${idOf(object)} applies`,
+    why: source ? `It comes from ${source.kind} ${source.namespace}/${source.name}, which is not this folder` : "It names no source",
+    resolve: "Compare that repository as well: neotool dev parity DIR, with its own folder.",
+  });
+
+/** Where the folder of a Kustomization is here; `undefined` for one from elsewhere, which is noted. */
+const folderOf = (kustomization: FluxKustomization, objects: readonly LoadedObject[], root: string, context: LoadContext): string | undefined => {
+  const { object, source, path } = kustomization;
+  if (!source || !isThisTree(source, objects, context.remotes)) {
+    noteElsewhere(kustomization, context);
+    return undefined;
+  }
+  const folder = pathHere(path, context, root);
+  if (folder === undefined) {
+    throw invalid(object.placeOf(["spec", "path"]), `names ${path}, and there is no such folder below ${root}`, { hint: "Give the top of the repository: paths of Flux count from there." });
+  }
+  return folder;
+};
+
+const begin = (kustomization: FluxKustomization, folder: string, context: LoadContext): Job => {
+  const { object, components, fields } = kustomization;
+  const place = object.placeOf(["spec", "path"]);
+  const texts = renderFolder({ folder, components: components.map((path) => normalPath(`${folder}/${path}`)), fields, place, shown: `Kustomization ${idOf(object)}` }, context);
+  texts.catch(() => {}); // waited for below, perhaps after another one failed
+  return { kustomization, folder, texts };
+};
+
+const finish = async ({ kustomization, folder, texts }: Job, objects: readonly LoadedObject[], context: LoadContext): Promise<readonly LoadedObject[]> => {
+  const { object } = kustomization;
+  const put = putInVariables(await texts, kustomization, variablesOf(kustomization, objects, context), context);
+  return objectsFromKustomize({
+    texts: put,
+    via: [...object.via, `Flux Kustomization ${idOf(object)}`],
+    outer: [{ layer: asLayer(object), at: ["spec"], folder }],
+    fallback: { place: object.place, candidates: () => [] },
+    sources: context.sources,
+  });
+};
+
+/**
+ * Follows Kustomizations to everything that they apply. All are rendered beside each other; variables are put in when the
+ * ConfigMaps are known from which they come.
+ *
+ * @param start Objects that are known already, among which Kustomizations may be.
+ * @param applied Folders whose objects are among them.
+ */
+export const followFlux = async (start: readonly LoadedObject[], applied: readonly string[], root: string, context: LoadContext): Promise<readonly LoadedObject[]> => {
+  const all: LoadedObject[] = [...start];
+  const seen = new Map<string, FluxKustomization>();
+  let waiting: Job[] = [];
+  const discover = (objects: readonly LoadedObject[]): void => {
+    for (const object of objects.filter((one) => isFlux("kustomization", one))) {
+      if (seen.has(idOf(object))) continue;
+      const kustomization = readKustomization(object);
+      seen.set(idOf(object), kustomization);
+      const folder = folderOf(kustomization, all, root, context);
+      if (folder === undefined || applied.includes(folder)) continue;
+      if (specOf(object).suspend === true) noteSuspended(object, context);
+      waiting.push(begin(kustomization, folder, context));
+    }
+  };
+  discover(start);
+  while (waiting.length > 0) {
+    const isReady = ({ kustomization }: Job): boolean => kustomization.substituteFrom.every((reference) => findMeant(reference, all) !== undefined);
+    const ready = waiting.filter(isReady);
+    const batch = ready.length > 0 ? ready : waiting; // what is not there by now does not come any more
+    waiting = waiting.filter((job) => !batch.includes(job));
+    const done = await Promise.all(batch.map((job) => finish(job, all, context)));
+    all.push(...done.flat());
+    discover(done.flat());
+  }
+  checkDependsOn([...seen.values()], context);
+  return all;
+};
+
+const noteSuspended = (object: LoadedObject, context: LoadContext): void =>
+  context.unknown({
+    id: `flux/suspended/${idOf(object)}`,
+    place: object.placeOf(["spec", "suspend"]),
+    what: `Whether production is as ${object.kind} ${idOf(object)} says`,
+    why: "It is suspended, so the cluster keeps what was there before",
+    resolve: "Resume it, or take it out of the tree.",
+  });
