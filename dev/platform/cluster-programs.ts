@@ -14,17 +14,22 @@ interface ClusterProgram {
   readonly asked: readonly string[];
 }
 
-/** Programs that a cluster needs besides the engine. */
+/** Programs of Kubernetes. */
 const PROGRAMS = {
   // Knows configuration files of the form v1alpha5.
   k3d: { version: "5.8.3", atLeast: "5.5", asked: ["version"] },
   // From one minor version below the node's Kubernetes to one above.
   kubectl: { version: "1.33.13", atLeast: "1.32", below: "1.35", asked: ["version", "--client"] },
+  // Charts of production are of its third version.
+  helm: { version: "3.18.6", atLeast: "3.8", below: "4", asked: ["version", "--short"] },
 } as const satisfies Readonly<Record<string, ClusterProgram>>;
 
 export type ClusterProgramName = keyof typeof PROGRAMS;
 
+/** What a cluster needs besides the engine. */
 export const CLUSTER_PROGRAMS = ["k3d", "kubectl"] as const satisfies readonly ClusterProgramName[];
+/** What renders production's manifests. */
+export const RENDERING_PROGRAMS = ["kubectl", "helm"] as const satisfies readonly ClusterProgramName[];
 
 const programOf = (name: ClusterProgramName): ClusterProgram => PROGRAMS[name];
 

@@ -18,13 +18,16 @@ const LONG_MS = 1_800_000;
 /** What the recipes are compiled with, by their go.mod. */
 export const GO = { name: "go", atLeast: "1.24.0" } as const;
 
-/** Those of a cluster's programs that are not there, or too old or new. */
-export const missingPrograms = async (find: FindProgram, cache: string): Promise<readonly MissingProgram[]> => {
+/** Where the recipe of a program is. */
+export const recipeOf = (name: ClusterProgramName): string => join(packageRoot, "scripts", "programs", name, "build.sh");
+
+/** Those of some programs that are not there, or too old or new. @param names @default a cluster's */
+export const missingPrograms = async (find: FindProgram, cache: string, names: readonly ClusterProgramName[] = CLUSTER_PROGRAMS): Promise<readonly MissingProgram[]> => {
   const looked = await Promise.all(
-    CLUSTER_PROGRAMS.map(async (name) => {
+    names.map(async (name) => {
       const version = await programVersion(name, await find(name)).catch(() => undefined); // one that does not answer will not do
       if (isFitVersion(name, version)) return [];
-      return [{ name, version: ownVersionOf(name), folder: ownProgramFolder(cache, name), script: join(packageRoot, "scripts", "programs", name, "build.sh") }];
+      return [{ name, version: ownVersionOf(name), folder: ownProgramFolder(cache, name), script: recipeOf(name) }];
     }),
   );
   return looked.flat();

@@ -44,6 +44,9 @@ test.each([
   ["kubectl", "1.31.9", false],
   ["kubectl", "1.34.2", true],
   ["kubectl", "1.35.0", false],
+  ["helm", "3.7.2", false],
+  ["helm", "3.18.6", true],
+  ["helm", "4.0.0", false],
 ] as const)("%s %s fits: %s", (name, version, fits) => {
   expect(isFitVersion(name, version)).toBe(fits);
 });

@@ -8,6 +8,7 @@ import { readPlain } from "./entry/plain.ts";
 import { followFlux } from "./flux/follow.ts";
 import { renderReleases } from "./flux/releases.ts";
 import { chartCachesOf } from "./helm/find-chart.ts";
+import { kustomizationIn } from "./kustomize/graph.ts";
 import { renderFolder } from "./kustomize/render-folder.ts";
 import { baseAt, objectsFromKustomize, secretData } from "./objects/from-rendered.ts";
 import type { LoadedObject } from "./objects/object.ts";
@@ -50,8 +51,9 @@ const aroundOf = async (root: string, signal: AbortSignal): Promise<{ readonly p
 };
 
 const renderEntry = async (folder: string, what: string, context: LoadContext): Promise<readonly LoadedObject[]> => {
-  const texts = await renderFolder({ folder, place: { file: folder, line: 1 }, shown: folder }, context);
-  return objectsFromKustomize({ texts, via: [`${what} ${folder}`], outer: [], fallback: baseAt(folder), sources: context.sources });
+  const file = kustomizationIn(context.tree, folder) ?? folder;
+  const texts = await renderFolder({ folder, place: { file, line: 1 }, shown: folder }, context);
+  return objectsFromKustomize({ texts, via: [`${what} ${folder}`], outer: [], fallback: baseAt(file), sources: context.sources });
 };
 
 const begin = async ({ kind, path }: Entry, context: LoadContext): Promise<readonly LoadedObject[]> => {

@@ -1,5 +1,7 @@
 import { join } from "node:path";
 import { stringify } from "yaml";
+import { ownVersionOf } from "../../../platform/cluster-programs.ts";
+import { packageRoot } from "../../../platform/package-root.ts";
 import { run } from "../../../platform/run.ts";
 import type { LoadContext } from "../context.ts";
 import { putFile } from "../kustomize/put-on-stage.ts";
@@ -8,7 +10,8 @@ import { isBelow } from "../tree/names.ts";
 import { splitRendered } from "../yaml/rendered.ts";
 import type { Chart } from "./find-chart.ts";
 
-export const HELM_HINT = "Put helm 3 on PATH, or let neotool compile it: bash scripts/programs/helm/build.sh ~/.cache/neotool/tools/helm/3.18.6";
+const recipe = join(packageRoot, "scripts", "programs", "helm", "build.sh");
+export const HELM_HINT = `Put helm 3 on PATH, or compile it for neotool alone: bash ${recipe} ~/.cache/neotool/tools/helm/${ownVersionOf("helm")}`;
 
 interface Release {
   readonly name: string;

@@ -9,7 +9,10 @@ import type { Sources } from "../place/sources.ts";
 import type { Pool } from "../pool.ts";
 import type { Place } from "../production.ts";
 import type { Stage } from "../stage.ts";
+import type { Tree } from "../tree/tree.ts";
 import { splitRendered } from "../yaml/rendered.ts";
+import { kustomizationIn } from "./graph.ts";
+import { readRefusal } from "./refusal.ts";
 
 export const KUBECTL_HINT = "Put kubectl 1.27 or later on PATH, or let neotool get one: neotool dev up --setup --runtime k3d";
 
@@ -27,16 +30,17 @@ export interface Overlay {
 }
 
 export interface KustomizeParts {
+  readonly tree: Tree;
   readonly stage: Stage;
   readonly sources: Sources;
   readonly pool: Pool;
   kubectl(): Promise<string>;
 }
 
-/** The first file that is broken by itself says more than kustomize does. */
-const lookForBrokenFile = (stderr: string, sources: Sources): void => {
-  const named = stderr.match(/[\w./-]+\.(?:ya?ml|json)/gi) ?? [];
-  for (const file of new Set(named.map((path) => posix.normalize(path)))) if (sources.has(file)) sources.documentsOf(file);
+/** A file that is broken by itself says more than kustomize does: those first that it names. */
+const lookForBrokenFile = (said: string, sources: Sources): void => {
+  const named = (said.match(/[\w./-]+\.(?:ya?ml|json)/gi) ?? []).map((path) => posix.normalize(path)).filter((path) => sources.has(path));
+  for (const file of new Set([...named, ...sources.files()])) sources.documentsOf(file);
 };
 
 /**
@@ -45,7 +49,7 @@ const lookForBrokenFile = (stderr: string, sources: Sources): void => {
  * @returns The objects as text.
  * @throws {DevError} `MANIFESTS_INVALID`; `TOOL_MISSING` without kubectl
  */
-export const kustomizeBuild = async ({ resources, components, fields, place, shown }: Overlay, { stage, sources, pool, kubectl }: KustomizeParts, signal: AbortSignal): Promise<readonly string[]> => {
+export const kustomizeBuild = async ({ resources, components, fields, place, shown }: Overlay, { tree, stage, sources, pool, kubectl }: KustomizeParts, signal: AbortSignal): Promise<readonly string[]> => {
   const folder = await stage.folder();
   const from = (path: string): string => relative(folder, stage.inTree(path));
   const overlay = {
@@ -64,8 +68,8 @@ export const kustomizeBuild = async ({ resources, components, fields, place, sho
     throw new DevError("MANIFESTS_INVALID", `${shown} was not rendered within ${LIMITS.renderMs / 1000} s`, { hint: "Render it by hand to see why: kubectl kustomize", cause });
   });
   if (ended.exitCode === 0) return splitRendered(ended.stdout);
-  const said = stage.clean(ended.stderr);
-  lookForBrokenFile(said, sources);
-  const lines = said.split("\n").filter((line) => line.trim() !== "" && !line.startsWith("# Warning"));
-  throw invalid(place, `cannot be rendered by kustomize: ${(lines.at(-1) ?? "").replace(/^error: /, "")}`, { evidence: lines.slice(0, -1) });
+  const { reason, folder: where, evidence, isAboutYaml } = readRefusal(stage.clean(ended.stderr));
+  if (isAboutYaml) lookForBrokenFile(reason, sources);
+  const file = where === undefined ? undefined : kustomizationIn(tree, where);
+  throw invalid(file === undefined ? place : { file, line: 1 }, `cannot be rendered by kustomize: ${reason}`, { evidence });
 };

@@ -76,7 +76,7 @@ export const kustomizeGraph = async (tree: Tree, sources: Sources, starts: reado
         continue;
       }
       const place = one.document.placeOf(path);
-      if (!isThere || kind === "file") throw invalid(place, `takes ${text}, and there is no ${isThere ? "such file" : target}`);
+      if (!isThere || kind === "file") throw invalid(place, `takes ${text}, and there is no ${kind === "file" ? "such file" : target}`);
       const inner = kustomizationIn(tree, target);
       if (inner === undefined) throw invalid(place, `takes ${text}, and ${target} has no kustomization.yaml`);
       const trail = [...above, folder];

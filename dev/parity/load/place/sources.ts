@@ -4,6 +4,7 @@ import { readYaml, type SourceDocument } from "../yaml/source-document.ts";
 export interface Sources {
   keep(file: string, text: string): void;
   has(file: string): boolean;
+  files(): readonly string[];
   textOf(file: string): string;
   /** None for a file that was not kept. @throws {DevError} `MANIFESTS_INVALID` */
   documentsOf(file: string): readonly SourceDocument[];
@@ -15,6 +16,7 @@ export const createSources = (): Sources => {
   return {
     keep: (file, text) => void texts.set(file, text),
     has: (file) => texts.has(file),
+    files: () => [...texts.keys()],
     textOf: (file) => texts.get(file) ?? "",
     documentsOf: (file) => {
       const known = read.get(file);

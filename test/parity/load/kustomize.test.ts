@@ -1,0 +1,155 @@
+import { readdir } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { expect, test } from "vitest";
+import { failureOf } from "../../support/failure.ts";
+import { deployment, idsOf, load, objectIn, placeText, writeTree } from "../../support/manifests.ts";
+
+const IMAGE = ["spec", "template", "spec", "containers", 0, "image"] as const;
+const BASE = { "base/kustomization.yaml": "resources:\n  - web.yaml\n", "base/web.yaml": deployment("web", "shop/web:1.0") } as const;
+
+test("an overlay's values have the place that set them: image, patches, replicas, namespace, labels, the base", async () => {
+  const root = await writeTree({
+    ...BASE,
+    "overlays/prod/kustomization.yaml": `namespace: shop
+resources:
+  - ../../base
+images:
+  - name: shop/web
+    newTag: "2.0"
+replicas:
+  - name: web
+    count: 3
+commonAnnotations:
+  team: shop
+patches:
+  - path: resources.yaml
+  - target:
+      kind: Deployment
+    patch: |
+      - op: add
+        path: /spec/template/spec/containers/0/env
+        value:
+          - name: MODE
+            value: prod
+  - patch: |
+      apiVersion: apps/v1
+      kind: Deployment
+      metadata:
+        name: web
+      spec:
+        template:
+          spec:
+            terminationGracePeriodSeconds: 7
+`,
+    "overlays/prod/resources.yaml": `apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: web
+spec:
+  template:
+    spec:
+      containers:
+        - name: sidecar
+          image: side/car:1
+        - name: web
+          resources:
+            limits:
+              memory: 1Gi
+`,
+  });
+  const production = await load(root);
+  const web = objectIn(production, "Deployment/web");
+  expect(production.entry).toEqual({ kind: "kustomize", path: "overlays/prod" });
+  expect(web.via).toEqual(["kustomize overlays/prod"]);
+  expect(placeText(web)).toBe("base/web.yaml:1");
+  expect(web.value.metadata).toEqual({ name: "web", namespace: "shop", annotations: { team: "shop" } }); // nothing of kustomize's own bookkeeping
+  const containers = ["spec", "template", "spec", "containers"] as const;
+  const names = [0, 1].map((index) => placeText(web, [...containers, index, "name"]));
+  expect(names.sort()).toEqual(["base/web.yaml:13", "overlays/prod/resources.yaml:9"]);
+  const own = placeText(web, [...containers, 0, "name"]).startsWith("base") ? 0 : 1;
+  expect(placeText(web, [...containers, own, "image"])).toBe("overlays/prod/kustomization.yaml:6");
+  expect(placeText(web, [...containers, own, "resources", "limits", "memory"])).toBe("overlays/prod/resources.yaml:14");
+  expect(placeText(web, ["spec", "replicas"])).toBe("overlays/prod/kustomization.yaml:9");
+  expect(placeText(web, ["metadata", "namespace"])).toBe("overlays/prod/kustomization.yaml:1");
+  expect(placeText(web, ["metadata", "annotations", "team"])).toBe("overlays/prod/kustomization.yaml:11");
+  expect(placeText(web, [...containers, 0, "env", 0, "value"])).toBe("overlays/prod/kustomization.yaml:21");
+  expect(placeText(web, ["spec", "template", "spec", "terminationGracePeriodSeconds"])).toBe("overlays/prod/kustomization.yaml:30");
+  expect(placeText(web, ["spec", "selector"])).toBe("base/web.yaml:6");
+});
+
+test("generated ConfigMaps and Secrets lead to the entry that makes them, their keys to the files", async () => {
+  const root = await writeTree({
+    "kustomization.yaml": "configMapGenerator:\n  - name: web\n    files:\n      - app.conf\n      - other.conf=conf/x.conf\n    literals:\n      - MODE=prod\nsecretGenerator:\n  - name: key\n    literals:\n      - password=hunter22\n",
+    "app.conf": "a = 1\n",
+    "conf/x.conf": "b = 2\n",
+  });
+  const production = await load(root);
+  const [map, secret] = production.objects;
+  expect(map?.name).toMatch(/^web-\w{10}$/);
+  expect(map && placeText(map)).toBe("kustomization.yaml:2");
+  expect(map && [placeText(map, ["data", "app.conf"]), placeText(map, ["data", "other.conf"]), placeText(map, ["data", "MODE"])]).toEqual(["app.conf:1", "conf/x.conf:1", "kustomization.yaml:7"]);
+  expect(secret && placeText(secret, ["data", "password"])).toBe("kustomization.yaml:11");
+  expect(production.secrets).toEqual(["hunter22"]);
+});
+
+test("components, replacements, prefixes and bases three levels deep are rendered", async () => {
+  const root = await writeTree({
+    ...BASE,
+    "middle/kustomization.yaml": "namePrefix: shop-\nresources: [../base]\n",
+    "high/kustomization.yaml": "components: [../two]\nresources: [../middle, config.yaml]\nreplacements:\n  - source: { kind: ConfigMap, name: facts, fieldPath: data.tag }\n    targets:\n      - select: { kind: Deployment }\n        fieldPaths: [spec.template.spec.containers.0.image]\n        options: { delimiter: ':', index: 1 }\n",
+    "high/config.yaml": "apiVersion: v1\nkind: ConfigMap\nmetadata: { name: facts }\ndata: { tag: '9.9' }\n",
+    "two/kustomization.yaml": "apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\nreplicas: [{ name: web, count: 2 }]\n",
+    "prod/kustomization.yaml": "resources: [../high]\n",
+  });
+  const web = objectIn(await load(root), "Deployment/shop-web");
+  expect(web.value.spec).toMatchObject({ replicas: 2, template: { spec: { containers: [{ image: "shop/web:9.9" }] } } });
+  expect(placeText(web)).toBe("base/web.yaml:1");
+  expect(placeText(web, ["spec", "replicas"])).toBe("two/kustomization.yaml:3");
+  expect(placeText(web, IMAGE)).toBe("base/web.yaml:14");
+});
+
+test("what is remote is not fetched: it is unknown, and the rest is rendered", async () => {
+  const root = await writeTree({ "kustomization.yaml": "resources:\n  - https://github.com/example/base?ref=v1\n  - web.yaml\n  - github.com/example/other//deploy?ref=v2\n", "web.yaml": deployment("web", "shop/web:1.0") });
+  const production = await load(root);
+  expect(idsOf(production)).toEqual(["Deployment/web"]);
+  expect(production.unknowns.map(({ id, place }) => [id, place.line])).toEqual([
+    ["kustomize/remote/github.com/example/base", 2],
+    ["kustomize/remote/github.com/example/other//deploy", 4],
+  ]);
+});
+
+test("where a patch needs what is remote, all of it is unknown, and no error", async () => {
+  const root = await writeTree({ "kustomization.yaml": "resources: ['https://example.com/base.yaml']\npatches: [{ path: p.yaml }]\n", "p.yaml": deployment("web", "shop/web:1.0") });
+  const { unknowns, objects } = await load(root);
+  expect(objects).toEqual([]);
+  expect(unknowns.map(({ id }) => id)).toEqual(["kustomize/remote/example.com/base.yaml", "kustomize/."]);
+});
+
+test("charts that kustomize would pull are unknown", async () => {
+  const root = await writeTree({ "kustomization.yaml": "resources: [web.yaml]\nhelmCharts:\n  - name: loki\n    repo: https://charts.example.com\n    version: 1.2.3\n", "web.yaml": deployment("web", "shop/web:1.0") });
+  const production = await load(root);
+  expect(production.unknowns.map(({ id, place }) => [id, place.line])).toEqual([["kustomize/helm/./loki", 3]]);
+  expect(idsOf(production)).toEqual(["Deployment/web"]);
+});
+
+test("of several entries the one that is called production is read, and the others are told", async () => {
+  const files = { ...BASE, "overlays/prod/kustomization.yaml": "resources: [../../base]\n", "overlays/dev/kustomization.yaml": "resources: [../../base]\n" };
+  const production = await load(await writeTree(files));
+  expect(production.entry.path).toBe("overlays/prod");
+  expect(production.otherEntries).toEqual([{ kind: "kustomize", path: "overlays/dev" }]);
+});
+
+test("of several entries none of which is called production, one has to be named", async () => {
+  const error = await failureOf(load(await writeTree({ ...BASE, "overlays/eu/kustomization.yaml": "resources: [../../base]\n", "overlays/us/kustomization.yaml": "resources: [../../base]\n" })));
+  expect(error.evidence).toEqual(["overlays/eu (kustomize)", "overlays/us (kustomize)"]);
+  expect(error.hint).toBe("Say which is meant: --entry overlays/eu");
+});
+
+test("nothing is left of the copies that were rendered, nor written into the tree", async () => {
+  const left = async () => (await readdir(tmpdir())).filter((name) => name.startsWith("neotool-parity-"));
+  const root = await writeTree({ "kustomization.yaml": "resources: [web.yaml]\n", "web.yaml": deployment("web", "shop/web:1.0") });
+  const before = await left();
+  await load(root);
+  expect((await left()).filter((name) => !before.includes(name))).toEqual([]);
+  expect((await readdir(root)).sort()).toEqual(["kustomization.yaml", "web.yaml"]);
+});
