@@ -66,7 +66,7 @@ spec:
   const containers = ["spec", "template", "spec", "containers"] as const;
   const names = [0, 1].map((index) => placeText(web, [...containers, index, "name"]));
   expect(names.sort()).toEqual(["base/web.yaml:13", "overlays/prod/resources.yaml:9"]);
-  const own = placeText(web, [...containers, 0, "name"]).startsWith("base") ? 0 : 1;
+  const own = placeText(web, [...containers, 0, "name"]).startsWith("base") ? 0 : 1; // an added one goes first, or last
   expect(placeText(web, [...containers, own, "image"])).toBe("overlays/prod/kustomization.yaml:6");
   expect(placeText(web, [...containers, own, "resources", "limits", "memory"])).toBe("overlays/prod/resources.yaml:14");
   expect(placeText(web, ["spec", "replicas"])).toBe("overlays/prod/kustomization.yaml:9");

@@ -96,6 +96,20 @@ export const followFlux = async (start: readonly LoadedObject[], applied: readon
   return all;
 };
 
+/**
+ * Where to begin. The cluster's own Kustomization may do something to the very folder that it stands in: then that folder
+ * is what it makes of it.
+ */
+export const startOfFlux = (first: readonly LoadedObject[], entry: string, root: string, context: LoadContext): { readonly start: readonly LoadedObject[]; readonly applied: readonly string[] } => {
+  const own = first.filter((object) => isFlux("kustomization", object)).find((object) => {
+    const { source, path, fields, components, substitute, substituteFrom } = readKustomization(object);
+    const does = Object.keys(fields).length + components.length + Object.keys(substitute).length + substituteFrom.length > 0;
+    return does && source !== undefined && isThisTree(source, first, context.remotes) && pathHere(path, context, root) === entry;
+  });
+  if (!own) return { start: first, applied: [entry] };
+  return { start: first.filter((object) => object === own || isFlux("git", object)), applied: [] };
+};
+
 const noteSuspended = (object: LoadedObject, context: LoadContext): void =>
   context.unknown({
     id: `flux/suspended/${idOf(object)}`,

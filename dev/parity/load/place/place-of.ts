@@ -32,9 +32,10 @@ export const placeIn = (value: Readonly<Record<string, unknown>>, path: Path, ba
     const wanted = valueAt(value, at);
     const shaped = shapings.flatMap((shaping) => [...candidatesFromFields(shaping, value, at), ...candidatesFromPatches(shaping, sources, value, at)]);
     const own = base.candidates(value, at);
-    const found = [...shaped, ...own].find((candidate) => says(candidate, wanted));
-    const isWhole = isRecord(wanted) || Array.isArray(wanted);
-    const next = found ?? (isWhole ? [...own, ...shaped] : [...shaped, ...own])[0];
+    // A patch repeats names to say what it is for, and mappings to get at what is in them.
+    const isBases = isRecord(wanted) || Array.isArray(wanted) || at.at(-1) === "name";
+    const ordered = isBases ? [...own, ...shaped] : [...shaped, ...own];
+    const next = ordered.find((candidate) => says(candidate, wanted)) ?? ordered[0];
     if (next) return next.place;
   }
   return base.place;
