@@ -63,17 +63,6 @@ const begin = async ({ kind, path }: Entry, context: LoadContext): Promise<reado
   return kind === "plain" ? readPlain(path, context) : [];
 };
 
-/** A cluster has an object once, as it was applied last. */
-const distinct = (objects: readonly LoadedObject[]): readonly LoadedObject[] => {
-  const byId = new Map<string, LoadedObject>();
-  for (const object of objects) {
-    const id = [object.apiVersion.replace(/\/?[^/]*$/, ""), object.kind, object.namespace ?? "", object.name].join(" ");
-    byId.delete(id);
-    byId.set(id, object);
-  }
-  return [...byId.values()];
-};
-
 const noteSecrets = (objects: readonly ProductionObject[], context: LoadContext): void => {
   for (const { kind, value } of objects) if (kind === "Secret") for (const text of Object.values(secretData(value))) context.secret(text);
 };
@@ -107,9 +96,9 @@ export const loadProduction = async ({ root, entry: named, ref }: LoadRequest, {
   const { entry } = chosen;
   const first = await begin(entry, context);
   const { start, applied } = startOfFlux(first, entry.path, root, context);
-  const followed = distinct(await followFlux(start, applied, root, context));
+  const followed = await followFlux(start, applied, root, context);
   const released = await renderReleases(followed, root, context);
-  const objects = distinct([...followed, ...released]);
+  const objects = [...followed, ...released];
   noteSecrets(objects, context);
   const compose = await readCompose(entry, context);
   if (objects.length + compose.length + unknowns.size === 0) throw new DevError("MANIFESTS_INVALID", `${entry.path} in ${root} has no manifests`, { hint: "Name another entry: --entry PATH" });

@@ -3,6 +3,7 @@ import { invalid } from "../invalid.ts";
 import { renderFolder } from "../kustomize/render-folder.ts";
 import { objectsFromKustomize } from "../objects/from-rendered.ts";
 import { asLayer, specOf, type LoadedObject } from "../objects/object.ts";
+import { distinct } from "../objects/distinct.ts";
 import { normalPath } from "../tree/names.ts";
 import { checkDependsOn } from "./depends-on.ts";
 import { idOf, isFlux } from "./kinds.ts";
@@ -93,7 +94,7 @@ export const followFlux = async (start: readonly LoadedObject[], applied: readon
     discover(done.flat());
   }
   checkDependsOn([...seen.values()], context);
-  return all;
+  return seen.size > 0 ? distinct(all) : all;
 };
 
 /**

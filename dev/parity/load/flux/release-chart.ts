@@ -3,7 +3,7 @@ import { isRecord } from "../../../platform/is-record.ts";
 import type { LoadContext } from "../context.ts";
 import { findChart, type Chart } from "../helm/find-chart.ts";
 import { specOf, type LoadedObject } from "../objects/object.ts";
-import { idOf, referenceOf } from "./kinds.ts";
+import { idOf, referenceOf, type Reference } from "./kinds.ts";
 import { isThisTree, pathHere } from "./source.ts";
 import { findMeant } from "./variables.ts";
 
@@ -12,11 +12,25 @@ type Found = { readonly chart: Chart } | { readonly why: string; readonly resolv
 /** Versions that name one chart. */
 const EXACT = /^v?\d+\.\d+\.\d+([-+][\w.+-]+)?$/;
 
-const inRepository = async (name: string, version: string, from: string, context: LoadContext): Promise<Found> => {
+/** A repository: how it is called, and the words of `helm pull` for it. */
+interface Repository {
+  readonly shown: string;
+  readonly pulled: string;
+}
+
+const inRepository = async (name: string, version: string, { shown, pulled }: Repository, context: LoadContext): Promise<Found> => {
   if (!EXACT.test(version)) return { why: `The version of chart ${name} is "${version}", and only the repository knows which one that is`, resolve: "Pin it in spec.chart.spec.version." };
   const chart = await findChart(name, version, context);
   if (chart) return { chart };
-  return { why: `Chart ${name} ${version} of ${from} is neither in this folder nor in a cache of charts`, resolve: `Fetch it once: helm pull ${name} --version ${version} --repo <url of ${from}> --destination ~/.cache/neotool/charts` };
+  return { why: `Chart ${name} ${version} of ${shown} is neither in this folder nor in a cache of charts`, resolve: `Fetch it once: helm pull ${pulled} --version ${version} --destination ~/.cache/neotool/charts` };
+};
+
+const repositoryOf = (chart: string, source: Reference | undefined, objects: readonly LoadedObject[]): Repository => {
+  if (!source) return { shown: "no repository", pulled: chart };
+  const object = findMeant(source, objects);
+  const url = object ? String(specOf(object).url ?? "") : "";
+  const pulled = url.startsWith("oci://") ? `${url.replace(/\/$/, "")}/${chart}` : `${chart}${url === "" ? "" : ` --repo ${url}`}`;
+  return { shown: `${source.kind} ${source.namespace}/${source.name}`, pulled };
 };
 
 /** The chart of a release, where it is at hand. */
@@ -29,11 +43,11 @@ export const chartOfRelease = async (release: LoadedObject, objects: readonly Lo
   if (object?.kind === "OCIRepository") {
     const { url, ref } = specOf(object);
     const tag = isRecord(ref) && typeof ref.tag === "string" ? ref.tag : "latest";
-    return inRepository(posix.basename(String(url ?? "")), tag, `OCIRepository ${idOf(object)}`, context);
+    return inRepository(posix.basename(String(url ?? "")), tag, { shown: `OCIRepository ${idOf(object)}`, pulled: String(url ?? "") }, context);
   }
   if (!spec || typeof spec.chart !== "string") return { why: "It names no chart that is in this folder", resolve: "Give it a chart: spec.chart.spec." };
   const source = referenceOf(spec.sourceRef, template ? release : (object ?? release));
-  if (!source || !["GitRepository", "Bucket"].includes(source.kind)) return inRepository(spec.chart, String(spec.version ?? "*"), source ? `${source.kind} ${source.namespace}/${source.name}` : "a repository", context);
+  if (!source || !["GitRepository", "Bucket"].includes(source.kind)) return inRepository(spec.chart, String(spec.version ?? "*"), repositoryOf(spec.chart, source, objects), context);
   const folder = isThisTree(source, objects, context.remotes) ? pathHere(spec.chart, context, root) : undefined;
   if (folder !== undefined && context.tree.isFile(posix.join(folder, "Chart.yaml"))) return { chart: { in: "tree", path: folder } };
   return { why: `Its chart ${spec.chart} of ${source.kind} ${source.namespace}/${source.name} is not in this folder`, resolve: "Give the folder that holds both, the top of the repository." };
