@@ -50,7 +50,7 @@ services:
 
 test("a variable without value, an include and an extended file are unknown", async () => {
   const { unknowns, compose } = await load(await writeTree({ "compose.yaml": "include: [more.yaml]\nservices:\n  a:\n    image: x:${TAG}\n  b:\n    extends: { file: other.yaml, service: b }\n" }));
-  expect(unknowns.map(({ id, place }) => `${id} ${place.line}`)).toEqual(["compose/variable/TAG 4", "compose/include/compose.yaml 1", "compose/extends/b 6"]);
+  expect(unknowns.map(({ id, place }) => `${id} ${place.line}`)).toEqual(["compose/include/compose.yaml 1", "compose/variable/TAG 4", "compose/extends/b 6"]);
   expect(service(compose, "a").value).toEqual({ image: "x:" });
 });
 

@@ -63,11 +63,11 @@ test("a folder that is in no repository, or not in the commit", async () => {
 });
 
 test("what git lists and gives out is taken apart by its own sizes", () => {
-  expect(parseListing(Buffer.from("100644 blob aa11      12\ta b.yaml\0120000 blob bb22       3\tlink\0160000 commit cc33       -\tmodule\0"))).toEqual([
+  expect(parseListing(Buffer.from("100644 blob aa11      12\ta b.yaml\u0000120000 blob bb22       3\tlink\u0000160000 commit cc33       -\tmodule\u0000"))).toEqual([
     { mode: "100644", id: "aa11", size: 12, path: "a b.yaml" },
     { mode: "120000", id: "bb22", size: 3, path: "link" },
     { mode: "160000", id: "cc33", size: 0, path: "module" },
   ]);
-  const batch = parseBatch(Buffer.concat([Buffer.from("aa11 blob 5\na\nb\0c\nbb22 missing\ncc33 blob 0\n\n")]));
-  expect(batch.map((bytes) => bytes?.toString())).toEqual(["a\nb\0c", undefined, ""]);
+  const batch = parseBatch(Buffer.concat([Buffer.from("aa11 blob 5\na\nb\u0000c\nbb22 missing\ncc33 blob 0\n\n")]));
+  expect(batch.map((bytes) => bytes?.toString())).toEqual(["a\nb\u0000c", undefined, ""]);
 });

@@ -67,7 +67,7 @@ export const gitTree = async (git: Git, root: string, ref: string): Promise<Tree
   if (prefix === undefined) throw new DevError("MANIFESTS_INVALID", `${root} is in no git repository, so there is no ref "${ref}"`, { hint: "Leave out --ref, or give a folder of a repository." });
   const commit = await git.ask(["rev-parse", "--verify", "--quiet", "--end-of-options", `${ref}^{commit}`]);
   if (commit.exitCode !== 0) throw new DevError("MANIFESTS_INVALID", `There is no ref "${ref}" in the repository of ${root}`, { hint: PERHAPS_REMOTE });
-  const listed = await git.ask(["ls-tree", "-r", "-z", "-l", `${commit.stdout.toString().trim()}:${prefix.replace(/\/$/, "")}`]);
+  const listed = await git.ask(["ls-tree", "--full-tree", "-r", "-z", "-l", `${commit.stdout.toString().trim()}:${prefix.replace(/\/$/, "")}`]);
   if (listed.exitCode !== 0) throw new DevError("MANIFESTS_INVALID", `There is no folder ${prefix} at "${ref}"`, { hint: "Give a folder that the ref has." });
   const entries = parseListing(listed.stdout);
   const readBlob = blobReader(git, ref);
