@@ -132,6 +132,19 @@ test("charts that kustomize would pull are unknown", async () => {
   expect(idsOf(production)).toEqual(["Deployment/web"]);
 });
 
+test("plug-ins are programs, and none is run: they are unknown", async () => {
+  const plugin = "apiVersion: viaduct.ai/v1\nkind: ksops\nmetadata:\n  name: s\n  annotations:\n    config.kubernetes.io/function: |\n      exec:\n        path: ./steal\n";
+  const root = await writeTree({
+    "kustomization.yaml": "resources: [web.yaml]\ngenerators:\n  - https://example.com/generator\n  - ksops.yaml\ntransformers:\n  - suffix.yaml\n",
+    "ksops.yaml": plugin,
+    "suffix.yaml": "apiVersion: builtin\nkind: PrefixSuffixTransformer\nmetadata: { name: x }\nsuffix: -x\nfieldSpecs: [{ path: metadata/name }]\n",
+    "web.yaml": deployment("web", "shop/web:1.0"),
+  });
+  const production = await load(root);
+  expect(production.unknowns.map(({ id, place }) => `${id} ${place.line}`)).toEqual(["kustomize/plugin/./generators/1 4", "kustomize/remote/example.com/generator 3"]);
+  expect(idsOf(production)).toEqual(["Deployment/web-x"]);
+});
+
 test("of several entries the one that is called production is read, and the others are told", async () => {
   const files = { ...BASE, "overlays/prod/kustomization.yaml": "resources: [../../base]\n", "overlays/dev/kustomization.yaml": "resources: [../../base]\n" };
   const production = await load(await writeTree(files));

@@ -17,17 +17,18 @@ const bootstrapped = (tree: Tree): readonly string[] => tree.files.filter((file)
 
 const HOLDS_FLUX = /^apiVersion:\s*["']?kustomize\.toolkit\.fluxcd\.io\//m;
 
-/** Without bootstrap's files: the folders `clusters/<name>` that hold Kustomizations of Flux. */
-const clusters = async (tree: Tree, sources: Sources): Promise<readonly string[]> => {
+/** Folders that hold Kustomizations of Flux: of a cluster where they are laid out so, else those that are in no other one. */
+const holdingFlux = async (tree: Tree, sources: Sources): Promise<readonly string[]> => {
   const found = new Set<string>();
-  for (const file of tree.files.filter((path) => isYaml(path) && /(^|\/)clusters\/[^/]+\//.test(path))) {
+  for (const file of tree.files.filter((path) => isYaml(path) && !isHelmFile(tree, path))) {
     const text = await readText(tree, file);
     if (!HOLDS_FLUX.test(text)) continue;
     sources.keep(file, text);
     const isOne = sources.documentsOf(file).some(({ value }) => isRecord(value) && isFlux("kustomization", { apiVersion: String(value.apiVersion), kind: String(value.kind) }));
-    if (isOne) found.add(/^(?:.*\/)?clusters\/[^/]+/.exec(file)?.[0] ?? ".");
+    if (isOne) found.add(/^(?:.*\/)?clusters\/[^/]+(?=\/)/.exec(file)?.[0] ?? posix.dirname(file));
   }
-  return [...found];
+  const folders = [...found];
+  return folders.filter((folder) => !folders.some((other) => other !== folder && isBelow(folder, other)));
 };
 
 /** Kustomizations that no other one is made of: what somebody applies. Components are never. */
@@ -49,7 +50,8 @@ const tops = async (tree: Tree, sources: Sources): Promise<readonly string[]> =>
 
 /** Where reading could begin, the kinds that explain most first. */
 export const entriesOf = async (tree: Tree, sources: Sources): Promise<readonly Entry[]> => {
-  const flux = [...new Set([...bootstrapped(tree), ...(await clusters(tree, sources))])].sort();
+  const known = bootstrapped(tree);
+  const flux = [...new Set(known.length > 0 ? known : await holdingFlux(tree, sources))].sort();
   if (flux.length > 0) return flux.map((path) => ({ kind: "flux", path }));
   if (kustomizationIn(tree, ".") !== undefined) return [{ kind: "kustomize", path: "." }];
   const kustomizations = await tops(tree, sources);

@@ -2,13 +2,14 @@ import type { LoadContext } from "../context.ts";
 import { invalid } from "../invalid.ts";
 import { renderFolder } from "../kustomize/render-folder.ts";
 import { objectsFromKustomize } from "../objects/from-rendered.ts";
-import { asLayer, specOf, type LoadedObject } from "../objects/object.ts";
+import { asLayer, type LoadedObject } from "../objects/object.ts";
 import { distinct } from "../objects/distinct.ts";
 import { normalPath } from "../tree/names.ts";
 import { checkDependsOn } from "./depends-on.ts";
 import { idOf, isFlux } from "./kinds.ts";
 import { readKustomization, type FluxKustomization } from "./kustomization.ts";
 import { putInVariables } from "./put-in-variables.ts";
+import { noteIfSuspended } from "./suspended.ts";
 import { isThisTree, pathHere } from "./source.ts";
 import { findMeant, variablesOf } from "./variables.ts";
 
@@ -79,7 +80,7 @@ export const followFlux = async (start: readonly LoadedObject[], applied: readon
       seen.set(idOf(object), kustomization);
       const folder = folderOf(kustomization, all, root, context);
       if (folder === undefined || applied.includes(folder)) continue;
-      if (specOf(object).suspend === true) noteSuspended(object, context);
+      noteIfSuspended(object, context);
       waiting.push(begin(kustomization, folder, context));
     }
   };
@@ -111,11 +112,3 @@ export const startOfFlux = (first: readonly LoadedObject[], entry: string, root:
   return { start: first.filter((object) => object === own || isFlux("git", object)), applied: [] };
 };
 
-const noteSuspended = (object: LoadedObject, context: LoadContext): void =>
-  context.unknown({
-    id: `flux/suspended/${idOf(object)}`,
-    place: object.placeOf(["spec", "suspend"]),
-    what: `Whether production is as ${object.kind} ${idOf(object)} says`,
-    why: "It is suspended, so the cluster keeps what was there before",
-    resolve: "Resume it, or take it out of the tree.",
-  });

@@ -17,6 +17,9 @@ import { parseRendered } from "../yaml/rendered.ts";
 import { idOf, isFlux } from "./kinds.ts";
 import { chartOfRelease } from "./release-chart.ts";
 import { releaseValues } from "./release-values.ts";
+import { noteIfSuspended } from "./suspended.ts";
+import { mergeValues } from "./values.ts";
+import { valuesOfFiles } from "./values-files.ts";
 
 const nameOf = (release: LoadedObject): string => {
   const { releaseName, targetNamespace } = specOf(release);
@@ -57,7 +60,7 @@ const postRender = async (texts: readonly string[], release: LoadedObject, conte
   return { texts: rendered, outer };
 };
 
-const chartLayers = (path: string, { sources }: LoadContext): readonly ValueLayer[] => sources.documentsOf(posix.join(path, "values.yaml")).slice(0, 1).map((layer) => ({ layer, at: [] }));
+const chartLayers = (path: string, { sources }: LoadContext): readonly ValueLayer[] => sources.perhapsIn(posix.join(path, "values.yaml")).slice(0, 1).map((layer) => ({ layer, at: [] }));
 
 const objectOf = (text: string, namespace: string): readonly Readonly<Record<string, unknown>>[] =>
   itemsOf(parseRendered(text)).map((item) => {
@@ -69,11 +72,14 @@ const objectOf = (text: string, namespace: string): readonly Readonly<Record<str
 
 const renderRelease = async (release: LoadedObject, objects: readonly LoadedObject[], apiVersions: readonly string[], root: string, context: LoadContext): Promise<readonly LoadedObject[]> => {
   const { targetNamespace } = specOf(release);
+  noteIfSuspended(release, context);
   const namespace = typeof targetNamespace === "string" ? targetNamespace : (release.namespace ?? "default");
-  const { values, layers } = releaseValues(release, objects, context);
+  const given = releaseValues(release, objects, context);
   const found = await chartOfRelease(release, objects, root, context);
   if (!("chart" in found)) return noteUnknown(release, found.why, found.resolve, context);
   const { chart } = found;
+  const files = await valuesOfFiles(release, chart, root, context);
+  const values = mergeValues(files.values, given.values);
   const templated = await helmTemplate({ name: nameOf(release), namespace, chart, values, apiVersions }, context).catch((cause: unknown) => {
     if (cause instanceof DevError && cause.code === "TOOL_MISSING") return { refusal: undefined };
     throw cause;
@@ -83,7 +89,7 @@ const renderRelease = async (release: LoadedObject, objects: readonly LoadedObje
     return noteUnknown(release, `helm cannot render its chart: ${templated.refusal}`, `Render it by hand: helm template ${nameOf(release)} ${chart.path}`, context);
   }
   const { texts, outer } = await postRender(templated.texts, release, context);
-  const all = [...layers, ...(chart.in === "tree" ? chartLayers(chart.path, context) : [])];
+  const all = [...given.layers, ...files.layers, ...(chart.in === "tree" ? chartLayers(chart.path, context) : [])];
   const base: Base = { place: release.place, candidates: (value, path) => candidatesFromValues(all, value, path) };
   const via = [...release.via, `HelmRelease ${idOf(release)}`];
   try {

@@ -23,7 +23,7 @@ export const layerAt = (document: SourceDocument, at: Path): Layer => ({
 
 /** The object in a file from which a rendered one was made: its names may have got prefixes and suffixes since. */
 export const layerInFile = (sources: Sources, file: string, value: Value): Layer | undefined => {
-  const all = sources.documentsOf(file).flatMap((document) => itemsOf(document.value).map((item) => ({ document, ...item })));
+  const all = sources.perhapsIn(file).flatMap((document) => itemsOf(document.value).map((item) => ({ document, ...item })));
   const ofKind = all.filter((item) => item.value.kind === value.kind);
   const found =
     ofKind.find((item) => nameOf(item.value) === nameOf(value) && (valueAt(item.value, ["metadata", "namespace"]) ?? "") === (valueAt(value, ["metadata", "namespace"]) ?? "")) ??
@@ -55,7 +55,7 @@ const generatorCandidates = (layer: Layer, entry: Path, folder: string, key: str
 };
 
 const generatorBase = (sources: Sources, file: string, value: Value): Base | undefined => {
-  const [document] = sources.documentsOf(file);
+  const [document] = sources.perhapsIn(file);
   const field = value.kind === "Secret" ? "secretGenerator" : "configMapGenerator";
   const entries = list(valueAt(document?.value, [field]));
   const index = entries.findIndex((entry) => isRecord(entry) && isNamedAfter(nameOf(value), entry.name));
@@ -76,6 +76,6 @@ export const baseOf = (sources: Sources, origin: Origin, value: Value, fallback:
 /** The kustomizations that changed an object. */
 export const shapingsOf = (sources: Sources, { shapedIn }: Origin): readonly Shaping[] =>
   shapedIn.flatMap((file) => {
-    const [document] = sources.documentsOf(file);
+    const [document] = sources.perhapsIn(file);
     return document ? [{ layer: document, at: [], folder: posix.dirname(file) }] : [];
   });

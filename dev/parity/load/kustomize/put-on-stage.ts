@@ -11,10 +11,12 @@ const IS_YAML = /\.(ya?ml|json)$/i;
 const HAS_ALIASES = /(^|[\s[{,:])\*[\w.-]+/m;
 const HAS_ANCHORS = /(^|[\s[{,:-])&[\w.-]+/m;
 
-/** A kustomization without some of its entries: the last ones go first, so that the others keep their numbers. */
+const indexOf = (path: Path): number => (typeof path.at(-1) === "number" ? Number(path.at(-1)) : 0);
+
+/** A kustomization without some of its entries: the last ones of a list go first, so that the others keep their numbers. */
 const without = (text: string, paths: readonly Path[]): string => {
   const document = parseDocument(text);
-  for (const path of paths.toReversed()) document.deleteIn(path);
+  for (const path of paths.toSorted((a, b) => indexOf(b) - indexOf(a))) document.deleteIn(path);
   return document.toString();
 };
 

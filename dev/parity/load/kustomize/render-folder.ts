@@ -8,7 +8,7 @@ import { readText } from "../tree/read-text.ts";
 import { kustomizeBuild } from "./build.ts";
 import { kustomizationIn, kustomizeGraph, type Remote } from "./graph.ts";
 import { putFile, putGraph } from "./put-on-stage.ts";
-import { withoutHelmCharts } from "./helm-charts.ts";
+import { withoutOutside } from "./outside.ts";
 
 interface FolderRequest {
   readonly folder: string;
@@ -59,7 +59,7 @@ export const renderFolder = async ({ folder, components = [], fields = {}, place
   const resources = await partsOf(folder, context);
   if (resources.length === 0) throw invalid(place, `names ${folder}, which has no manifests`);
   const graph = await kustomizeGraph(tree, sources, [...resources.filter((path) => tree.isFolder(path)), ...components]);
-  const cut = withoutHelmCharts(graph, context);
+  const cut = await withoutOutside(graph, context);
   for (const remote of graph.remotes) noteRemote(remote, context);
   await putGraph(cut, tree, sources, stage);
   await Promise.all(resources.filter((path) => tree.isFile(path)).map((path) => putFile(path, tree, sources, stage)));

@@ -1,10 +1,10 @@
 import { posix } from "node:path";
 import { isRecord } from "../../../platform/is-record.ts";
 import type { Path, Place } from "../production.ts";
-import { readYaml } from "../yaml/source-document.ts";
+import type { SourceDocument } from "../yaml/source-document.ts";
 import type { Candidate, Layer, Shaping } from "./layer.ts";
 import { isSame, pathIn, pointerPath, valueAt } from "./paths.ts";
-import type { Sources } from "./sources.ts";
+import { createSources, type Sources } from "./sources.ts";
 
 type Value = Readonly<Record<string, unknown>>;
 
@@ -13,14 +13,20 @@ interface Patch {
   readonly documents: readonly Layer[];
 }
 
+const read = (text: string): readonly SourceDocument[] => {
+  const sources = createSources();
+  sources.keep("patch", text);
+  return sources.perhapsIn("patch");
+};
+
 /** The documents of a patch that stands in a kustomization: its lines are lines of that file. */
 const inlineDocuments = (layer: Layer, at: Path, text: string): readonly Layer[] => {
   const moved = ({ line }: Place): Place => layer.placeInText(at, line);
-  return readYaml("patch", text).map((document) => ({ ...document, placeOf: (path) => moved(document.placeOf(path)), placeInText: (path, line) => moved(document.placeInText(path, line)) }));
+  return read(text).map((document) => ({ ...document, placeOf: (path) => moved(document.placeOf(path)), placeInText: (path, line) => moved(document.placeInText(path, line)) }));
 };
 
 const patchesOf = ({ layer, at, folder }: Shaping, sources: Sources): readonly Patch[] => {
-  const fromFile = (path: string): readonly Layer[] => sources.documentsOf(posix.join(folder, path));
+  const fromFile = (path: string): readonly Layer[] => sources.perhapsIn(posix.join(folder, path));
   return (["patches", "patchesStrategicMerge", "patchesJson6902"] as const).flatMap((field) => {
     const list = valueAt(layer.value, [...at, field]);
     if (!Array.isArray(list)) return [];

@@ -92,6 +92,18 @@ test("a single value may have a target, and what is in a Secret is not to be sho
   expect(production.secrets).toContain("hunter22");
 });
 
+test("values files that a release names are the chart's, and a release that is suspended may not run so", async () => {
+  const chart = "  suspend: true\n  chart: { spec: { chart: ./charts/web, valuesFiles: [./charts/web/values.yaml, ./charts/web/live.yaml], sourceRef: { kind: GitRepository, name: flux-system, namespace: flux-system } } }\n";
+  const root = await writeTree({ ...CHART, "charts/web/live.yaml": "replicas: 6\n", "release.yaml": release(chart) });
+  const production = await load(root);
+  const web = objectIn(production, "Deployment/web");
+  expect(web.value.spec).toMatchObject({ replicas: 6 });
+  expect(placeText(web, ["spec", "replicas"])).toBe("charts/web/live.yaml:1");
+  expect(production.unknowns.map(({ id }) => id)).toEqual(["flux/suspended/helmrelease/shop/web"]);
+  const missing = await failureOf(load(await writeTree({ ...CHART, "release.yaml": release(chart) })));
+  expect(missing.message).toBe("release.yaml:18 names the values ./charts/web/live.yaml, and there is no such file");
+});
+
 test("post renderers have the last word, and the place of it", async () => {
   const root = await writeTree({ ...CHART, "release.yaml": release(`${FROM_GIT}  postRenderers:\n    - kustomize:\n        images:\n          - name: shop/web\n            newTag: "9"\n`) });
   const web = objectIn(await load(root), "Deployment/web");
