@@ -5,7 +5,7 @@ import { connectEngine } from "../docker/connect.ts";
 import { lockedImage } from "../images/lock.ts";
 import { presentImage } from "../images/present.ts";
 import type { RuntimeId } from "../model/runtime.ts";
-import { clusterPrograms } from "../platform/cluster-programs.ts";
+import { CLUSTER_PROGRAMS, clusterPrograms, RENDERING_PROGRAMS } from "../platform/cluster-programs.ts";
 import { missingPrograms } from "../setup/get-programs.ts";
 import { inspectMachine } from "../setup/machine.ts";
 import { formatSetup, planSetup, type SetupStep } from "../setup/plan-setup.ts";
@@ -22,18 +22,21 @@ export interface SetUpRequest {
   readonly offline: boolean;
   /** Where services are to run: a cluster needs programs. */
   readonly runtime: RuntimeId;
+  /** Whether production's manifests are to be rendered, which needs programs as well. */
+  readonly renders: boolean;
   /** `given`: by `--setup` or `--yes`. `ask`: shown and asked for. `plan`: only shown. */
   readonly consent: "given" | "ask" | "plan";
 }
 
 /** Shows what is missing on this machine, and with consent gets it. @returns the steps: none when nothing was missing. */
-export const setUpMachine = async (context: CommandContext, { images, offline, runtime, consent }: SetUpRequest): Promise<readonly SetupStep[]> => {
+export const setUpMachine = async (context: CommandContext, { images, offline, runtime, renders, consent }: SetUpRequest): Promise<readonly SetupStep[]> => {
   const { surroundings, output, interrupt } = context;
   const machine = await inspectMachine(surroundings.uid, process.stdin.isTTY === true);
   const state = await engineState(surroundings);
   const missing = state === "runs" ? await missingImages(context, images) : images;
   const user = userInfo().username;
-  const programs = runtime === "k3d" ? await missingPrograms(clusterPrograms(surroundings.cache, surroundings.env.PATH), surroundings.cache) : [];
+  const needed = new Set([...(runtime === "k3d" ? CLUSTER_PROGRAMS : []), ...(renders ? RENDERING_PROGRAMS : [])]);
+  const programs = await missingPrograms(clusterPrograms(surroundings.cache, surroundings.env.PATH), surroundings.cache, [...needed]);
   const steps = planSetup(machine, state, missing.length, user, programs);
   if (steps.length === 0) return steps;
   output.narrate(`Setup of this machine (${machine.system}):\n${formatSetup(steps)}`, { type: "setup-plan", steps });

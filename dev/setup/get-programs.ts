@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { DevError } from "../errors/dev-error.ts";
-import { CLUSTER_PROGRAMS, isFitVersion, ownProgramFolder, ownVersionOf, programVersion, type ClusterProgramName, type FindProgram } from "../platform/cluster-programs.ts";
+import { isFitVersion, ownProgramFolder, ownVersionOf, programVersion, type ClusterProgramName, type FindProgram } from "../platform/cluster-programs.ts";
 import { exec } from "../platform/exec.ts";
 import { packageRoot } from "../platform/package-root.ts";
 
@@ -21,8 +21,8 @@ export const GO = { name: "go", atLeast: "1.24.0" } as const;
 /** Where the recipe of a program is. */
 export const recipeOf = (name: ClusterProgramName): string => join(packageRoot, "scripts", "programs", name, "build.sh");
 
-/** Those of some programs that are not there, or too old or new. @param names @default a cluster's */
-export const missingPrograms = async (find: FindProgram, cache: string, names: readonly ClusterProgramName[] = CLUSTER_PROGRAMS): Promise<readonly MissingProgram[]> => {
+/** Those of some programs that are not there, or too old or new. */
+export const missingPrograms = async (find: FindProgram, cache: string, names: readonly ClusterProgramName[]): Promise<readonly MissingProgram[]> => {
   const looked = await Promise.all(
     names.map(async (name) => {
       const version = await programVersion(name, await find(name)).catch(() => undefined); // one that does not answer will not do

@@ -33,7 +33,7 @@ const START_COMMAND: Readonly<Record<Machine["serviceManager"], string>> = {
  * What setup will do on this machine, in order. Pure. A machine that has everything gets no engine step.
  *
  * @param images How many images are still missing.
- * @param programs What a cluster needs and this machine lacks. Empty where none is wanted.
+ * @param programs What a cluster, or rendering manifests, needs and this machine lacks. Empty where none is wanted.
  * @throws {DevError} `SETUP_UNSUPPORTED` where no engine can be installed or started by us.
  */
 export const planSetup = (machine: Machine, engine: EngineState, images: number, user: string, programs: readonly MissingProgram[] = []): readonly SetupStep[] => {

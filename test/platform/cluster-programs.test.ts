@@ -1,7 +1,7 @@
 import { chmod, mkdir, writeFile } from "node:fs/promises";
 import { delimiter, dirname, join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { clusterPrograms, isFitVersion, ownProgramFolder } from "../../dev/platform/cluster-programs.ts";
+import { CLUSTER_PROGRAMS, clusterPrograms, isFitVersion, ownProgramFolder } from "../../dev/platform/cluster-programs.ts";
 import { getPrograms, missingPrograms } from "../../dev/setup/get-programs.ts";
 import { failureOf } from "../support/failure.ts";
 import { tempDir } from "../support/temp-dir.ts";
@@ -53,7 +53,7 @@ test.each([
 
 test("what is missing is what nobody has in a version that fits, with where it will be", async () => {
   const { cache, ownPath, find } = await machine({ own: says("5.8.3") });
-  const missing = await missingPrograms(async (name) => (name === "k3d" ? find(name) : join(cache, "no-such-kubectl")), cache);
+  const missing = await missingPrograms(async (name) => (name === "k3d" ? find(name) : join(cache, "no-such-kubectl")), cache, CLUSTER_PROGRAMS);
   expect(missing).toEqual([{ name: "kubectl", version: "1.33.13", folder: join(cache, "tools", "kubectl", "1.33.13"), script: expect.stringMatching(/scripts\/programs\/kubectl\/build\.sh$/) }]);
   expect(ownPath).toBe(join(cache, "tools", "k3d", "5.8.3", "k3d"));
 });

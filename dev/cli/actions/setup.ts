@@ -12,7 +12,7 @@ export const run = async ({ options }: SetupInput, context: CommandContext): Pro
   const { stack } = project;
   const images = [CHECK_IMAGE, ...imagesOf(selectServices(stack, {}))];
   const consent = options.dryRun ? "plan" : options.yes ? "given" : "ask";
-  const steps = await setUpMachine(context, { images, offline: options.offline, runtime: await runtimeInUse(project), consent });
+  const steps = await setUpMachine(context, { images, offline: options.offline, runtime: await runtimeInUse(project), renders: options.parity, consent });
   if (steps.length === 0) return { data: { steps }, text: "Nothing to do: the engine runs, and all images are there." };
   return { data: { steps }, text: options.dryRun ? "Nothing was done (--dry-run)." : "This machine is ready: neotool dev up" };
 };

@@ -61,7 +61,7 @@ export const run = async (input: UpInput, context: CommandContext): Promise<Comm
   const project = await openProject(surroundings);
   const settings = upOptions(project, context, input);
   const datasets = await datasetsOfFirstUp(project); // a misspelt one is said before anything is made, or thrown away
-  if (options.setup) await setUpMachine(context, { images: [], offline: options.offline, runtime: settings.runtime ?? (await runtimeInUse(project)), consent: options.dryRun ? "plan" : "given" });
+  if (options.setup) await setUpMachine(context, { images: [], offline: options.offline, runtime: settings.runtime ?? (await runtimeInUse(project)), renders: false, consent: options.dryRun ? "plan" : "given" });
   const tell = { warn: output.warn, moved: (move: PortMove) => output.warn(formatMove(move)) };
   if (options.dryRun) {
     const plan = await dryRun(project, surroundings, settings, tell, interrupt.soft);

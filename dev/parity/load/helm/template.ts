@@ -1,7 +1,5 @@
 import { join } from "node:path";
 import { stringify } from "yaml";
-import { ownVersionOf } from "../../../platform/cluster-programs.ts";
-import { packageRoot } from "../../../platform/package-root.ts";
 import { run } from "../../../platform/run.ts";
 import type { LoadContext } from "../context.ts";
 import { putFile } from "../kustomize/put-on-stage.ts";
@@ -10,8 +8,7 @@ import { isBelow } from "../tree/names.ts";
 import { splitRendered } from "../yaml/rendered.ts";
 import type { Chart } from "./find-chart.ts";
 
-const recipe = join(packageRoot, "scripts", "programs", "helm", "build.sh");
-export const HELM_HINT = `Put helm 3 on PATH, or compile it for neotool alone: bash ${recipe} ~/.cache/neotool/tools/helm/${ownVersionOf("helm")}`;
+export const HELM_HINT = "Put helm 3 on PATH, or let neotool compile one for itself: neotool dev setup --parity";
 
 interface Release {
   readonly name: string;

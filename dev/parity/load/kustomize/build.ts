@@ -14,7 +14,7 @@ import { splitRendered } from "../yaml/rendered.ts";
 import { kustomizationIn } from "./graph.ts";
 import { readRefusal } from "./refusal.ts";
 
-export const KUBECTL_HINT = "Put kubectl 1.27 or later on PATH, or let neotool get one: neotool dev up --setup --runtime k3d";
+export const KUBECTL_HINT = "Put kubectl 1.27 or later on PATH, or let neotool compile one for itself: neotool dev setup --parity";
 
 /** What is laid over parts of the tree: fields of a kustomization. */
 export interface Overlay {
