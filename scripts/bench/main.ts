@@ -16,6 +16,7 @@ import { formatReport, reportLine } from "./measure/report.ts";
 import { memory } from "./memory.ts";
 import { noOp } from "./no-op.ts";
 import { observability } from "./observability.ts";
+import { parity } from "./parity.ts";
 import { resetRow } from "./reset.ts";
 import type { Row } from "./row.ts";
 import { seed } from "./seed.ts";
@@ -30,6 +31,7 @@ import { warmUp } from "./warm-up.ts";
  * never fails because of a number: it shows, it does not judge. docs/benchmarks.md says what each row means.
  */
 const ROWS: readonly Row[] = [warmUp, coldUp, versus, noOp, detection, startUp, slopeOfServices, interrupt, downAll, keys, memory, observability, lokiDelay, logs, seed, k3d, resetRow, fixtures];
+const ROWS: readonly Row[] = [warmUp, coldUp, versus, noOp, detection, startUp, slopeOfServices, interrupt, downAll, keys, memory, observability, lokiDelay, logs, seed, k3d, resetRow, parity];
 const RUNS = 10;
 const INTERRUPTED = 130;
 

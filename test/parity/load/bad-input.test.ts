@@ -1,4 +1,4 @@
-import { symlink } from "node:fs/promises";
+import { chmod, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { exitCodeOf } from "../../../dev/errors/format.ts";
@@ -105,6 +105,14 @@ test("a missing base, a missing patch, a base without kustomization", async () =
 test("what kustomize itself refuses is said in its words, at the kustomization", async () => {
   const root = await writeTree({ "kustomization.yaml": "resources: [a.yaml]\npatches:\n  - target: { kind: Deployment, name: nobody }\n    patch: |\n      kind: Deployment\n      metadata: { name: nobody }\n      apiVersion: apps/v1\n  - patch: |\n      apiVersion: apps/v1\n      kind: Deployment\n      metadata: { name: nobody }\n", "a.yaml": deployment("one", "x:1") });
   expect(await refusal(root)).toMatch(/^kustomization\.yaml:1 cannot be rendered by kustomize: .*no (resource )?matches for Id Deployment/);
+});
+
+test("a kubectl that is too old", async () => {
+  const root = await writeTree({ "kustomization.yaml": "resources: [a.yaml]\n", "a.yaml": CONFIG_MAP, "bin/kubectl": "#!/bin/sh\n[ $1 = version ] && echo 'Client Version: v1.20.2' && exit\necho 'error: unknown field' >&2; exit 1\n" });
+  await chmod(join(root, "bin/kubectl"), 0o755);
+  const error = await failureOf(load(root, {}, { find: () => Promise.resolve(join(root, "bin/kubectl")) }));
+  expect(error.message).toBe("kubectl 1.20.2 is too old to render kustomizations");
+  expect(error.code).toBe("TOOL_MISSING");
 });
 
 test("a kubectl that is not there", async () => {

@@ -2,7 +2,9 @@ import { writeFile } from "node:fs/promises";
 import { join, posix, relative } from "node:path";
 import { stringify } from "yaml";
 import { DevError } from "../../../errors/dev-error.ts";
+import { programVersion } from "../../../platform/cluster-programs.ts";
 import { run } from "../../../platform/run.ts";
+import { isAtLeast } from "../../../platform/version.ts";
 import { invalid } from "../invalid.ts";
 import { LIMITS } from "../limits.ts";
 import type { Sources } from "../place/sources.ts";
@@ -43,6 +45,15 @@ const lookForBrokenFile = (said: string, sources: Sources): void => {
   for (const file of new Set([...named, ...sources.files()])) sources.documentsOf(file);
 };
 
+/** With what kustomize came that Flux uses, its fifth version. An older one refuses for reasons that nobody can mend in a tree. */
+const KUBECTL_AT_LEAST = "1.27";
+
+const refuseOld = async (program: string): Promise<void> => {
+  const version = await programVersion("kubectl", program).catch(() => undefined); // one that does not answer has said why
+  if (version === undefined || isAtLeast(version, KUBECTL_AT_LEAST)) return;
+  throw new DevError("TOOL_MISSING", `kubectl ${version} is too old to render kustomizations`, { hint: KUBECTL_HINT });
+};
+
 /**
  * Renders with kustomize itself. Its own folders and limits are not in the way: the stage has only what may be read.
  *
@@ -68,6 +79,7 @@ export const kustomizeBuild = async ({ resources, components, fields, place, sho
     throw new DevError("MANIFESTS_INVALID", `${shown} was not rendered within ${LIMITS.renderMs / 1000} s`, { hint: "Render it by hand to see why: kubectl kustomize", cause });
   });
   if (ended.exitCode === 0) return splitRendered(ended.stdout);
+  await refuseOld(program);
   const { reason, folder: where, evidence, isAboutYaml } = readRefusal(stage.clean(ended.stderr));
   if (isAboutYaml) lookForBrokenFile(reason, sources);
   const file = where === undefined ? undefined : kustomizationIn(tree, where);
