@@ -13,10 +13,11 @@ export const treeFolder = (name: string): string => join(projectRoot, "test", "p
 export const writeTree = async (files: Readonly<Record<string, string | Buffer>>): Promise<string> => {
   const folder = await tempDir();
   onTestFinished(() => folder[Symbol.asyncDispose]());
-  for (const [file, content] of Object.entries(files)) {
+  const write = async (file: string, content: string | Buffer) => {
     await mkdir(dirname(folder.file(file)), { recursive: true });
     await writeFile(folder.file(file), content);
-  }
+  };
+  await Promise.all(Object.entries(files).map(([file, content]) => write(file, content)));
   return folder.path;
 };
 

@@ -19,6 +19,7 @@ import { createStage } from "./stage.ts";
 import { diskTree } from "./tree/disk-tree.ts";
 import { gitAt, prefixIn, remotesOf } from "./tree/git.ts";
 import { gitTree } from "./tree/git-tree.ts";
+import { isRecord } from "../../platform/is-record.ts";
 import { DevError } from "../../errors/dev-error.ts";
 
 export interface LoadRequest {
@@ -64,7 +65,10 @@ const begin = async ({ kind, path }: Entry, context: LoadContext): Promise<reado
 };
 
 const noteSecrets = (objects: readonly ProductionObject[], context: LoadContext): void => {
-  for (const { kind, value } of objects) if (kind === "Secret") for (const text of Object.values(secretData(value))) context.secret(text);
+  for (const { kind, value } of objects) {
+    if (kind !== "Secret") continue;
+    for (const text of [...Object.values(secretData(value)), ...Object.values(isRecord(value.data) ? value.data : {}).map(String)]) context.secret(text);
+  }
 };
 
 /**

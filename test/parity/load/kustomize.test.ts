@@ -89,7 +89,7 @@ test("generated ConfigMaps and Secrets lead to the entry that makes them, their 
   expect(map && placeText(map)).toBe("kustomization.yaml:2");
   expect(map && [placeText(map, ["data", "app.conf"]), placeText(map, ["data", "other.conf"]), placeText(map, ["data", "MODE"])]).toEqual(["app.conf:1", "conf/x.conf:1", "kustomization.yaml:7"]);
   expect(secret && placeText(secret, ["data", "password"])).toBe("kustomization.yaml:11");
-  expect(production.secrets).toEqual(["hunter22"]);
+  expect(production.secrets).toEqual(["hunter22", Buffer.from("hunter22").toString("base64")]);
 });
 
 test("components, replacements, prefixes and bases three levels deep are rendered", async () => {
@@ -135,13 +135,14 @@ test("charts that kustomize would pull are unknown", async () => {
 test("plug-ins are programs, and none is run: they are unknown", async () => {
   const plugin = "apiVersion: viaduct.ai/v1\nkind: ksops\nmetadata:\n  name: s\n  annotations:\n    config.kubernetes.io/function: |\n      exec:\n        path: ./steal\n";
   const root = await writeTree({
-    "kustomization.yaml": "resources: [web.yaml]\ngenerators:\n  - https://example.com/generator\n  - ksops.yaml\ntransformers:\n  - suffix.yaml\n",
+    "kustomization.yaml": "resources: [web.yaml]\ngenerators:\n  - https://example.com/generator\n  - ksops.yaml\n  - reads.yaml\ntransformers:\n  - suffix.yaml\n",
+    "reads.yaml": "apiVersion: builtin\nkind: ConfigMapGenerator\nmetadata: { name: stolen }\nfiles: [/etc/hostname]\n",
     "ksops.yaml": plugin,
     "suffix.yaml": "apiVersion: builtin\nkind: PrefixSuffixTransformer\nmetadata: { name: x }\nsuffix: -x\nfieldSpecs: [{ path: metadata/name }]\n",
     "web.yaml": deployment("web", "shop/web:1.0"),
   });
   const production = await load(root);
-  expect(production.unknowns.map(({ id, place }) => `${id} ${place.line}`)).toEqual(["kustomize/plugin/./generators/1 4", "kustomize/remote/example.com/generator 3"]);
+  expect(production.unknowns.map(({ id, place }) => `${id} ${place.line}`)).toEqual(["kustomize/plugin/./generators/1 4", "kustomize/plugin/./generators/2 5", "kustomize/remote/example.com/generator 3"]);
   expect(idsOf(production)).toEqual(["Deployment/web-x"]);
 });
 

@@ -1,5 +1,6 @@
 import type { LoadContext } from "../context.ts";
 import { invalid } from "../invalid.ts";
+import { kustomizationIn } from "../kustomize/graph.ts";
 import { renderFolder } from "../kustomize/render-folder.ts";
 import { objectsFromKustomize } from "../objects/from-rendered.ts";
 import { asLayer, type LoadedObject } from "../objects/object.ts";
@@ -45,7 +46,12 @@ const folderOf = (kustomization: FluxKustomization, objects: readonly LoadedObje
 const begin = (kustomization: FluxKustomization, folder: string, context: LoadContext): Job => {
   const { object, components, fields } = kustomization;
   const place = object.placeOf(["spec", "path"]);
-  const texts = renderFolder({ folder, components: components.map((path) => normalPath(`${folder}/${path}`)), fields, place, shown: `Kustomization ${idOf(object)}` }, context);
+  const componentOf = (path: string, index: number): string => {
+    const target = normalPath(`${folder}/${path}`);
+    if (kustomizationIn(context.tree, target) === undefined || context.tree.leavesBy(target)) throw invalid(object.placeOf(["spec", "components", index]), `takes ${path}, and there is no component in the tree`);
+    return target;
+  };
+  const texts = renderFolder({ folder, components: components.map((path, index) => componentOf(path, index)), fields, place, shown: `Kustomization ${idOf(object)}` }, context);
   texts.catch(() => {}); // waited for below, perhaps after another one failed
   return { kustomization, folder, texts };
 };

@@ -1,4 +1,5 @@
 import { isRecord } from "../../../platform/is-record.ts";
+import { allowedFields } from "../kustomize/allowed-fields.ts";
 import { specOf, type LoadedObject } from "../objects/object.ts";
 import { referenceOf, type Reference } from "./kinds.ts";
 
@@ -18,23 +19,16 @@ export interface FluxKustomization {
 const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 const record = (value: unknown): Readonly<Record<string, unknown>> => (isRecord(value) ? value : {});
 
-/** An operation list as text, which is how a kustomization takes it. */
-const asText = (entry: unknown): unknown => (isRecord(entry) && typeof entry.patch === "object" ? { ...entry, patch: JSON.stringify(entry.patch) } : entry);
-
 const fieldsOf = (spec: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> => {
   const common = record(spec.commonMetadata);
   const fields = {
     namespace: spec.targetNamespace,
     namePrefix: spec.namePrefix,
     nameSuffix: spec.nameSuffix,
-    images: spec.images,
-    patches: spec.patches,
-    patchesStrategicMerge: spec.patchesStrategicMerge === undefined ? undefined : list(spec.patchesStrategicMerge).map((patch) => (typeof patch === "string" ? patch : `${JSON.stringify(patch)}\n`)),
-    patchesJson6902: spec.patchesJson6902 === undefined ? undefined : list(spec.patchesJson6902).map(asText),
     labels: isRecord(common.labels) ? [{ pairs: common.labels, includeSelectors: false }] : undefined,
     commonAnnotations: isRecord(common.annotations) ? common.annotations : undefined,
   };
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+  return { ...Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)), ...allowedFields(spec) };
 };
 
 /** Flux takes line ends out of values. */

@@ -7,6 +7,7 @@ import { isInNamespace } from "../helm/scope.ts";
 import { HELM_HINT, helmTemplate } from "../helm/template.ts";
 import { candidatesFromValues, type ValueLayer } from "../helm/value-places.ts";
 import { invalid } from "../invalid.ts";
+import { allowedFields } from "../kustomize/allowed-fields.ts";
 import { kustomizeBuild } from "../kustomize/build.ts";
 import { takeOrigin } from "../kustomize/origin.ts";
 import { itemsOf } from "../objects/flatten.ts";
@@ -46,7 +47,7 @@ export const apiVersionsOf = (objects: readonly LoadedObject[]): readonly string
 /** What is done to a release's objects afterwards, by kustomize. */
 const postRender = async (texts: readonly string[], release: LoadedObject, context: LoadContext): Promise<{ readonly texts: readonly string[]; readonly outer: readonly Shaping[] }> => {
   const { postRenderers } = specOf(release);
-  const steps = (Array.isArray(postRenderers) ? postRenderers : []).map((step: unknown) => (isRecord(step) && isRecord(step.kustomize) ? step.kustomize : {}));
+  const steps = (Array.isArray(postRenderers) ? postRenderers : []).map((step: unknown) => (isRecord(step) && isRecord(step.kustomize) ? allowedFields(step.kustomize) : {}));
   let rendered = texts;
   const outer: Shaping[] = [];
   for (const [index, fields] of steps.entries()) {

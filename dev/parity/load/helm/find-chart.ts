@@ -36,11 +36,11 @@ const isOf = async (context: LoadContext, file: string, name: string, version: s
 
 /** A chart of a repository, in just that version. `undefined` where it is not at hand. */
 export const findChart = async (name: string, version: string, context: LoadContext): Promise<Chart | undefined> => {
-  const archive = `${name}-${version}.tgz`;
+  const archive = `${posix.basename(name)}-${version}.tgz`; // repositories may have folders, caches have none
   const inTree = context.tree.files.find((file) => posix.basename(file) === archive);
   if (inTree !== undefined) return { in: "tree", path: inTree };
   for (const file of context.tree.files.filter((path) => posix.basename(path) === "Chart.yaml")) {
-    if (await isOf(context, file, name, version)) return { in: "tree", path: posix.dirname(file) };
+    if (await isOf(context, file, posix.basename(name), version)) return { in: "tree", path: posix.dirname(file) };
   }
   const cached = context.chartCaches.map((folder) => join(folder, archive));
   const found = await Promise.all(cached.map(exists));

@@ -21,6 +21,8 @@ interface Release {
 
 export type Templated = { readonly texts: readonly string[] } | { readonly refusal: string };
 
+const NAME = /^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/;
+
 const placeChart = async (chart: Chart, { tree, sources, stage }: LoadContext): Promise<string> => {
   if (chart.in === "cache") return chart.path;
   const files = tree.isFile(chart.path) ? [chart.path] : tree.files.filter((file) => isBelow(file, chart.path));
@@ -35,13 +37,15 @@ const placeChart = async (chart: Chart, { tree, sources, stage }: LoadContext): 
  * @throws {DevError} `TOOL_MISSING` without helm
  */
 export const helmTemplate = async ({ name, namespace, chart, values, apiVersions }: Release, context: LoadContext): Promise<Templated> => {
+  // A name that looks like an option would be one.
+  if (!NAME.test(name)) return { refusal: `"${name}" is no name for a release` };
   const { stage, pool, signal } = context;
   const [program, path, own] = await Promise.all([context.helm(), placeChart(chart, context), stage.folder()]);
   const env = { HELM_CACHE_HOME: join(own, "cache"), HELM_CONFIG_HOME: join(own, "config"), HELM_DATA_HOME: join(own, "data"), HELM_PLUGINS: join(own, "plugins"), KUBECONFIG: join(own, "none"), HELM_NO_PLUGINS: "1" };
   const known = apiVersions.flatMap((version) => ["--api-versions", version]);
   const limit = AbortSignal.timeout(LIMITS.renderMs);
   try {
-    const ended = await pool(() => run(program, ["template", name, path, "--namespace", namespace, "--skip-tests", "--values", "-", ...known], { hint: HELM_HINT, signal: AbortSignal.any([signal, limit]), input: stringify(values), env }));
+    const ended = await pool(() => run(program, ["template", "--namespace", namespace, "--skip-tests", "--values", "-", ...known, "--", name, path], { hint: HELM_HINT, signal: AbortSignal.any([signal, limit]), input: stringify(values), env }));
     if (ended.exitCode === 0) return { texts: splitRendered(ended.stdout) };
     const lines = stage.clean(ended.stderr).split("\n").filter((line) => line.trim() !== "");
     return { refusal: (lines.find((line) => line.startsWith("Error:")) ?? lines.at(-1) ?? `helm ended with ${ended.exitCode}`).replace(/^Error: /, "") };

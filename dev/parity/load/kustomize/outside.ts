@@ -25,6 +25,10 @@ const charts = ({ folder, spec, document }: Kustomization, context: LoadContext)
     return [{ folder, path: [field], url: field, place: document.placeOf([field]) }];
   });
 
+const BUILT_IN = /^apiVersion:\s*["']?builtin["']?\s*$/m;
+/** Files that nobody has looked at: they may be anywhere. */
+const READS_MORE = /^["']?(?:paths?|files|envs?|chartHome|valuesFile)["']?\s*:|^kind:\s*["']?Helm/m;
+
 /** Programs of others that kustomize would run: only what is built in is. */
 const plugins = async ({ folder, spec, document }: Kustomization, context: LoadContext): Promise<readonly Remote[]> => {
   const found: Remote[] = [];
@@ -33,9 +37,9 @@ const plugins = async ({ folder, spec, document }: Kustomization, context: LoadC
       if (typeof entry !== "string") continue;
       const file = posix.join(folder, entry);
       const text = entry.includes("\n") ? entry : context.tree.isFile(file) ? await readText(context.tree, file) : "apiVersion: builtin";
-      if (/^apiVersion:\s*["']?builtin["']?\s*$/m.test(text)) continue;
+      if (BUILT_IN.test(text) && !READS_MORE.test(text)) continue;
       const place = document.placeOf([field, index]);
-      context.unknown({ id: `kustomize/plugin/${folder}/${field}/${index}`, place, what: `What a plug-in of ${document.place.file} does`, why: "It is a program of its own, and none is run", resolve: "Keep what it makes beside the kustomization." });
+      context.unknown({ id: `kustomize/plugin/${folder}/${field}/${index}`, place, what: `What a plug-in of ${document.place.file} does`, why: "It is a program of its own, or reads files by itself, and neither is done", resolve: "Keep what it makes beside the kustomization." });
       found.push({ folder, path: [field, index], url: entry, place });
     }
   }

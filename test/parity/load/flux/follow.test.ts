@@ -137,6 +137,7 @@ test("a circle of dependsOn is an error, something that is not there is unknown"
 
 test.each([
   ["a path that is not there", "  path: ./nowhere\n", "clusters/prod/x.yaml:10 names ./nowhere, and there is no such folder below "],
+  ["a component above the tree", "  path: ./bad\n  components:\n    - ../../../etc\n", "clusters/prod/x.yaml:12 takes ../../../etc, and there is no component in the tree"],
   ["a path without manifests", "  path: ./empty\n", "clusters/prod/x.yaml:10 names empty, which has no manifests"],
   ["a substitution that Flux refuses", "  path: ./bad\n  postBuild: { substitute: { A: a } }\n", "bad/x.yaml cannot be substituted by Kustomization flux-system/x: there is no closing brace"],
 ])("%s is an error with its place", async (_what, spec, message) => {

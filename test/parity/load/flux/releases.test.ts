@@ -152,6 +152,14 @@ test("without helm, and with values that a chart cannot take, a release is unkno
   expect(wrong.unknowns[0]?.why).toMatch(/^helm cannot render its chart: .*web\/templates\/web\.yaml/);
 });
 
+test("a release cannot make an option of its name, nor take files of this machine into what it renders", async () => {
+  const option = await load(await writeTree({ ...CHART, "release.yaml": release(`${FROM_GIT}  releaseName: "--post-renderer=/bin/true"\n`) }));
+  expect(option.unknowns[0]?.why).toBe('helm cannot render its chart: "--post-renderer=/bin/true" is no name for a release');
+  const reading = "  postRenderers:\n    - kustomize:\n        configMapGenerator: [{ name: stolen, files: [/etc/hostname] }]\n        patches: [{ path: /etc/hostname }]\n";
+  const production = await load(await writeTree({ ...CHART, "release.yaml": release(FROM_GIT + reading) })).catch((error: Error) => error.message);
+  expect(JSON.stringify(production)).not.toContain("stolen-");
+});
+
 test("values that are not in the tree are unknown, values that cannot be read are an error", async () => {
   const spec = `${FROM_GIT}  valuesFrom:\n    - kind: ConfigMap\n      name: defaults\n`;
   const { unknowns } = await load(await writeTree({ ...CHART, "release.yaml": release(spec) }));
