@@ -11,6 +11,7 @@ import { chartCachesOf } from "./helm/find-chart.ts";
 import { kustomizationIn } from "./kustomize/graph.ts";
 import { renderFolder } from "./kustomize/render-folder.ts";
 import { baseAt, objectsFromKustomize, secretData } from "./objects/from-rendered.ts";
+import { noteBrought } from "./objects/brought.ts";
 import type { LoadedObject } from "./objects/object.ts";
 import { createSources } from "./place/sources.ts";
 import { createPool } from "./pool.ts";
@@ -104,6 +105,7 @@ export const loadProduction = async ({ root, entry: named, ref }: LoadRequest, {
   const released = await renderReleases(followed, root, context);
   const objects = [...followed, ...released];
   noteSecrets(objects, context);
+  noteBrought(objects, context);
   const compose = await readCompose(entry, context);
   if (objects.length + compose.length + unknowns.size === 0) throw new DevError("MANIFESTS_INVALID", `${entry.path} in ${root} has no manifests`, { hint: "Name another entry: --entry PATH" });
   return { root, ref, entry, otherEntries: chosen.others.filter(({ path, kind }) => path !== entry.path || kind !== entry.kind), objects, compose, unknowns: [...unknowns.values()], secrets: [...secrets] };

@@ -51,6 +51,11 @@ test("what is no Kubernetes object is left alone, broken or not", async () => {
   expect(idsOf(await load(root))).toEqual(["Deployment/one"]);
 });
 
+test("objects that bring others by a controller that is not followed are unknown", async () => {
+  const root = await writeTree({ "a.yaml": "apiVersion: helm.cattle.io/v1\nkind: HelmChart\nmetadata: { name: traefik, namespace: kube-system }\n---\napiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: { name: shop }\n" });
+  expect((await load(root)).unknowns.map(({ id, place }) => `${id} ${place.line}`)).toEqual(["brought/helmchart/kube-system/traefik 1", "brought/application/default/shop 5"]);
+});
+
 test("a single file may be the entry", async () => {
   const root = await writeTree({ "a.yaml": deployment("one", "x:1"), "b.yaml": deployment("two", "x:1") });
   expect(idsOf(await load(root, { entry: "b.yaml" }))).toEqual(["Deployment/two"]);

@@ -39,6 +39,7 @@ const foldersOf = (files: Iterable<string>): ReadonlySet<string> => {
 /** Pure but for reading. */
 export const treeOf = ({ files, links, outward }: TreeContent): Tree => {
   const folders = foldersOf(files.keys());
+  const counted = new Set<unknown>();
   let total = 0;
   const through = (path: string, table: ReadonlyMap<string, string>): readonly [string, string] | undefined => {
     for (let part = path; part !== "." && part !== ""; part = posix.dirname(part)) {
@@ -73,7 +74,8 @@ export const treeOf = ({ files, links, outward }: TreeContent): Tree => {
       if (!file) throw invalid({ file: path }, "is not there");
       const size = await file.size();
       if (size > LIMITS.fileBytes) throw invalid({ file: path }, `has ${Math.ceil(size / MIB)} MB, and manifests are read up to ${LIMITS.fileBytes / MIB} MB`, { hint: "Move it out of the folder, or name what to read: --entry PATH" });
-      total += size;
+      if (!counted.has(file)) total += size;
+      counted.add(file);
       if (total > LIMITS.totalBytes) throw invalid({ file: path }, `would be read beyond ${LIMITS.totalBytes / MIB} MB in all`, { hint: "Give a smaller folder, or name what to read: --entry PATH" });
       return file.read();
     },
