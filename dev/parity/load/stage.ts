@@ -1,4 +1,5 @@
-import { mkdir, mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdtemp, realpath, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 
@@ -13,7 +14,7 @@ export interface Stage extends AsyncDisposable {
   /** Puts a file of the tree there; the same one only once. */
   put(path: string, content: () => Promise<Buffer | string>): Promise<void>;
   /** A folder of its own beside the tree. */
-  folder(): Promise<string>;
+  folder(): string;
   /** A text without the stage's own path. */
   clean(text: string): string;
 }
@@ -21,13 +22,19 @@ export interface Stage extends AsyncDisposable {
 export const createStage = async (): Promise<Stage> => {
   const path = await realpath(await mkdtemp(join(tmpdir(), "neotool-parity-")));
   const made = new Map<string, Promise<void>>();
+  const there = new Set<string>();
   let folders = 0;
+  const makeFolder = (folder: string): void => {
+    if (there.has(folder)) return;
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    there.add(folder);
+  };
   const inTree = (file: string): string => join(path, "tree", file);
   const write = async (file: string, content: () => Promise<Buffer | string>): Promise<void> => {
     const target = inTree(file);
     const bytes = await content();
-    await mkdir(dirname(target), { recursive: true });
-    await writeFile(target, bytes, { mode: 0o600 });
+    makeFolder(dirname(target));
+    writeFileSync(target, bytes, { mode: 0o600 }); // as a tree is read: many small files
   };
   return {
     path,
@@ -37,10 +44,10 @@ export const createStage = async (): Promise<Stage> => {
       made.set(file, known);
       return known;
     },
-    folder: async () => {
+    folder: () => {
       folders += 1;
       const folder = join(path, "beside", String(folders));
-      await mkdir(folder, { recursive: true });
+      makeFolder(folder);
       return folder;
     },
     // Relative ones as well: kustomize names files from where it was started.

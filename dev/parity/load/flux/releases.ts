@@ -1,4 +1,4 @@
-import { writeFile } from "node:fs/promises";
+import { writeFileSync } from "node:fs";
 import { join, posix, relative } from "node:path";
 import { DevError } from "../../../errors/dev-error.ts";
 import { isRecord } from "../../../platform/is-record.ts";
@@ -51,9 +51,9 @@ const postRender = async (texts: readonly string[], release: LoadedObject, conte
   let rendered = texts;
   const outer: Shaping[] = [];
   for (const [index, fields] of steps.entries()) {
-    const folder = await context.stage.folder();
+    const folder = context.stage.folder();
     const file = join(folder, "release.yaml");
-    await writeFile(file, rendered.join("\n---\n"), { mode: 0o600 });
+    writeFileSync(file, rendered.join("\n---\n"), { mode: 0o600 });
     const resources = [relative(context.stage.inTree("."), file)];
     rendered = await kustomizeBuild({ resources, components: [], fields, place: release.placeOf(["spec", "postRenderers", index]), shown: `HelmRelease ${idOf(release)}` }, context, context.signal);
     outer.unshift({ layer: asLayer(release), at: ["spec", "postRenderers", index, "kustomize"], folder: "." });

@@ -40,7 +40,8 @@ export const helmTemplate = async ({ name, namespace, chart, values, apiVersions
   // A name that looks like an option would be one.
   if (!NAME.test(name)) return { refusal: `"${name}" is no name for a release` };
   const { stage, pool, signal } = context;
-  const [program, path, own] = await Promise.all([context.helm(), placeChart(chart, context), stage.folder()]);
+  const [program, path] = await Promise.all([context.helm(), placeChart(chart, context)]);
+  const own = stage.folder();
   const env = { HELM_CACHE_HOME: join(own, "cache"), HELM_CONFIG_HOME: join(own, "config"), HELM_DATA_HOME: join(own, "data"), HELM_PLUGINS: join(own, "plugins"), KUBECONFIG: join(own, "none"), HELM_NO_PLUGINS: "1" };
   const known = apiVersions.flatMap((version) => ["--api-versions", version]);
   const limit = AbortSignal.timeout(LIMITS.renderMs);

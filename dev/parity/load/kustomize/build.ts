@@ -1,4 +1,4 @@
-import { writeFile } from "node:fs/promises";
+import { writeFileSync } from "node:fs";
 import { join, posix, relative } from "node:path";
 import { stringify } from "yaml";
 import { DevError } from "../../../errors/dev-error.ts";
@@ -61,7 +61,7 @@ const refuseOld = async (program: string): Promise<void> => {
  * @throws {DevError} `MANIFESTS_INVALID`; `TOOL_MISSING` without kubectl
  */
 export const kustomizeBuild = async ({ resources, components, fields, place, shown }: Overlay, { tree, stage, sources, pool, kubectl }: KustomizeParts, signal: AbortSignal): Promise<readonly string[]> => {
-  const folder = await stage.folder();
+  const folder = stage.folder();
   const from = (path: string): string => relative(folder, stage.inTree(path));
   const overlay = {
     apiVersion: "kustomize.config.k8s.io/v1beta1",
@@ -71,7 +71,7 @@ export const kustomizeBuild = async ({ resources, components, fields, place, sho
     ...(components.length > 0 && { components: components.map(from) }),
     buildMetadata: ["originAnnotations", "transformerAnnotations"],
   };
-  await writeFile(join(folder, "kustomization.yaml"), stringify(overlay), { mode: 0o600 });
+  writeFileSync(join(folder, "kustomization.yaml"), stringify(overlay), { mode: 0o600 });
   const program = await kubectl();
   const limit = AbortSignal.timeout(LIMITS.renderMs);
   const ended = await pool(() => run(program, ["kustomize", folder, "--load-restrictor", "LoadRestrictionsNone"], { hint: KUBECTL_HINT, signal: AbortSignal.any([signal, limit]) })).catch((cause: unknown) => {

@@ -83,7 +83,7 @@ export const gitTree = async (git: Git, root: string, ref: string): Promise<Tree
     }),
   );
   const files = new Map(
-    entries.filter(({ mode }) => FILES.includes(mode)).map(({ id, path, size }) => [path, { read: () => readBlob(id, path), size: () => Promise.resolve(size) }] as const),
+    entries.filter(({ mode }) => FILES.includes(mode)).map(({ id, path, size }) => [path, { read: () => readBlob(id, path), size: () => size }] as const),
   );
   return treeOf({ files, links, outward });
 };

@@ -18,7 +18,7 @@ export interface Tree {
 
 /** What a tree was found to hold; how it is read is up to where it is. */
 export interface TreeContent {
-  readonly files: ReadonlyMap<string, { read(): Promise<Buffer>; size(): Promise<number> }>;
+  readonly files: ReadonlyMap<string, { read(): Buffer | Promise<Buffer>; size(): number }>;
   /** Links inside the tree: where each leads. */
   readonly links: ReadonlyMap<string, string>;
   /** Links that leave it. */
@@ -72,7 +72,7 @@ export const treeOf = ({ files, links, outward }: TreeContent): Tree => {
       if (left) throw invalid({ file: left.link }, `is a link that leads out of the folder, to ${left.target}`, { hint: "Give a folder that holds both, or put the file in its place." });
       const file = files.get(real(path));
       if (!file) throw invalid({ file: path }, "is not there");
-      const size = await file.size();
+      const size = file.size();
       if (size > LIMITS.fileBytes) throw invalid({ file: path }, `has ${Math.ceil(size / MIB)} MB, and manifests are read up to ${LIMITS.fileBytes / MIB} MB`, { hint: "Move it out of the folder, or name what to read: --entry PATH" });
       if (!counted.has(file)) total += size;
       counted.add(file);

@@ -31,7 +31,7 @@ test.each([
 });
 
 test("paths count from the top of the repository, of which the tree may be a folder", () => {
-  const tree = treeOf({ files: new Map([["apps/a.yaml", { read: () => Promise.reject(new Error("not read")), size: () => Promise.resolve(0) }]]), links: new Map(), outward: new Map() });
+  const tree = treeOf({ files: new Map([["apps/a.yaml", { read: () => Promise.reject(new Error("not read")), size: () => 0 }]]), links: new Map(), outward: new Map() });
   expect(pathHere("./apps", { tree, prefix: "" }, "/x/fleet")).toBe("apps");
   expect(pathHere("./deploy/prod/apps/", { tree, prefix: "deploy/prod/" }, "/x/prod")).toBe("apps");
   expect(pathHere("deploy/apps", { tree, prefix: "" }, "/x/deploy")).toBe("apps");
