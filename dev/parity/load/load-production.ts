@@ -54,8 +54,8 @@ const aroundOf = async (root: string, signal: AbortSignal): Promise<{ readonly p
 
 const renderEntry = async (folder: string, what: string, context: LoadContext): Promise<readonly LoadedObject[]> => {
   const file = kustomizationIn(context.tree, folder) ?? folder;
-  const texts = await renderFolder({ folder, place: { file, line: 1 }, shown: folder }, context);
-  return objectsFromKustomize({ texts, via: [`${what} ${folder}`], outer: [], fallback: baseAt(file), sources: context.sources });
+  const rendering = await renderFolder({ folder, place: { file, line: 1 }, shown: folder }, context);
+  return objectsFromKustomize({ ...rendering, via: [`${what} ${folder}`], outer: [], fallback: baseAt(file), sources: context.sources });
 };
 
 const begin = async ({ kind, path }: Entry, context: LoadContext): Promise<readonly LoadedObject[]> => {

@@ -1,8 +1,11 @@
 import { expect, test } from "vitest";
-import { takeOrigin } from "../../../dev/parity/load/kustomize/origin.ts";
+import { kustomizeGraph } from "../../../dev/parity/load/kustomize/graph.ts";
+import { originsOf } from "../../../dev/parity/load/kustomize/origin.ts";
 import { isRemote, referencesOf } from "../../../dev/parity/load/kustomize/references.ts";
 import { readRefusal } from "../../../dev/parity/load/kustomize/refusal.ts";
 import { itemsOf, looksLikeObjects } from "../../../dev/parity/load/objects/flatten.ts";
+import { createSources } from "../../../dev/parity/load/place/sources.ts";
+import { treeOf } from "../../../dev/parity/load/tree/tree.ts";
 import { parseRendered, splitRendered } from "../../../dev/parity/load/yaml/rendered.ts";
 
 test("what was rendered is cut at lines that begin with three dashes, comments alone are nothing", () => {
@@ -14,19 +17,29 @@ test("the schema of a custom kind is cut out before it is parsed", () => {
   expect(parseRendered(text)).toEqual({ apiVersion: "apiextensions.k8s.io/v1", kind: "CustomResourceDefinition", metadata: { name: "things.example.com" }, spec: { group: "example.com", names: { kind: "Thing" }, scope: "Cluster", versions: [{ name: "v1alpha1" }, { name: "v1" }] }, status: {} });
 });
 
-test("kustomize's notes are taken off an object, and read: the outermost kustomization first", () => {
-  const { value, origin } = takeOrigin({
-    kind: "x",
-    metadata: {
-      name: "n",
-      annotations: {
-        "config.kubernetes.io/origin": "path: ../../tree/base/../base/web.yaml\n",
-        "alpha.config.kubernetes.io/transformations": "- configuredIn: ../../tree/base/kustomization.yaml\n  configuredBy:\n    apiVersion: builtin\n    kind: PatchTransformer\n- configuredIn: ../../tree/top/kustomization.yaml\n- configuredIn: ../../tree/top/kustomization.yaml\n- configuredIn: kustomization.yaml\n",
-      },
-    },
-  });
-  expect(value).toEqual({ kind: "x", metadata: { name: "n" } });
-  expect(origin).toEqual({ path: "base/web.yaml", generatedIn: undefined, shapedIn: ["top/kustomization.yaml", "base/kustomization.yaml"] });
+test("where an object comes from is told by its name: prefixes, suffixes, namespaces and hashes of generators count", async () => {
+  const files: Readonly<Record<string, string>> = {
+    "base/kustomization.yaml": "resources: [web.yaml]\nconfigMapGenerator: [{ name: web }, { name: web-more }]\n",
+    "base/web.yaml": "apiVersion: v1\nkind: Service\nmetadata: { name: web }\n---\napiVersion: v1\nkind: Service\nmetadata: { name: web-admin }\n",
+    "a/kustomization.yaml": "namePrefix: a-\nnamespace: a\nresources: [../base]\n",
+    "b/kustomization.yaml": "nameSuffix: -b\nnamespace: b\nresources: [../base]\ncomponents: [../c]\n",
+    "c/kustomization.yaml": "kind: Component\n",
+    "all/kustomization.yaml": "resources: [../a, ../b]\n",
+  };
+  const tree = treeOf({ files: new Map(Object.entries(files).map(([file, text]) => [file, { read: () => Buffer.from(text), size: () => text.length }])), links: new Map(), outward: new Map() });
+  const sources = createSources();
+  const graph = await kustomizeGraph(tree, sources, ["all"]);
+  for (const file of graph.files) sources.keep(file, files[file] ?? "");
+  const find = originsOf(graph, { resources: ["all"], components: [], fields: {} }, sources);
+  const way = (kind: string, name: string, namespace?: string) => {
+    const { path, generatedIn, shapedIn } = find({ kind, name, namespace });
+    return [path ?? generatedIn, ...shapedIn.map((file) => file.split("/")[0])];
+  };
+  expect(way("Service", "a-web", "a")).toEqual(["base/web.yaml", "all", "a", "base"]);
+  expect(way("Service", "web-admin-b", "b")).toEqual(["base/web.yaml", "all", "b", "c", "base"]);
+  expect(way("ConfigMap", "a-web-0123456789", "a")).toEqual(["base/kustomization.yaml", "all", "a", "base"]);
+  expect(way("ConfigMap", "web-more-b-0123456789", "b")).toEqual(["base/kustomization.yaml", "all", "b", "c", "base"]);
+  expect(way("Service", "nobody")).toEqual([undefined]);
 });
 
 test.each([

@@ -46,7 +46,7 @@ export const readChart = async (folder: string, context: LoadContext): Promise<r
       itemsOf(parseRendered(text)).map(({ value }) => {
         const metadata = isRecord(value.metadata) ? value.metadata : {};
         const placed = metadata.namespace === undefined && isInNamespace(String(value.kind)) ? { ...value, metadata: { ...metadata, namespace: "default" } } : value;
-        return makeObject({ value: placed, via: [`Helm chart ${folder}`], shapings: [], sources, base: () => ({ place, candidates: (rendered, path) => candidatesFromValues(layers, rendered, path) }) });
+        return makeObject({ value: placed, via: [`Helm chart ${folder}`], shapings: () => [], sources, base: () => ({ place, candidates: (rendered, path) => candidatesFromValues(layers, rendered, path) }) });
       }),
     );
   } catch (cause) {

@@ -24,7 +24,7 @@ const objectsIn = async (file: string, context: LoadContext): Promise<readonly L
     makeObject({
       value,
       via: [],
-      shapings: [],
+      shapings: () => [],
       sources,
       base: () => {
         const document = sources.documentsOf(file)[index];

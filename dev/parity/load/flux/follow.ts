@@ -1,7 +1,7 @@
 import type { LoadContext } from "../context.ts";
 import { invalid } from "../invalid.ts";
 import { kustomizationIn } from "../kustomize/graph.ts";
-import { renderFolder } from "../kustomize/render-folder.ts";
+import { renderFolder, type Rendering } from "../kustomize/render-folder.ts";
 import { objectsFromKustomize } from "../objects/from-rendered.ts";
 import { asLayer, type LoadedObject } from "../objects/object.ts";
 import { distinct } from "../objects/distinct.ts";
@@ -17,7 +17,7 @@ import { findMeant, variablesOf } from "./variables.ts";
 interface Job {
   readonly kustomization: FluxKustomization;
   readonly folder: string;
-  readonly texts: Promise<readonly string[]>;
+  readonly rendering: Promise<Rendering>;
 }
 
 const noteElsewhere = ({ object, source }: FluxKustomization, context: LoadContext): void =>
@@ -51,16 +51,18 @@ const begin = (kustomization: FluxKustomization, folder: string, context: LoadCo
     if (kustomizationIn(context.tree, target) === undefined || context.tree.leavesBy(target)) throw invalid(object.placeOf(["spec", "components", index]), `takes ${path}, and there is no component in the tree`);
     return target;
   };
-  const texts = renderFolder({ folder, components: components.map((path, index) => componentOf(path, index)), fields, place, shown: `Kustomization ${idOf(object)}` }, context);
-  texts.catch(() => {}); // waited for below, perhaps after another one failed
-  return { kustomization, folder, texts };
+  const rendering = renderFolder({ folder, components: components.map((path, index) => componentOf(path, index)), fields, place, shown: `Kustomization ${idOf(object)}` }, context);
+  rendering.catch(() => {}); // waited for below, perhaps after another one failed
+  return { kustomization, folder, rendering };
 };
 
-const finish = async ({ kustomization, folder, texts }: Job, objects: readonly LoadedObject[], context: LoadContext): Promise<readonly LoadedObject[]> => {
+const finish = async ({ kustomization, folder, rendering }: Job, objects: readonly LoadedObject[], context: LoadContext): Promise<readonly LoadedObject[]> => {
   const { object } = kustomization;
-  const put = putInVariables(await texts, kustomization, variablesOf(kustomization, objects, context), context);
+  const { texts, originOf } = await rendering;
+  const put = putInVariables({ texts, originOf }, kustomization, variablesOf(kustomization, objects, context), context);
   return objectsFromKustomize({
     texts: put,
+    originOf,
     via: [...object.via, `Flux Kustomization ${idOf(object)}`],
     outer: [{ layer: asLayer(object), at: ["spec"], folder }],
     fallback: { place: object.place, candidates: () => [] },

@@ -9,7 +9,6 @@ import { candidatesFromValues, type ValueLayer } from "../helm/value-places.ts";
 import { invalid } from "../invalid.ts";
 import { allowedFields } from "../kustomize/allowed-fields.ts";
 import { kustomizeBuild } from "../kustomize/build.ts";
-import { takeOrigin } from "../kustomize/origin.ts";
 import { itemsOf } from "../objects/flatten.ts";
 import { asLayer, makeObject, specOf, type LoadedObject } from "../objects/object.ts";
 import type { Shaping } from "../place/layer.ts";
@@ -65,7 +64,7 @@ const chartLayers = (path: string, { sources }: LoadContext): readonly ValueLaye
 
 const objectOf = (text: string, namespace: string): readonly Readonly<Record<string, unknown>>[] =>
   itemsOf(parseRendered(text)).map((item) => {
-    const { value } = takeOrigin(item.value);
+    const { value } = item;
     const metadata = isRecord(value.metadata) ? value.metadata : {};
     if (metadata.namespace !== undefined || !isInNamespace(String(value.kind))) return value;
     return { ...value, metadata: { ...metadata, namespace } };
@@ -94,7 +93,7 @@ const renderRelease = async (release: LoadedObject, objects: readonly LoadedObje
   const base: Base = { place: release.place, candidates: (value, path) => candidatesFromValues(all, value, path) };
   const via = [...release.via, `HelmRelease ${idOf(release)}`];
   try {
-    return texts.flatMap((text) => objectOf(text, namespace)).map((value) => makeObject({ value, base: () => base, shapings: outer, via, sources: context.sources }));
+    return texts.flatMap((text) => objectOf(text, namespace)).map((value) => makeObject({ value, base: () => base, shapings: () => outer, via, sources: context.sources }));
   } catch (cause) {
     throw invalid(release.place, "renders what is no YAML", { cause });
   }

@@ -28,7 +28,7 @@ export const layerInFile = (sources: Sources, file: string, value: Value): Layer
   const found =
     ofKind.find((item) => nameOf(item.value) === nameOf(value) && (valueAt(item.value, ["metadata", "namespace"]) ?? "") === (valueAt(value, ["metadata", "namespace"]) ?? "")) ??
     ofKind.find((item) => nameOf(item.value) === nameOf(value)) ??
-    ofKind.find((item) => isNamedAfter(nameOf(value), nameOf(item.value))) ??
+    ofKind.toSorted((a, b) => String(nameOf(b.value)).length - String(nameOf(a.value)).length).find((item) => isNamedAfter(nameOf(value), nameOf(item.value))) ??
     ofKind[0];
   return found && layerAt(found.document, found.at);
 };

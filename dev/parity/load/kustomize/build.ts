@@ -69,7 +69,6 @@ export const kustomizeBuild = async ({ resources, components, fields, place, sho
     ...fields,
     resources: resources.map(from),
     ...(components.length > 0 && { components: components.map(from) }),
-    buildMetadata: ["originAnnotations", "transformerAnnotations"],
   };
   writeFileSync(join(folder, "kustomization.yaml"), stringify(overlay), { mode: 0o600 });
   const program = await kubectl();

@@ -14,6 +14,9 @@ export interface Kustomization {
   readonly file: string;
   readonly document: SourceDocument;
   readonly spec: Readonly<Record<string, unknown>>;
+  /** What it is made of and the tree has: files, and folders of others. */
+  readonly resources: readonly string[];
+  readonly components: readonly string[];
 }
 
 export interface Remote {
@@ -33,6 +36,14 @@ export interface Graph {
 
 export const kustomizationIn = (tree: Tree, folder: string): string | undefined => KUSTOMIZATION_FILES.map((name) => posix.join(folder, name)).find((path) => tree.isFile(path));
 
+/** While its parts are still being found. */
+interface Reading extends Kustomization {
+  readonly resources: string[];
+  readonly components: string[];
+}
+
+const RESOURCES: readonly unknown[] = ["resources", "bases"];
+
 const isAbove = (path: string): boolean => path === ".." || path.startsWith("../") || posix.isAbsolute(path);
 
 const ABOVE = "Give the folder that holds both.";
@@ -43,12 +54,12 @@ export const kustomizeGraph = async (tree: Tree, sources: Sources, starts: reado
   const files = new Set<string>();
   const remotes: Remote[] = [];
 
-  const read = async (folder: string, file: string): Promise<Kustomization> => {
+  const read = async (folder: string, file: string): Promise<Reading> => {
     const text = await readText(tree, file);
     sources.keep(file, text);
     const [document] = sources.documentsOf(file);
     if (!document || !isRecord(document.value)) throw invalid({ file, line: 1 }, "is no kustomization, but " + (document ? "a value" : "empty"));
-    return { folder, file, document, spec: document.value };
+    return { folder, file, document, spec: document.value, resources: [], components: [] };
   };
 
   const check = ({ document }: Kustomization, { path, text }: Reference, target: string): void => {
@@ -71,6 +82,8 @@ export const kustomizeGraph = async (tree: Tree, sources: Sources, starts: reado
         continue;
       }
       check(one, reference, target);
+      if (RESOURCES.includes(path[0])) one.resources.push(target);
+      if (path[0] === "components") one.components.push(target);
       if (tree.isFile(target)) {
         files.add(target);
         continue;

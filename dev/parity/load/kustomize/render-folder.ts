@@ -7,6 +7,7 @@ import { isBelow, isHelmFile, isYaml } from "../tree/names.ts";
 import { readText } from "../tree/read-text.ts";
 import { kustomizeBuild } from "./build.ts";
 import { kustomizationIn, kustomizeGraph, type Remote } from "./graph.ts";
+import { originsOf, type FindOrigin } from "./origin.ts";
 import { putFile, putGraph } from "./put-on-stage.ts";
 import { withoutOutside } from "./outside.ts";
 
@@ -48,13 +49,19 @@ const noteRemote = ({ url, place }: Remote, context: LoadContext): void =>
     resolve: `Put a copy of it into the repository and name that in ${place.file}.`,
   });
 
+/** Objects as text, and where each comes from. */
+export interface Rendering {
+  readonly texts: readonly string[];
+  readonly originOf: FindOrigin;
+}
+
 /**
  * Renders a folder of the tree, with or without a kustomization of its own.
  *
- * @returns Its objects as text; none where too much of it is elsewhere, which is noted.
+ * @returns No objects where too much of it is elsewhere, which is noted.
  * @throws {DevError} `MANIFESTS_INVALID`
  */
-export const renderFolder = async ({ folder, components = [], fields = {}, place, shown }: FolderRequest, context: LoadContext): Promise<readonly string[]> => {
+export const renderFolder = async ({ folder, components = [], fields = {}, place, shown }: FolderRequest, context: LoadContext): Promise<Rendering> => {
   const { tree, sources, stage, signal } = context;
   const resources = await partsOf(folder, context);
   if (resources.length === 0) throw invalid(place, `names ${folder}, which has no manifests`);
@@ -64,12 +71,13 @@ export const renderFolder = async ({ folder, components = [], fields = {}, place
   await putGraph(cut, tree, sources, stage);
   await Promise.all(resources.filter((path) => tree.isFile(path)).map((path) => putFile(path, tree, sources, stage)));
   try {
-    return await kustomizeBuild({ resources, components, fields, place, shown }, context, signal);
+    const texts = await kustomizeBuild({ resources, components, fields, place, shown }, context, signal);
+    return { texts, originOf: originsOf(cut, { resources, components, fields }, sources) };
   } catch (cause) {
     // A patch for what is remote finds nothing here.
     if (cut.remotes.length === 0 || signal.aborted) throw cause;
     const why = cause instanceof Error ? cause.message : String(cause);
     context.unknown({ id: `kustomize/${folder}`, place, what: `Everything that ${shown} renders`, why: `It needs what is remote: ${why}`, resolve: "Put copies of what it takes from elsewhere into the repository." });
-    return [];
+    return { texts: [], originOf: originsOf(cut, { resources, components, fields }, sources) };
   }
 };

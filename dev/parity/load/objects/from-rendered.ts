@@ -1,17 +1,18 @@
 import { rootMessage } from "../../../errors/dev-error.ts";
 import { isRecord } from "../../../platform/is-record.ts";
 import { baseOf, shapingsOf } from "../kustomize/base-of.ts";
-import { takeOrigin } from "../kustomize/origin.ts";
+import type { FindOrigin } from "../kustomize/origin.ts";
 import { invalid } from "../invalid.ts";
 import type { Shaping } from "../place/layer.ts";
 import type { Base } from "../place/place-of.ts";
 import type { Sources } from "../place/sources.ts";
 import { parseRendered } from "../yaml/rendered.ts";
 import { itemsOf } from "./flatten.ts";
-import { makeObject, type LoadedObject } from "./object.ts";
+import { identityOf, makeObject, type LoadedObject } from "./object.ts";
 
 interface FromKustomize {
   readonly texts: readonly string[];
+  readonly originOf: FindOrigin;
   readonly via: readonly string[];
   /** What was laid over the kustomizations of the tree, the outermost first. */
   readonly outer: readonly Shaping[];
@@ -29,11 +30,12 @@ const parsed = (text: string, fallback: Base): Readonly<Record<string, unknown>>
 };
 
 /** Objects of what kustomize rendered. */
-export const objectsFromKustomize = ({ texts, via, outer, fallback, sources }: FromKustomize): readonly LoadedObject[] =>
+export const objectsFromKustomize = ({ texts, originOf, via, outer, fallback, sources }: FromKustomize): readonly LoadedObject[] =>
   texts.flatMap((text) =>
     itemsOf(parsed(text, fallback)).map((item) => {
-      const { value, origin } = takeOrigin(item.value);
-      return makeObject({ value, via, sources, shapings: [...outer, ...shapingsOf(sources, origin)], base: () => baseOf(sources, origin, value, fallback) });
+      const { value } = item;
+      const origin = () => originOf(identityOf(value));
+      return makeObject({ value, via, sources, shapings: () => [...outer, ...shapingsOf(sources, origin())], base: () => baseOf(sources, origin(), value, fallback) });
     }),
   );
 

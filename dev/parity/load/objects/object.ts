@@ -15,7 +15,7 @@ interface Parts {
   /** Looked for when a place is asked for. */
   base(): Base;
   /** Outermost first. */
-  readonly shapings: readonly Shaping[];
+  shapings(): readonly Shaping[];
   readonly via: readonly string[];
   readonly sources: Sources;
 }
@@ -33,21 +33,28 @@ const withoutSchema = (value: Readonly<Record<string, unknown>>): Readonly<Recor
   return { ...value, spec: { group: spec.group, names: spec.names, scope: spec.scope, versions } };
 };
 
-export const makeObject = ({ value: given, base: findBase, shapings, via, sources }: Parts): LoadedObject => {
+/** By what a cluster tells its objects apart. */
+export const identityOf = (value: Readonly<Record<string, unknown>>): Pick<ProductionObject, "kind" | "namespace" | "name"> => ({
+  kind: String(value.kind),
+  namespace: textAt(value, ["metadata", "namespace"]),
+  name: textAt(value, ["metadata", "name"]) ?? "",
+});
+
+export const makeObject = ({ value: given, base: findBase, shapings: findShapings, via, sources }: Parts): LoadedObject => {
   const value = withoutSchema(given);
   let found: Base | undefined;
   const base = (): Base => (found ??= findBase());
+  let shaped: readonly Shaping[] | undefined;
+  const shapings = (): readonly Shaping[] => (shaped ??= findShapings());
   return {
     apiVersion: String(value.apiVersion),
-    kind: String(value.kind),
-    namespace: textAt(value, ["metadata", "namespace"]),
-    name: textAt(value, ["metadata", "name"]) ?? "",
+    ...identityOf(value),
     value,
     get place() {
       return base().place;
     },
-    placeOf: (path) => placeIn(value, path, base(), shapings, sources),
-    placeInText: (path, line) => base().placeInText?.(path, line) ?? placeIn(value, path, base(), shapings, sources),
+    placeOf: (path) => placeIn(value, path, base(), shapings(), sources),
+    placeInText: (path, line) => base().placeInText?.(path, line) ?? placeIn(value, path, base(), shapings(), sources),
     via,
   };
 };
