@@ -3,6 +3,7 @@ import { runInForeground } from "../../dev/platform/foreground.ts";
 import { isRunnable } from "../../dev/platform/programs.ts";
 import { failureOf } from "../support/failure.ts";
 import { realProcess, source } from "../support/node-process.ts";
+import { openTerminal } from "../support/terminal.ts";
 
 const NEVER = { env: {}, stdout: "stdout", hint: "Do something else.", hard: new AbortController().signal } as const;
 
@@ -37,6 +38,26 @@ test.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)("%s of this process is the p
   expect(await child.line()).toBe("ready");
   child.signal(name);
   expect(await child.line()).toBe('{"exitCode":5,"signal":null}');
+});
+
+test("Ctrl+C at a terminal reaches the program once, by the terminal, and it has that terminal's keys", async () => {
+  const program = `
+    import { listenForInterrupt } from ${source("dev/platform/interrupt.ts")};
+    import { runInForeground } from ${source("dev/platform/foreground.ts")};
+    const interrupt = listenForInterrupt(() => {});
+    const script = "trap 'echo told' INT; echo ready; read -r line; read -r line || read -r line; echo read $line; exit 4";
+    console.log(JSON.stringify(await runInForeground("bash", ["-c", script], { env: {}, stdout: "stdout", hint: "", hard: interrupt.hard })), interrupt.soft.aborted);
+    interrupt.dispose();
+  `;
+  await using terminal = openTerminal(process.execPath, ["--input-type=module", "--eval", program], { cwd: "/" });
+  const shown = () => terminal.scrollback();
+  await terminal.until("the program runs", () => shown().includes("ready"));
+  terminal.press("\u0003");
+  await terminal.until("it is told", () => shown().includes("told"));
+  terminal.press("first\rsecond\r");
+  expect(await terminal.exited).toBe(0);
+  expect(shown().match(/told/g)).toHaveLength(1);
+  expect(shown()).toContain('read second\n{"exitCode":4,"signal":null} true');
 });
 
 test("a word is found as a shell finds it: by its path, or on PATH", async () => {

@@ -84,15 +84,31 @@ test("Ctrl+C reaches the command, then what it changed is rolled back; meanwhile
   expect(await remains()).toEqual([]);
 });
 
+test("a second Ctrl+C ends it at once, leaves the data as they are, and says what rolls them back", async () => {
+  const trying = spawnNeotool(["try", "--rollback", "--", "sh", "-c", `trap '' INT; ${sql("INSERT INTO app.orders VALUES (4000, 'left')")}; touch inserted; sleep 20 > silent.txt 2>&1`], { cwd: stack.instance.path });
+  let said = "";
+  trying.stderr.on("data", (text) => (said += text));
+  await until("the command is at work", () => existsSync(trace("inserted")));
+  trying.kill("SIGINT");
+  await until("it is acknowledged", () => said.includes("Press Ctrl+C again"));
+  trying.kill("SIGINT");
+  const { exitCode, stderr } = await trying;
+  expect(exitCode).toBe(130);
+  const [, snapshot = ""] = /what the command has changed is there\n.*neotool dev snapshot restore (\S+) rolls it back/.exec(stderr) ?? [];
+  expect(await snapshots()).toContain(snapshot);
+  expect(await orders()).toBe(991);
+  expect(await remains()).toEqual([]);
+});
+
 test("after a kill the next command says that the changes are there, and how they are rolled back", async () => {
-  const trying = spawnNeotool(["try", "--rollback", "--", "sh", "-c", `${sql("DELETE FROM app.orders WHERE id = 1")}; touch deleted; exec sleep 20`], { cwd: stack.instance.path });
+  const trying = spawnNeotool(["try", "--rollback", "--", "sh", "-c", `${sql("DELETE FROM app.orders WHERE id = 1")}; touch deleted; exec sleep 20 > silent.txt 2>&1`], { cwd: stack.instance.path });
   await until("the command is at work", () => existsSync(trace("deleted")));
   trying.kill("SIGKILL");
   await trying;
   const next = exits(await stack.instance.run("up"), 0);
   const [, snapshot = ""] = /A try was cut off .* `neotool dev snapshot restore (\S+)` rolls them back/.exec(next.stderr) ?? [];
   expect(await snapshots()).toContain(snapshot);
-  expect(await orders()).toBe(989);
+  expect(await orders()).toBe(990);
   expect((await stack.instance.run("up")).stderr).not.toContain("A try was cut off");
   expect(await remains()).toEqual([]);
 });
@@ -108,7 +124,7 @@ test("at a terminal it asks, until it is answered, and Ctrl+C there rolls back",
   keeping.press("k\r");
   expect(await keeping.exited).toBe(0);
   expect(keeping.scrollback()).toContain("✔ kept");
-  expect(await orders()).toBe(990);
+  expect(await orders()).toBe(991);
 
   await using leaving = at("DELETE FROM app.orders");
   await leaving.until("the command runs", () => leaving.scrollback().includes("Running sh"));
@@ -116,6 +132,6 @@ test("at a terminal it asks, until it is answered, and Ctrl+C there rolls back",
   await leaving.until("it asks", () => leaving.scrollback().includes("[k/r]"));
   leaving.press("\u0003");
   expect(await leaving.exited).toBe(130);
-  expect(await orders()).toBe(990);
+  expect(await orders()).toBe(991);
   expect(await remains()).toEqual([]);
 });

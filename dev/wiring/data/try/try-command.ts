@@ -2,7 +2,7 @@ import { LIVE } from "../../../data/snapshot/names.ts";
 import { variablesFor } from "../../../env/variables.ts";
 import { DevError } from "../../../errors/dev-error.ts";
 import { runInForeground, type EndedProgram } from "../../../platform/foreground.ts";
-import type { Interrupt } from "../../../platform/interrupt.ts";
+import { interruption, type Interrupt } from "../../../platform/interrupt.ts";
 import { isRunnable } from "../../../platform/programs.ts";
 import { connectionFacts } from "../connection-facts.ts";
 import { diffData, type Compared } from "../diff/diff-data.ts";
@@ -94,6 +94,12 @@ const unlessImpossible = async (act: Promise<void>, { soft }: Interrupt, warn: (
   }
 };
 
+/** A second Ctrl+C asked for it: nobody need be told again. */
+const leftAsItIs = async ({ directory }: Project, snapshot: string): Promise<DevError> => {
+  await forgetTry(directory);
+  return new DevError("INTERRUPTED", "Interrupted twice; what the command has changed is there", { hint: `neotool dev snapshot restore ${snapshot} rolls it back.`, cause: interruption() });
+};
+
 /**
  * Runs a command on the instance's data, shows what it has changed in them, and keeps that or rolls it back.
  *
@@ -112,6 +118,7 @@ export const tryCommand = async (project: Project, surroundings: Surroundings, c
     await steps.drop(snapshot).catch(() => {}); // it goes with time
     throw error;
   });
+  if (interrupt.hard.aborted) throw await leftAsItIs(project, snapshot);
   const found: Compared[] = [];
   if (!interrupt.soft.aborted) {
     report.ended(ended);
