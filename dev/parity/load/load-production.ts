@@ -83,10 +83,13 @@ export const loadProduction = async ({ root, entry: named, ref }: LoadRequest, {
   const secrets = new Set<string>();
   const [tree, around] = await Promise.all([ref === undefined ? diskTree(root) : gitTree(gitAt(root, signal), root, ref), aroundOf(root, signal)]);
   await using stage = await createStage();
+  // Before the stage goes: what still runs behind a failure ends with it.
+  const running = new AbortController();
+  using _ended = { [Symbol.dispose]: () => running.abort(new Error("reading has ended")) };
   const context: LoadContext = {
     tree,
     stage,
-    signal,
+    signal: AbortSignal.any([signal, running.signal]),
     sources: createSources(),
     pool: createPool(availableParallelism()),
     kubectl: () => find("kubectl"),

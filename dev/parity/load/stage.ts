@@ -24,7 +24,10 @@ export const createStage = async (): Promise<Stage> => {
   const made = new Map<string, Promise<void>>();
   const there = new Set<string>();
   let folders = 0;
+  let isGone = false;
   const makeFolder = (folder: string): void => {
+    // Whoever comes late, behind a failure of another one, must not make it again.
+    if (isGone) throw new Error("the stage is gone");
     if (there.has(folder)) return;
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     there.add(folder);
@@ -52,6 +55,9 @@ export const createStage = async (): Promise<Stage> => {
     },
     // Relative ones as well: kustomize names files from where it was started.
     clean: (text) => text.replaceAll(`${path}/tree/`, "").replaceAll(/(\.\.\/)+tree\//g, "").replaceAll(`${path}/tree`, ".").replaceAll(path, "."),
-    [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }),
+    [Symbol.asyncDispose]: () => {
+      isGone = true;
+      return rm(path, { recursive: true, force: true });
+    },
   };
 };

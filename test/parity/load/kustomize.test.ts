@@ -125,6 +125,11 @@ test("where a patch needs what is remote, all of it is unknown, and no error", a
   expect(unknowns.map(({ id }) => id)).toEqual(["kustomize/remote/example.com/base.yaml", "kustomize/."]);
 });
 
+test("broken YAML is an error also beside what is remote", async () => {
+  const root = await writeTree({ "kustomization.yaml": "resources: ['https://example.com/base.yaml', web.yaml]\n", "web.yaml": deployment("web", "shop/web:1.0").replace("metadata:\n", "metadata:\n  name: twice\n") });
+  expect((await failureOf(load(root))).message).toBe("web.yaml:5:3 is broken YAML: Map keys must be unique");
+});
+
 test("charts that kustomize would pull are unknown", async () => {
   const root = await writeTree({ "kustomization.yaml": "resources: [web.yaml]\nhelmCharts:\n  - name: loki\n    repo: https://charts.example.com\n    version: 1.2.3\n", "web.yaml": deployment("web", "shop/web:1.0") });
   const production = await load(root);

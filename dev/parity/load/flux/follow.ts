@@ -119,4 +119,3 @@ export const startOfFlux = (first: readonly LoadedObject[], entry: string, root:
   if (!own) return { start: first, applied: [entry] };
   return { start: first.filter((object) => object === own || isFlux("git", object)), applied: [] };
 };
-

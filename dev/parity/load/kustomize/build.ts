@@ -31,6 +31,11 @@ export interface Overlay {
   readonly shown: string;
 }
 
+/** The cause of an error that kustomize itself found, in files that are no broken YAML. */
+export class KustomizeRefused extends Error {
+  override readonly name = "KustomizeRefused";
+}
+
 export interface KustomizeParts {
   readonly tree: Tree;
   readonly stage: Stage;
@@ -82,5 +87,5 @@ export const kustomizeBuild = async ({ resources, components, fields, place, sho
   const { reason, folder: where, evidence, isAboutYaml } = readRefusal(stage.clean(ended.stderr));
   if (isAboutYaml) lookForBrokenFile(reason, sources);
   const file = where === undefined ? undefined : kustomizationIn(tree, where);
-  throw invalid(file === undefined ? place : { file, line: 1 }, `cannot be rendered by kustomize: ${reason}`, { evidence });
+  throw invalid(file === undefined ? place : { file, line: 1 }, `cannot be rendered by kustomize: ${reason}`, { evidence, cause: new KustomizeRefused(reason) });
 };

@@ -1,11 +1,12 @@
 import { posix } from "node:path";
+import { DevError } from "../../../errors/dev-error.ts";
 import type { LoadContext } from "../context.ts";
 import { invalid } from "../invalid.ts";
 import { looksLikeObjects } from "../objects/flatten.ts";
 import type { Place } from "../production.ts";
 import { isBelow, isHelmFile, isYaml } from "../tree/names.ts";
 import { readText } from "../tree/read-text.ts";
-import { kustomizeBuild } from "./build.ts";
+import { kustomizeBuild, KustomizeRefused } from "./build.ts";
 import { kustomizationIn, kustomizeGraph, type Remote } from "./graph.ts";
 import { originsOf, type FindOrigin } from "./origin.ts";
 import { putFile, putGraph } from "./put-on-stage.ts";
@@ -75,8 +76,8 @@ export const renderFolder = async ({ folder, components = [], fields = {}, place
     return { texts, originOf: originsOf(cut, { resources, components, fields }, sources) };
   } catch (cause) {
     // A patch for what is remote finds nothing here.
-    if (cut.remotes.length === 0 || signal.aborted) throw cause;
-    const why = cause instanceof Error ? cause.message : String(cause);
+    if (cut.remotes.length === 0 || !(cause instanceof DevError) || !(cause.cause instanceof KustomizeRefused)) throw cause;
+    const why = cause.message;
     context.unknown({ id: `kustomize/${folder}`, place, what: `Everything that ${shown} renders`, why: `It needs what is remote: ${why}`, resolve: "Put copies of what it takes from elsewhere into the repository." });
     return { texts: [], originOf: originsOf(cut, { resources, components, fields }, sources) };
   }
