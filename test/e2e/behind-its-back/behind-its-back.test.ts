@@ -1,8 +1,10 @@
 import { expect, test } from "vitest";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { instanceOf, networkName } from "../../../dev/model/instance.ts";
 import { belongings, docker } from "../../support/engine.ts";
 import { testInstance } from "../../support/instance.ts";
+import { sqlValue } from "../../support/sql.ts";
 
 const SERVICES = ["--only", "vault", "--only", "minio"];
 
@@ -54,6 +56,26 @@ test("a corrupted state file is put aside, and the instance goes on as the engin
   expect(up.stderr).toContain("state.json was unreadable and is now");
   expect(await instance.containers()).toEqual(before);
   expect((await instance.env()).VAULT_ADDRESS).toBe(VAULT_ADDRESS);
+});
+
+test("the pooler finds its server again where that comes back at another address", async () => {
+  const instance = await testInstance("moved");
+  expect((await instance.run("up", "--only", "pgbouncer")).exitCode).toBe(0);
+  const { DATABASE_URL = "" } = await instance.env();
+  expect(await sqlValue(DATABASE_URL, "SELECT 1")).toBe(1); // it has looked the address up
+  const client = await docker();
+  const address = async () => Object.values((await client.getContainer(`neotool-${instance.id}-postgres`).inspect()).NetworkSettings.Networks)[0]?.IPAddress;
+  const before = await address();
+  await client.getContainer(`neotool-${instance.id}-postgres`).stop();
+  const neighbour = await client.createContainer({ Image: "neotool.local/busybox:1.37", Cmd: ["sleep", "300"], HostConfig: { NetworkMode: networkName(instanceOf(instance.path)) } });
+  try {
+    await neighbour.start(); // gets the first address that is free, which was Postgres'
+    expect((await instance.run("up", "--only", "pgbouncer")).exitCode).toBe(0);
+    expect(await address()).not.toBe(before);
+    expect(await sqlValue(DATABASE_URL, "SELECT 1")).toBe(1);
+  } finally {
+    await neighbour.remove({ force: true, v: true });
+  }
 });
 
 test("a container that bears our name but is not ours is reported, not adopted and not removed", async () => {
