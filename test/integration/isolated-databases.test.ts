@@ -1,7 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { expect, inject, onTestFinished, test } from "vitest";
+import { sweepIsolated } from "../../dev/data/isolation/sweep.ts";
 import type { IsolatedDatabase } from "../../dev/data/postgres/isolate/isolated-database.ts";
-import { isolationAt, isolationWorker } from "../support/isolation.ts";
+import { systemClock } from "../../dev/platform/clock.ts";
+import { isolationAt, isolationWorker, storesAt } from "../support/isolation.ts";
 import { leavesNothingBehind } from "../support/leak-check.ts";
 import { execute } from "../support/services.ts";
 import { openSql, sqlValue } from "../support/sql.ts";
@@ -113,6 +115,16 @@ test("a function migrates once for all who say the same word, whatever it leaves
   const databases = await Promise.all(Array.from({ length: 5 }, () => isolation.database({ migrate, key })));
   expect(await Promise.all(databases.map(({ direct }) => sqlValue(direct.url, "SELECT answer FROM app.made")))).toEqual([42, 42, 42, 42, 42]);
   expect(runs).toBe(1);
+});
+
+test("a template that a reset took is made again by who used it before", async () => {
+  const migrate = await migrations({ "1.sql": `${unique()}CREATE TABLE public.built AS SELECT 1 AS x;` });
+  await using isolation = await isolationAt(workingCopy);
+  await isolation.database({ migrate });
+  const all = await sweepIsolated(await storesAt(workingCopy), { isOver: async () => false, templates: "all", only: ["postgres"] }, systemClock, new AbortController().signal);
+  expect({ kinds: [...new Set(all.found.map(({ kind }) => kind))], errors: all.errors }).toEqual({ kinds: ["template"], errors: [] });
+  await using database = await isolation.database({ migrate });
+  expect(await sqlValue(database.direct.url, "SELECT x FROM public.built")).toBe(1);
 });
 
 test("processes that want the same template at once make it once; the others wait and say for whom", async () => {

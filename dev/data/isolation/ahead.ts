@@ -1,4 +1,4 @@
-import { disposeAll } from "./dispose-all.ts";
+import { allEnded } from "./dispose-all.ts";
 
 /** Things made before they are asked for. */
 export interface Ahead<T> extends AsyncDisposable {
@@ -51,7 +51,7 @@ export const openAhead = <T>(make: () => Promise<T>, discard: (one: T) => Promis
     [Symbol.asyncDispose]: async () => {
       isOpen = false;
       await filling;
-      await disposeAll(ready.splice(0).map((one) => ({ [Symbol.asyncDispose]: () => discard(one) })));
+      await allEnded(ready.splice(0).map(discard));
     },
   };
 };

@@ -1,4 +1,5 @@
 import { ListBucketsCommand } from "@aws-sdk/client-s3";
+import { allEnded } from "../../isolation/dispose-all.ts";
 import type { Judge } from "../../isolation/judge.ts";
 import { overAmong, type Sweeper } from "../../isolation/swept.ts";
 import type { MinioStore } from "../../stores.ts";
@@ -15,7 +16,7 @@ export const minioSweeper = ({ address, action }: MinioStore, isOver: Judge): Sw
       const over = await overAmong(Buckets.flatMap(({ Name }) => Name ?? []), isOver);
       return over.map((name) => ({ store: "minio", kind: "bucket", name }));
     },
-    remove: async (found) => void (await Promise.all(found.map(({ name }) => removeBucket(client, name)))),
+    remove: (found) => allEnded(found.map(({ name }) => removeBucket(client, name))),
     [Symbol.asyncDispose]: async () => client.destroy(),
   };
 };

@@ -33,7 +33,8 @@ export const copyDatabase = async (admin: Pool, source: string, copy: string, ow
   await again(() => admin.query([`REVOKE ALL ON DATABASE ${quoted(copy)} FROM PUBLIC`, ...settings].join("; ")));
 };
 
-const UNKNOWN_DATABASE = "3D000";
+/** SQLSTATE of a database, or a template, that is not there. */
+export const UNKNOWN_DATABASE = "3D000";
 /** Longer than any backend needs to end; then the server ends them, in its own way. */
 const LOOKS = 100;
 

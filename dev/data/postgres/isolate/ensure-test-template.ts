@@ -105,7 +105,8 @@ export const ensureTestTemplate = async (tools: TemplateTools, database: Databas
     if (!(await find(admin, template))) await makeAlone(tools, template, database, migrations);
     const found = await find(admin, template);
     if (!found) throw new Error("it went while it was made: something else removes databases");
-    if (isUseNews(found.comment, clock.date())) await admin.query(`COMMENT ON DATABASE ${quoted(template)} IS ${literal(usedComment(clock.date()))}`);
+    // Others may write down the same at the same time, and then one of us is refused.
+    if (isUseNews(found.comment, clock.date())) await admin.query(`COMMENT ON DATABASE ${quoted(template)} IS ${literal(usedComment(clock.date()))}`).catch(() => {});
     const client = await admin.connect();
     const { settings } = await extrasOf(client, found.oid).finally(() => client.release());
     const settingsOf = (copy: string) => settings.map((setting) => (setting.role === template ? { ...setting, role: copy } : setting));

@@ -5,8 +5,8 @@ import { disposeAll, onceDone } from "../../isolation/dispose-all.ts";
 import { formatLease, newLease } from "../../isolation/lease.ts";
 import type { IsolationTools } from "../../isolation/tools.ts";
 import type { PostgresStore } from "../../stores.ts";
-import { openAdmin, postgresFailed } from "./admin.ts";
-import { dropClone, makeClone, type Clone } from "./clone.ts";
+import { isSqlState, openAdmin, postgresFailed } from "./admin.ts";
+import { dropClone, makeClone, UNKNOWN_DATABASE, type Clone } from "./clone.ts";
 import { ensureTestTemplate, type TestTemplate } from "./ensure-test-template.ts";
 import { loginAt, type IsolatedDatabase } from "./isolated-database.ts";
 import { migrationsBy, migrationsIn, NO_MIGRATIONS, type Migrate, type Migrations } from "./migrations.ts";
@@ -52,8 +52,10 @@ export const openDatabases = (store: PostgresStore, tools: IsolationTools): Isol
   const ahead = new Map<string, Ahead<Clone>>();
   const open = new Set<IsolatedDatabase>();
 
+  const idOf = (database: Database<string>, migrations: Migrations): string => JSON.stringify([database.name, migrations.key]);
+
   const templateFor = (database: Database<string>, migrations: Migrations): Promise<TestTemplate> => {
-    const id = JSON.stringify([database.name, migrations.key]);
+    const id = idOf(database, migrations);
     const known = templates.get(id) ?? ensureTestTemplate({ store, admin, clock: tools.clock, say: tools.say }, database, migrations);
     templates.set(id, known);
     known.catch(() => templates.delete(id)); // whoever mends it is asked again
@@ -71,12 +73,21 @@ export const openDatabases = (store: PostgresStore, tools: IsolationTools): Isol
   return {
     database: async (options = {}) => {
       const database = definitionOf(store, options.like);
-      const template = await templateFor(database, await migrationsOf(options, tools.cwd));
-      const { name, password } = await clonesOf(template, options.searchPath)
-        .take()
+      const migrations = await migrationsOf(options, tools.cwd);
+      const attempt = async () => {
+        const template = await templateFor(database, migrations);
+        return { template, clone: await clonesOf(template, options.searchPath).take() };
+      };
+      const { template, clone } = await attempt()
+        .catch((cause: unknown) => {
+          if (!isSqlState(cause, UNKNOWN_DATABASE)) throw cause;
+          templates.delete(idOf(database, migrations)); // a reset took it since it was last used here
+          return attempt();
+        })
         .catch((cause: unknown) => {
           throw postgresFailed("make a database for a test", cause);
         });
+      const { name, password } = clone;
       let source = template.name;
       const remove = async (): Promise<void> => {
         await dropBesides(admin, name);

@@ -1,5 +1,6 @@
 import pg, { type Pool } from "pg";
 import type { Clock } from "../../../platform/clock.ts";
+import { allEnded } from "../../isolation/dispose-all.ts";
 import type { Judge } from "../../isolation/judge.ts";
 import { leasePrefix } from "../../isolation/lease.ts";
 import { overAmong, type Leftover, type Sweeper } from "../../isolation/swept.ts";
@@ -61,7 +62,7 @@ export const postgresSweeper = (store: PostgresStore, isOver: Judge, templates: 
     },
     remove: async (found) => {
       const named = (...kinds: readonly Leftover["kind"][]) => found.filter(({ kind }) => kinds.includes(kind)).map(({ name }) => name);
-      await Promise.all(named("database", "role").map((name) => dropClone(pool, name)));
+      await allEnded(named("database", "role").map((name) => dropClone(pool, name)));
       // A login is written down together with its role.
       await pool.query(`DELETE FROM ${POOLER_LOGINS} l WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = l.name)`);
       for (const name of named("template")) await removeTemplate(store, name);

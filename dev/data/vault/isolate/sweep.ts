@@ -1,3 +1,4 @@
+import { allEnded } from "../../isolation/dispose-all.ts";
 import type { Judge } from "../../isolation/judge.ts";
 import { overAmong, type Sweeper } from "../../isolation/swept.ts";
 import type { VaultStore } from "../../stores.ts";
@@ -20,7 +21,7 @@ export const vaultSweeper = ({ address, action }: VaultStore, isOver: Judge, sig
       const names = [...new Set([...mounts.map(({ path }) => path), ...policies, ...roles])].sort();
       return (await overAmong(names, isOver)).map((name) => ({ store: "vault", kind: "mount", name }));
     },
-    remove: async (found) => void (await Promise.all(found.map(({ name }) => removeMount(vault, name)))),
+    remove: (found) => allEnded(found.map(({ name }) => removeMount(vault, name))),
     [Symbol.asyncDispose]: async () => {},
   };
 };
