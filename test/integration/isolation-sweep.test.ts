@@ -1,4 +1,5 @@
 import { expect, inject, test } from "vitest";
+import type { IsolatedBy } from "../../dev/data/isolation/by-owner.ts";
 import { judgeByOwner, ownLeaseOwner } from "../../dev/data/isolation/judge.ts";
 import { LEASE_SECONDS } from "../../dev/data/isolation/lease.ts";
 import { findLeftovers, sweepIsolated } from "../../dev/data/isolation/sweep.ts";
@@ -66,6 +67,18 @@ test("whatever killed workers left is found by its names and removed; what a liv
   expect(swept.flatMap(({ found }) => found).length).toBeGreaterThanOrEqual(4 * 4);
   expect(await leftovers()).toEqual([]);
   expect(await sqlValue(living.direct.url, "SELECT current_database()")).toBe(living.name);
+});
+
+test("ps --all says which process has what, and for how long", async () => {
+  await using isolation = await isolationAt(workingCopy);
+  await using _database = await isolation.database();
+  await using _scope = await isolation.topics({ topics: ["one", "two"] });
+  const { id } = instanceOf(workingCopy);
+  const { data } = envelope<{ readonly instances: readonly { readonly id: string; readonly isolated: readonly IsolatedBy[] | null }[] }>(await neotool(["ps", "--all", "--json"], { cwd: workingCopy }));
+  const [own] = data.instances.find((entry) => entry.id === id)?.isolated ?? [];
+  expect({ ...own, since: "", things: own?.things.map(({ kind }) => kind) }).toEqual({ pid: process.pid, owner: "lives", since: "", things: ["database", "topic", "topic"] });
+  expect(Math.abs(Date.now() - Date.parse(own?.since ?? ""))).toBeLessThan(120_000);
+  expect((await neotool(["ps", "--all"], { cwd: workingCopy })).stdout).toMatch(new RegExp(`^${id}: 1 database, 2 topics of tests, for .*, by process ${process.pid}$`, "m"));
 });
 
 test("the next one that isolates anything sweeps that store behind its back", async () => {

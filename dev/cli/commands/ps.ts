@@ -2,7 +2,7 @@ import type { CommandInput, OptionSpecs } from "../command.ts";
 import { defineCommand } from "../define-command.ts";
 
 const options = {
-  all: { type: "flag", short: "a", description: "also those that are stopped, or have only volumes left" },
+  all: { type: "flag", short: "a", description: "also those that are stopped, or have only volumes left, and what tests have isolated in those that run" },
 } as const satisfies OptionSpecs;
 
 export type PsInput = CommandInput<typeof options>;

@@ -1,7 +1,9 @@
-import { judgeByOwner, ownLeaseOwner } from "../../../data/isolation/judge.ts";
+import { isolatedByOwner, type IsolatedBy } from "../../../data/isolation/by-owner.ts";
+import { judgeAll, judgeByOwner, ownLeaseOwner, type Judge } from "../../../data/isolation/judge.ts";
 import { findLeftovers, sweepIsolated, type Sweep } from "../../../data/isolation/sweep.ts";
 import type { Leftover } from "../../../data/isolation/swept.ts";
 import { rootMessage } from "../../../errors/dev-error.ts";
+import { startTimeOf } from "../../../platform/process-identity.ts";
 import type { LedgerEntry } from "../../ledger.ts";
 import { openProject } from "../../project.ts";
 import type { Surroundings } from "../../surroundings.ts";
@@ -15,15 +17,17 @@ export interface InstanceLeftovers {
   readonly problems: readonly string[];
 }
 
+const ofDeadOwners = async ({ clock }: Surroundings): Promise<Judge> => judgeByOwner((await ownLeaseOwner()).place, clock);
+
 /** One that hangs must not keep the others from being looked at. */
 const WITHIN_MS = 10_000;
 
-const inEach = (ledger: readonly LedgerEntry[], surroundings: Surroundings, signal: AbortSignal, act: typeof findLeftovers): Promise<readonly InstanceLeftovers[]> => {
+const inEach = (ledger: readonly LedgerEntry[], surroundings: Surroundings, signal: AbortSignal, isOver: Judge, act: typeof findLeftovers): Promise<readonly InstanceLeftovers[]> => {
   const { clock } = surroundings;
   const look = async ({ workingCopy }: LedgerEntry, within: AbortSignal): Promise<Sweep> => {
     const there = { ...surroundings, cwd: workingCopy };
     const { stores } = await runningInstance(await openProject(there), there, within);
-    return await act(stores, { isOver: judgeByOwner((await ownLeaseOwner()).place, clock) }, clock, within);
+    return await act(stores, { isOver }, clock, within);
   };
   return Promise.all(
     ledger
@@ -48,7 +52,16 @@ const inEach = (ledger: readonly LedgerEntry[], surroundings: Surroundings, sign
 };
 
 /** What dead tests left in every instance that runs on this machine. Changes nothing, and an instance that does not answer fails nothing. */
-export const findInstanceLeftovers = (ledger: readonly LedgerEntry[], surroundings: Surroundings, signal: AbortSignal): Promise<readonly InstanceLeftovers[]> => inEach(ledger, surroundings, signal, findLeftovers);
+export const findInstanceLeftovers = async (ledger: readonly LedgerEntry[], surroundings: Surroundings, signal: AbortSignal): Promise<readonly InstanceLeftovers[]> =>
+  inEach(ledger, surroundings, signal, await ofDeadOwners(surroundings), findLeftovers);
 
 /** Removes it. */
-export const sweepInstances = (ledger: readonly LedgerEntry[], surroundings: Surroundings, signal: AbortSignal): Promise<readonly InstanceLeftovers[]> => inEach(ledger, surroundings, signal, sweepIsolated);
+export const sweepInstances = async (ledger: readonly LedgerEntry[], surroundings: Surroundings, signal: AbortSignal): Promise<readonly InstanceLeftovers[]> =>
+  inEach(ledger, surroundings, signal, await ofDeadOwners(surroundings), sweepIsolated);
+
+/** By instance, what tests have isolated there, and which process each belongs to. */
+export const whoIsolates = async (ledger: readonly LedgerEntry[], surroundings: Surroundings, signal: AbortSignal): Promise<ReadonlyMap<string, readonly IsolatedBy[]>> => {
+  const { place } = await ownLeaseOwner();
+  const looked = await inEach(ledger, surroundings, signal, judgeAll, findLeftovers);
+  return new Map(await Promise.all(looked.map(async ({ instance, found }) => [instance, await isolatedByOwner(found, place, startTimeOf)] as const)));
+};
