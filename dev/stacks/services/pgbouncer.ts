@@ -74,7 +74,7 @@ export const pgbouncer = (settings: ServiceSettings, postgres: PostgresSettings)
     devOnly: {
       server_login_retry: "speed: the pooler may start before Postgres listens, and production's 15 s would be waited for",
       dns_nxdomain_ttl: "speed: the same where the server has no name yet",
-      ...Object.fromEntries(["auth_user", "auth_dbname", "auth_query"].map((name) => [name, "tests get databases with roles of their own while the pooler runs, and no user list can name them"])),
+      ...Object.fromEntries(["auth_user", "auth_dbname", "auth_query", "autodb_idle_timeout"].map((name) => [name, "tests get databases with roles of their own while the pooler runs: no list can name them, and they are soon gone"])),
     },
   };
 };
