@@ -123,7 +123,7 @@ export const DEFAULT_SETTINGS: Settings = {
     maxConnections: 200,
     memoryMiB: 512,
   },
-  pgbouncer: { image: "edoburu/pgbouncer:v1.25.1-p0", port: 6432, memoryMiB: 64 },
+  pgbouncer: { image: "edoburu/pgbouncer:v1.25.1-p0", port: 6432, memoryMiB: 192 }, // 130 kB for each database that a test has used in the last minutes
   kafka: { image: "apache/kafka:3.7.0", port: 9092, topics: {}, autoCreateTopics: false, heapMiB: 256, memoryMiB: 640 },
   vault: { image: "hashicorp/vault:1.21.1", port: 8200, memoryMiB: 256 },
   minio: {

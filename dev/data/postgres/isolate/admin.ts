@@ -33,12 +33,12 @@ const settings = ({ action, address }: Pick<PostgresStore, "action" | "address">
 
 /**
  * The superuser's connections of this process, shared by everything that isolates. They are made when they are needed, and keep no
- * process alive.
+ * process alive. Once made they stay: tests may take every other that the server has, and what they have must be removed all the same.
  *
  * @param most @default 3
  */
 export const openAdmin = (store: PostgresStore, most: number = CONNECTIONS): Pool => {
-  const pool = new pg.Pool({ ...settings(store), database: MAINTENANCE, max: most, allowExitOnIdle: true });
+  const pool = new pg.Pool({ ...settings(store), database: MAINTENANCE, max: most, idleTimeoutMillis: 0, allowExitOnIdle: true });
   pool.on("error", () => {}); // of a connection that nobody uses: the next one is made anew
   return pool;
 };
