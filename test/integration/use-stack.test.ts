@@ -1,11 +1,25 @@
+import { createRequire } from "node:module";
+import { join } from "node:path";
 import { createLocalJWKSet, jwtVerify } from "jose";
 import { expect, inject, test } from "vitest";
-import { sharedStack, useStack, type StackLogLine } from "../../dev/index.ts";
-import { failureOf } from "../support/failure.ts";
+import type { StackLogLine } from "../../dev/index.ts";
+import { projectRoot } from "../support/cli.ts";
 import { leavesNothingBehind } from "../support/leak-check.ts";
 import { sqlValue } from "../support/sql.ts";
 
+/** The built package, as a project's tests have it. */
+const { sharedStack, useStack }: typeof import("../../dev/index.ts") = createRequire(import.meta.url)(join(projectRoot, "dist", "index.cjs"));
+
 const { workingCopy, env } = inject("stack");
+
+/** What an act fails with; of another copy of the class than the sources have. */
+const refusalOf = async (act: () => unknown): Promise<unknown> => {
+  try {
+    return { succeeded: await act() };
+  } catch (error) {
+    return error;
+  }
+};
 const SERVICES = ["pgbouncer", "kafka", "minio", "vault"] as const;
 const use = (services: readonly string[] = SERVICES) => useStack({ cwd: workingCopy, services, mode: "attach", report: () => {} });
 
@@ -23,9 +37,9 @@ test("a handle has the same connections and variables as `neotool dev env`", asy
 
 test("it has only what was asked for, although more runs", async () => {
   await using stack = await use(["postgres"]);
-  expect((await failureOf((async () => stack.connection("kafka"))())).code).toBe("SERVICE_NOT_RUNNING");
+  expect(await refusalOf(() => stack.connection("kafka"))).toMatchObject({ code: "SERVICE_NOT_RUNNING" });
   expect(stack.env()).not.toHaveProperty("KAFKA_BROKERS");
-  expect((await failureOf(stack.kafka.scope())).code).toBe("SERVICE_NOT_RUNNING");
+  expect(await refusalOf(() => stack.kafka.scope())).toMatchObject({ code: "SERVICE_NOT_RUNNING" });
 });
 
 test("what tests get goes with the handle", async () => {
@@ -47,7 +61,7 @@ test("a token that it signs is one of the instance's own", async () => {
 
 test("the data of a stack that was there are not thrown away", async () => {
   await using stack = await use(["postgres"]);
-  expect(await failureOf(stack.restore())).toMatchObject({ code: "USAGE", message: expect.stringContaining("which was there before these tests") });
+  expect(await refusalOf(() => stack.restore())).toMatchObject({ code: "USAGE", message: expect.stringContaining("which was there before these tests") });
 });
 
 test("a log is read without secrets, oldest line first", async () => {
@@ -66,7 +80,7 @@ test("a stack that was handed on is used by whoever is started, and what was not
     await using stack = await useStack({ cwd: workingCopy, services: ["postgres"], report: () => {} });
     expect([stack.origin, process.env.NEOTOOL_STACK_INSTANCE]).toEqual(["attached", stack.id]);
     process.env.NEOTOOL_STACK_INSTANCE = "shop-session-gone";
-    expect(await failureOf(use())).toMatchObject({ code: "STACK_MISSING", message: expect.stringContaining("shop-session-gone") });
+    expect(await refusalOf(() => use())).toMatchObject({ code: "STACK_MISSING", message: expect.stringContaining("shop-session-gone") });
   } finally {
     await shared.teardown();
   }
