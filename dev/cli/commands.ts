@@ -13,6 +13,7 @@ import { keys } from "./commands/keys.ts";
 import { logs } from "./commands/logs.ts";
 import { manifests } from "./commands/manifests.ts";
 import { open } from "./commands/open.ts";
+import { parity } from "./commands/parity.ts";
 import { prune } from "./commands/prune.ts";
 import { ps } from "./commands/ps.ts";
 import { reset } from "./commands/reset.ts";
@@ -48,6 +49,7 @@ export const commands: readonly Command[] = [
   toCommand(tryOut, () => import("./actions/try.ts")),
   toCommand(clone, () => import("./actions/clone.ts")),
   toCommand(why, () => import("./actions/why.ts")),
+  toCommand(parity, () => import("./actions/parity.ts")),
   toCommand(doctor, () => import("./actions/doctor.ts")),
   toCommand(ps, () => import("./actions/ps.ts")),
   toCommand(prune, () => import("./actions/prune.ts")),

@@ -8,6 +8,8 @@ export const ERROR_CODES = {
   STACK_INVALID: { exit: 2 },
   DEPENDENCY_CYCLE: { exit: 2 },
   MANIFESTS_INVALID: { exit: 2 },
+  PARITY_AMBIGUOUS: { exit: 2 },
+  WAIVERS_INVALID: { exit: 2 },
   ENGINE_MISSING: { exit: 1 },
   ENGINE_STOPPED: { exit: 1 },
   ENGINE_FORBIDDEN: { exit: 1 },

@@ -144,7 +144,12 @@ export interface ContainerService<T = Text> {
   /** What sets credentials right inside the container when the service refuses ours; run once, then asked again. */
   readonly repair?: { readonly reason: string; readonly command: readonly string[] };
   readonly tools?: Readonly<Record<string, Tool<T>>>;
-  /** What a laptop has on purpose and production must not, each with its reason. `parity` shows them as meant. */
+  /**
+   * Differences from production that are meant: `axis/subject` of a finding of `parity`, or a pattern in which `*` stands for
+   * anything, with the reason.
+   *
+   * @example { "settings/fsync": "speed: a laptop's data can be made again" }
+   */
   readonly devOnly?: Readonly<Record<string, string>>;
 }
 

@@ -138,6 +138,17 @@ export interface Config {
         readonly onFirstUp?: readonly string[] | undefined;
       }
     | undefined;
+  /** What `neotool dev parity` compares with. */
+  readonly parity?:
+    | {
+        /** Folder of production's manifests, relative to the project; it may be beside it, for example `../infra`. */
+        readonly manifests?: string | undefined;
+        /** Where to begin in that folder, for example `clusters/production`. @default found by itself */
+        readonly entry?: string | undefined;
+        /** Which workload of production is which service, where image and name do not say: `namespace/name`, `name`, or `false` for none. @default {} */
+        readonly match?: Readonly<Record<string, string | false>> | undefined;
+      }
+    | undefined;
   readonly images?:
     | {
         /** Consent to build stand-ins where an image cannot be had, as `--setup` gives it for one run. @default false */

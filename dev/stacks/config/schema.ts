@@ -103,6 +103,13 @@ export const configSchema = z.strictObject({
       onFirstUp: z.optional(z.array(z.string().check(z.regex(/^[^./\\][^/\\]*$/, "the name of a dataset")))),
     }),
   ),
+  parity: z.optional(
+    z.strictObject({
+      manifests: z.optional(z.string().check(z.regex(/\S/, "a folder, by its path from the project"))),
+      entry: z.optional(z.string().check(z.regex(/^(?!\/)(?!.*\.\.)/, "a path inside the folder of manifests"))),
+      match: z.optional(z.record(z.string(), z.union([z.string(), z.literal(false)]))),
+    }),
+  ),
   images: z.optional(
     z.strictObject({
       /** Consent to build stand-ins where an image cannot be had, as `--setup` gives it for one run. */

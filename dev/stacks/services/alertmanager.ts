@@ -3,6 +3,7 @@ import { alertmanagerConfig } from "../observability/alertmanager-config.ts";
 import { HOST_NAME } from "../observability/scrape-config.ts";
 import type { AlertmanagerSettings } from "../settings.ts";
 import { goMemory } from "./go-memory.ts";
+import { ON_A_LAPTOP } from "./on-a-laptop.ts";
 
 /** `nobody`, as the official image runs. */
 const OWNER = { uid: 65_534, gid: 65_534 } as const;
@@ -24,5 +25,6 @@ export const alertmanager = (settings: AlertmanagerSettings): ContainerService =
   healthCheck: { command: ["wget", "-q", "--spider", "http://127.0.0.1:9093/-/ready"] },
   priority: "background",
   limits: { memoryMiB: settings.memoryMiB },
+  devOnly: ON_A_LAPTOP,
   stopGraceSeconds: 3,
 });

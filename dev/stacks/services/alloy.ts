@@ -2,6 +2,7 @@ import type { ContainerService } from "../../model/service.ts";
 import type { ServiceSettings } from "../settings.ts";
 import { goMemory } from "./go-memory.ts";
 import { LOG_READER, LOG_TARGETS } from "./log-reader.ts";
+import { ON_A_LAPTOP } from "./on-a-laptop.ts";
 
 const ROOT = { uid: 0, gid: 0 } as const;
 const CONFIG = "/etc/alloy/neotool.alloy";
@@ -23,5 +24,6 @@ export const alloy = (settings: ServiceSettings): ContainerService => ({
   priority: "background",
   dependsOn: { loki: "started" },
   limits: { memoryMiB: settings.memoryMiB },
+  devOnly: ON_A_LAPTOP,
   stopGraceSeconds: 3,
 });

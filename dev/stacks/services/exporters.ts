@@ -3,6 +3,7 @@ import { credential, text, type Text } from "../../model/text.ts";
 import type { ServiceSettings, PostgresSettings } from "../settings.ts";
 import { PGBOUNCER_STATS } from "./pgbouncer.ts";
 import { POSTGRES_MONITOR } from "./postgres.ts";
+import { ON_A_LAPTOP } from "./on-a-laptop.ts";
 
 /** `nobody`, as the official images run. */
 const NOBODY = { uid: 65_534, gid: 65_534 } as const;
@@ -19,6 +20,7 @@ const exporter = (name: string, containerPort: number, { image, port, memoryMiB 
   healthCheck: { command: ["wget", "-q", "-O", "/dev/null", `http://127.0.0.1:${containerPort}/metrics`] },
   priority: "background",
   limits: { memoryMiB },
+  devOnly: ON_A_LAPTOP,
 });
 
 /** What Postgres says of itself. Asks the server directly: behind the pooler, sessions have no settings of their own. */

@@ -2,6 +2,7 @@ import type { ContainerService } from "../../model/service.ts";
 import { credential, text } from "../../model/text.ts";
 import { DASHBOARD_UIDS } from "../observability/files.ts";
 import type { GrafanaSettings } from "../settings.ts";
+import { ON_A_LAPTOP } from "./on-a-laptop.ts";
 import { withoutItsData } from "./throw-away.ts";
 
 const OWNER = { uid: 472, gid: 0 } as const;
@@ -49,4 +50,5 @@ export const grafana = (settings: GrafanaSettings): ContainerService => ({
   priority: "background",
   limits: { memoryMiB: settings.memoryMiB },
   stopGraceSeconds: 5,
+  devOnly: { ...ON_A_LAPTOP, "settings/auth.anonymous.*": "everybody on this machine may look and explore" },
 });

@@ -1,6 +1,7 @@
 import type { ContainerService, MountedFile, TaskService } from "../../model/service.ts";
 import { addressOf, clusterId, hostPort, lines, text } from "../../model/text.ts";
 import type { KafkaSettings } from "../settings.ts";
+import { ON_A_LAPTOP } from "./on-a-laptop.ts";
 
 const DATA = "/var/lib/kafka/data";
 /** Port of the listener for other services: the other one advertises an address of this machine. */
@@ -82,10 +83,15 @@ export const kafka = (settings: KafkaSettings): ContainerService => ({
     "kafka-broker-api-versions": tool("kafka-broker-api-versions"),
   },
   devOnly: {
-    "-Xmx": "memory: production's heap does not fit beside an IDE",
-    "replication.factor": "one broker cannot replicate",
-    "offsets.topic.num.partitions": "speed: fifty partitions of a group topic are made at the first commit",
-    "group.initial.rebalance.delay.ms": "speed: a test's consumer gets its partitions at once",
+    ...ON_A_LAPTOP,
+    "settings/heap": "memory: production's heap does not fit beside an IDE",
+    "settings/*replication.factor": "one broker cannot replicate",
+    "settings/*min.isr": "one broker is all the copies there are",
+    "settings/min.insync.replicas": "one broker is all the copies there are",
+    "settings/transaction.state.log.num.partitions": "speed: fifty partitions are made at the first transaction",
+    "settings/log.cleaner.dedupe.buffer.size": "memory: production's 128 MiB do not fit into a small heap",
+    "settings/offsets.topic.num.partitions": "speed: fifty partitions of a group topic are made at the first commit",
+    "settings/group.initial.rebalance.delay.ms": "speed: a test's consumer gets its partitions at once",
   },
 });
 

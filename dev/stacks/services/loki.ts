@@ -1,6 +1,7 @@
 import type { ContainerService } from "../../model/service.ts";
 import type { LokiSettings } from "../settings.ts";
 import { goMemory } from "./go-memory.ts";
+import { ON_A_LAPTOP } from "./on-a-laptop.ts";
 
 const OWNER = { uid: 10_001, gid: 10_001 } as const;
 const CONFIG = "/etc/loki/neotool.yaml";
@@ -21,7 +22,9 @@ export const loki = (settings: LokiSettings): ContainerService => ({
   limits: { memoryMiB: settings.memoryMiB },
   stopGraceSeconds: 5,
   devOnly: {
-    min_ready_duration: "speed: a ring of one member has nobody to wait for, and by default it waits 15 s",
-    replication_factor: "one member cannot replicate",
+    ...ON_A_LAPTOP,
+    "settings/ingester.lifecycler.min_ready_duration": "speed: a ring of one member has nobody to wait for, and by default it waits 15 s",
+    "settings/*replication_factor": "one member cannot replicate",
+    "settings/limits_config.*": "after a night with the laptop closed, the agent sends yesterday's lines, all at once",
   },
 });

@@ -1,6 +1,7 @@
 import type { ContainerService, TaskService } from "../../model/service.ts";
 import { credential, text } from "../../model/text.ts";
 import type { JwtSettings, MinioSettings } from "../settings.ts";
+import { ON_A_LAPTOP } from "./on-a-laptop.ts";
 
 const accessKey = text`${credential("minio.access-key")}`;
 const secretKey = text`${credential("minio.secret-key")}`;
@@ -39,7 +40,7 @@ export const minio = (settings: MinioSettings): ContainerService => ({
   tools: {
     mc: { command: ["mc"], env: { MC_HOST_local: text`http://${credential("minio.access-key")}:${credential("minio.secret-key")}@127.0.0.1:9000` } },
   },
-  devOnly: { server: "production stores objects in Cloudflare R2; MinIO speaks the same API" },
+  devOnly: { ...ON_A_LAPTOP, "service/missing-there": "production stores objects in Cloudflare R2; MinIO speaks the same API" },
 });
 
 export const minioBuckets = (settings: MinioSettings, jwt: JwtSettings): TaskService => ({

@@ -1,6 +1,7 @@
 import type { ContainerService } from "../../model/service.ts";
 import { credential, lines, text } from "../../model/text.ts";
 import type { ServiceSettings, PostgresSettings } from "../settings.ts";
+import { ON_A_LAPTOP } from "./on-a-laptop.ts";
 import { askSql, POSTGRES_POOLER, roleCredential } from "./postgres.ts";
 
 /** `postgres` in the official image, which is built on Alpine. */
@@ -72,9 +73,11 @@ export const pgbouncer = (settings: ServiceSettings, postgres: PostgresSettings)
       },
     },
     devOnly: {
-      server_login_retry: "speed: the pooler may start before Postgres listens, and production's 15 s would be waited for",
-      dns_nxdomain_ttl: "speed: the same where the server has no name yet",
-      ...Object.fromEntries(["auth_user", "auth_dbname", "auth_query", "autodb_idle_timeout"].map((name) => [name, "tests get databases with roles of their own while the pooler runs: no list can name them, and they are soon gone"])),
+      ...ON_A_LAPTOP,
+      "settings/server_login_retry": "speed: the pooler may start before Postgres listens, and production's 15 s would be waited for",
+      "settings/dns_nxdomain_ttl": "speed: the same where the server has no name yet",
+      "settings/log_*connections": "connections are not news: a pool of 25 fills the log of a laptop",
+      ...Object.fromEntries(["auth_user", "auth_dbname", "auth_query", "autodb_idle_timeout"].map((name) => [`settings/${name}`, "tests get databases with roles of their own while the pooler runs: no list can name them, and they are soon gone"])),
     },
   };
 };

@@ -1,6 +1,7 @@
 import type { ContainerService, TaskService } from "../../model/service.ts";
 import { credential, text } from "../../model/text.ts";
 import type { PostgresSettings } from "../settings.ts";
+import { ON_A_LAPTOP } from "./on-a-laptop.ts";
 
 const POSTGRES_MAJOR = 18;
 const UID = 999;
@@ -117,8 +118,10 @@ export const postgres = (settings: PostgresSettings): ContainerService => ({
     },
   },
   devOnly: {
-    ...Object.fromEntries(Object.keys(FAST).map((name) => [name, "speed: a laptop's data can be made again, production's cannot"])),
-    "data-checksums": "speed: guards against failing disks, which a throw-away database need not survive",
+    ...ON_A_LAPTOP,
+    ...Object.fromEntries(Object.keys(FAST).map((name) => [`settings/${name}`, "speed: a laptop's data can be made again, production's cannot"])),
+    "settings/shared_buffers": "memory: production's cache does not fit beside an IDE",
+    "settings/data-checksums": "speed: guards against failing disks, which a throw-away database need not survive",
   },
 });
 

@@ -4,6 +4,7 @@ import { RULE_FILES } from "../observability/files.ts";
 import { HOST_NAME, scrapeConfig } from "../observability/scrape-config.ts";
 import type { PrometheusSettings, Settings } from "../settings.ts";
 import { goMemory } from "./go-memory.ts";
+import { ON_A_LAPTOP } from "./on-a-laptop.ts";
 import { withoutItsData } from "./throw-away.ts";
 
 /** `nobody`, as the official image runs. */
@@ -44,4 +45,9 @@ export const prometheus = (settings: PrometheusSettings, { metrics: applications
   priority: "background",
   limits: { memoryMiB: settings.memoryMiB },
   stopGraceSeconds: 10,
+  devOnly: {
+    ...ON_A_LAPTOP,
+    "settings/global.*": "who looks at a dashboard while programming waits for the next sample",
+    "retention/storage.tsdb.retention.size": "a laptop's disk is not a server's: the oldest go first",
+  },
 });

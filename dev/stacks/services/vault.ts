@@ -1,6 +1,7 @@
 import type { ContainerService, TaskService } from "../../model/service.ts";
 import { credential, text } from "../../model/text.ts";
 import type { JwtSettings, ServiceSettings } from "../settings.ts";
+import { ON_A_LAPTOP } from "./on-a-laptop.ts";
 
 const token = text`${credential("vault.root")}`;
 
@@ -20,7 +21,12 @@ export const vault = (settings: ServiceSettings): ContainerService => ({
   tools: {
     vault: { command: ["vault"], env: { VAULT_ADDR: "http://127.0.0.1:8200", VAULT_TOKEN: token } },
   },
-  devOnly: { "dev-mode": "a development server: unsealed, in memory, one root token" },
+  devOnly: {
+    ...ON_A_LAPTOP,
+    "settings/mode": "a development server: unsealed, in memory, one root token",
+    "settings/storage": "in memory: keys are written again after every start",
+    "settings/auth-methods": "one root token: there is no cluster that vouches for a pod",
+  },
 });
 
 /** The RSA pair needs no service: it is made while the containers start. */

@@ -1,0 +1,68 @@
+import { servicePairs, type Comparison } from "../comparison.ts";
+import type { Known } from "../facts/known.ts";
+import { finding, side, sideOf, type Finding, type Severity } from "../finding.ts";
+import { configName } from "../local/definition.ts";
+import { imageParts, isFloating, isPrerelease, type ImageParts } from "../normalise/image.ts";
+
+interface Difference {
+  readonly subject: string;
+  readonly severity: Severity;
+  readonly why: string;
+}
+
+/** As many numbers as both have: `18` says nothing of 18.1's second. */
+const sameVersion = (a: ImageParts, b: ImageParts): boolean => a.version.length === b.version.length && a.version.every((number, index) => number === b.version[index]);
+
+const versionOf = (ours: ImageParts, theirs: ImageParts): readonly Difference[] => {
+  if (isFloating(ours) || isFloating(theirs) || ours.tag === undefined || theirs.tag === undefined) return [];
+  if (ours.version[0] !== theirs.version[0]) return [{ subject: "major", severity: "error", why: "A major version changes what is there, what it is called and what its data look like." }];
+  if (isPrerelease(ours) !== isPrerelease(theirs)) return [{ subject: "tag", severity: "error", why: "Nobody promises that a release behaves as what came before it, or reads its data." }];
+  const variant = ours.variant === theirs.variant ? [] : [{ subject: "variant", severity: "warning" as const, why: "Another base has another C library and other tools: text may sort in another order." }];
+  if (sameVersion(ours, theirs)) return variant;
+  const isVague = ours.version.length !== theirs.version.length && ours.version.every((number, index) => theirs.version[index] === undefined || number === theirs.version[index]);
+  return [{ subject: "tag", severity: "warning", why: isVague ? "A tag that leaves numbers out is another version after its next pull." : "A defect of one version is not seen with the other." }, ...variant];
+};
+
+const nameDifference = (ours: ImageParts, theirs: ImageParts): readonly Difference[] => {
+  if (ours.repository !== theirs.repository) return [{ subject: "repository", severity: "warning", why: "Another build of the same program has other paths, another start script and other defaults." }];
+  return ours.registry === theirs.registry ? [] : [{ subject: "registry", severity: "info", why: "The same image comes from another place, which may be older or away." }];
+};
+
+const digestDifference = (ours: ImageParts, theirs: ImageParts): readonly Difference[] => {
+  if (theirs.digest === undefined || ours.digest === theirs.digest) return [];
+  if (ours.digest === undefined) return ours.tag === theirs.tag ? [{ subject: "digest", severity: "info", why: "Production is pinned to one build; here the tag may move." }] : [];
+  return [{ subject: "digest", severity: "error", why: "The same tag names two builds." }];
+};
+
+const imageFindings = (service: string, ours: Known, theirs: Known): readonly Finding[] => {
+  const [a, b] = [imageParts(ours.value), imageParts(theirs.value)];
+  const fix = `Set ${configName(service)}.image in neotool.config.ts to ${theirs.value}, or ${theirs.value.split("@")[0]} in production to ${ours.value}.`;
+  const isUsable = !isFloating(b) && !/USERNAME|\$\{/.test(theirs.value) && b.digest === undefined;
+  const names = nameDifference(a, b);
+  const versions = versionOf(a, b).filter(({ subject }) => subject !== "variant" || names.every(({ subject: name }) => name !== "repository"));
+  return [...names, ...versions, ...digestDifference(a, b)].map(({ subject, severity, why }) =>
+    finding(service, "image", subject, {
+      severity,
+      why,
+      fix,
+      local: sideOf(ours),
+      production: sideOf(theirs),
+      ...(isUsable && subject !== "registry" && { closing: { path: [configName(service), "image"], value: theirs.value } }),
+    }),
+  );
+};
+
+/** Repository, registry, version, variant and digest of what runs, and whether a stand-in does. */
+export const imageAxis = (comparison: Comparison): readonly Finding[] => {
+  const differences = servicePairs(comparison).flatMap(({ local, production }) => (local.image && production.image ? imageFindings(local.name, local.image, production.image) : []));
+  const standIns = [...comparison.local.live.standIns].map(([service, standIn]) =>
+    finding(service, "image", "stand-in", {
+      severity: "info",
+      local: sideOf(standIn),
+      production: side("the official image"),
+      why: "It is built here from packages: the same program, with another base and perhaps another patch level.",
+      fix: "Pull the official image when its registry can be reached: neotool dev images pull.",
+    }),
+  );
+  return [...differences, ...standIns];
+};

@@ -1,0 +1,80 @@
+import { servicePairs, type Comparison } from "../comparison.ts";
+import type { Known } from "../facts/known.ts";
+import type { Workload } from "../facts/workload.ts";
+import { finding, side, sideOf, type Finding, type Severity, type Side } from "../finding.ts";
+import type { Effective } from "../local/local.ts";
+import type { Pair } from "../match/match.ts";
+import { normalForm } from "../normalise/value.ts";
+import { productNamed, productOf } from "../products/all.ts";
+import type { Product, Rule, SettingValues } from "../products/product.ts";
+
+const WHY = "The program is told something else.";
+
+const productOfPair = ({ local }: Pair): Product | undefined => (local.image && productOf(local.image.value)) ?? productNamed(local.name);
+
+/** What is said, and what was made from outside. What runs says it better than what was written. */
+const ours = (comparison: Comparison, product: Product, workload: Workload): SettingValues => {
+  const live = comparison.local.live.settings.get(workload.name);
+  return new Map<string, Known>([...product.settings(workload), ...(comparison.local.made.get(workload.name) ?? []), ...[...(live ?? [])].filter(([, { isSet }]) => isSet)]);
+};
+
+interface Sides {
+  readonly local: Side | undefined;
+  readonly production: Side | undefined;
+}
+
+const sidesOf = (key: string, rule: Rule | undefined, said: { readonly here: SettingValues; readonly there: SettingValues; readonly live: ReadonlyMap<string, Effective> | undefined }, isOpaque: boolean): Sides => {
+  const [here, there, live] = [said.here.get(key), said.there.get(key), said.live?.get(key)];
+  const byDefault = rule?.byDefault ?? live?.byDefault;
+  const standard = byDefault === undefined ? undefined : side(byDefault, undefined);
+  return {
+    local: live ? sideOf(live) : here ? sideOf(here) : standard,
+    production: there ? sideOf(there) : isOpaque ? undefined : standard,
+  };
+};
+
+const shown = (value: Side): Side => (value.origin === undefined ? side(`${value.text === "" ? "nothing" : value.text} (default)`) : value);
+
+const settingFindings = (comparison: Comparison, pair: Pair): readonly Finding[] => {
+  const product = productOfPair(pair);
+  const service = pair.local.name;
+  if (!product) return [];
+  const here = ours(comparison, product, pair.local);
+  const there: SettingValues = new Map([...product.settings(pair.production), ...(comparison.production.made.get(service) ?? [])]);
+  const live = comparison.local.live.settings.get(service);
+  const keys = [...new Set([...here.keys(), ...there.keys()])].filter((key) => !product.local.test(key) && (key in product.rules || product.others === "compared"));
+  return keys.flatMap((key): readonly Finding[] => {
+    const rule = product.rules[key];
+    const meaning = rule?.meaning ?? { as: "text" };
+    const { local, production } = sidesOf(key, rule, { here, there, live }, pair.production.opaque);
+    if (!local && !production) return [];
+    // What comes from where nobody can look, or is made by scripts that were not found, may be the same.
+    if (!production && (pair.production.opaque || MADE.has(key))) return [];
+    if (local && production && normalForm(local.text, meaning) === normalForm(production.text, meaning)) return [];
+    const isKnown = local !== undefined && production !== undefined;
+    return [
+      finding(service, rule?.isRetention === true ? "retention" : "settings", key, {
+        severity: isKnown ? (rule?.severity ?? "warning") : suspected(rule),
+        local: local ? shown(local) : side("not said"),
+        production: production ? shown(production) : side("not said"),
+        why: rule?.why ?? WHY,
+        fix: fixOf(service, key, rule, there.get(key)),
+        ...(rule?.closing && there.get(key) && { closing: { path: rule.closing.path, value: rule.closing.value(normalForm(there.get(key)?.value ?? "", meaning)) } }),
+      }),
+    ];
+  });
+};
+
+/** Where one side does not say, and what the program takes by itself is not known either: one step less. */
+const suspected = (rule: Rule | undefined): Severity => (rule?.severity === "error" ? "warning" : "info");
+
+/** Made by one-shots on our side: production shows it only where its own scripts were found. */
+const MADE: ReadonlySet<string> = new Set(["extensions", "mounts", "auth-methods", "jwt-key-path", "jwt-key-fields", "jwt-key-bits"]);
+
+const fixOf = (service: string, key: string, rule: Rule | undefined, there: Known | undefined): string => {
+  if (rule?.closing) return `Set ${rule.closing.path.join(".")} in neotool.config.ts.`;
+  return there ? `Set ${key} of ${service} to the same on both sides, or waive it.` : `Say ${key} in production's configuration of ${service}, or waive it.`;
+};
+
+/** What each program is told, and what it runs with: by its own names, in normal form. */
+export const settingsAxis = (comparison: Comparison): readonly Finding[] => servicePairs(comparison).flatMap((pair) => settingFindings(comparison, pair));

@@ -1,0 +1,62 @@
+import type { Bucket, Topic } from "../../model/task.ts";
+import type { Stack } from "../../model/stack.ts";
+import type { Settings } from "../../stacks/settings.ts";
+import type { Known } from "../facts/known.ts";
+import type { Workload } from "../facts/workload.ts";
+import { applicationWorkloads } from "./applications.ts";
+import { definedWorkload, type LocalPlaces } from "./definition.ts";
+import type { ImageUse } from "./images-in-sources.ts";
+import type { FeatureUse } from "./s3-in-sources.ts";
+import { settingsOfTasks } from "./task-settings.ts";
+
+/** A setting as it is in what runs. */
+export interface Effective extends Known {
+  /** Set by somebody, and not the program's own default. */
+  readonly isSet: boolean;
+  /** What the program takes by itself. @default not known */
+  readonly byDefault?: string;
+}
+
+/** What was asked of what runs; empty where nothing does. */
+export interface Live {
+  /** By service, then by setting. */
+  readonly settings: ReadonlyMap<string, ReadonlyMap<string, Effective>>;
+  /** Stand-ins by service: what they are in place of, and which version they hold. */
+  readonly standIns: ReadonlyMap<string, Known>;
+  readonly topics: readonly Known<Topic>[] | undefined;
+  readonly buckets: readonly Known<Bucket>[] | undefined;
+}
+
+export const NOT_RUNNING: Live = { settings: new Map(), standIns: new Map(), topics: undefined, buckets: undefined };
+
+/** Our side as facts. */
+export interface Local {
+  readonly services: readonly Workload[];
+  /** Programs of this machine that use them. */
+  readonly applications: readonly Workload[];
+  /** Besides what stands in files and on command lines: what one-shots make. */
+  readonly made: ReadonlyMap<string, ReadonlyMap<string, Known>>;
+  readonly topics: readonly Known<Topic>[];
+  readonly buckets: readonly Known<Bucket>[];
+  /** By service: differences that are meant, by `axis/subject` or a pattern of it, each with its reason. */
+  readonly meant: ReadonlyMap<string, Readonly<Record<string, string>>>;
+  /** What tests and other files of the repository run. */
+  readonly imageUses: readonly ImageUse[];
+  /** Calls of S3 that not every store answers. */
+  readonly featureUses: readonly FeatureUse[];
+  readonly live: Live;
+}
+
+/** Our side from the definitions alone. */
+export const definedLocal = (stack: Stack, settings: Settings, places: LocalPlaces): Omit<Local, "imageUses" | "featureUses" | "live"> => {
+  const containers = stack.services.filter((service) => service.kind === "container");
+  const at = (...path: readonly string[]) => places.configKey(path) ?? { kind: "definition" as const, of: path[0] ?? "" };
+  return {
+    services: containers.map((service) => definedWorkload(service, places)),
+    applications: applicationWorkloads(settings, places),
+    made: settingsOfTasks(stack.services, places),
+    topics: Object.entries(settings.kafka.topics).map(([name, topic]) => ({ value: { name, ...topic }, origin: at("kafka", "topics", name) })),
+    buckets: Object.entries(settings.minio.buckets).map(([name, bucket]) => ({ value: { name, ...bucket }, origin: at("minio", "buckets", name) })),
+    meant: new Map(containers.map(({ name, devOnly = {} }) => [name, devOnly])),
+  };
+};

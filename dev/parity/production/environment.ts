@@ -1,0 +1,47 @@
+import type { Path, ProductionObject } from "../load/production.ts";
+import { known, type Known } from "../facts/known.ts";
+import { isSecretName, type EnvValue } from "../facts/workload.ts";
+import type { Lookup } from "./lookup.ts";
+import { listAt, originOf, textAt } from "./read.ts";
+
+export interface Environment {
+  readonly env: ReadonlyMap<string, Known<EnvValue>>;
+  /** Whether there may be more keys than these. */
+  readonly open: boolean;
+}
+
+const SECRET: EnvValue = { kind: "secret" };
+const COMPUTED: EnvValue = { kind: "computed" };
+
+/** A secret that somebody wrote down is still one. */
+const literal = (name: string, text: string): EnvValue => (isSecretName(name) ? SECRET : { kind: "literal", text });
+
+/** The variables of a container: whole ConfigMaps and Secrets first, then what is named, which wins. */
+export const environmentOf = (object: ProductionObject, container: Path, lookup: Lookup): Environment => {
+  const env = new Map<string, Known<EnvValue>>();
+  let open = false;
+  listAt(object.value, [...container, "envFrom"]).forEach((from, index) => {
+    const prefix = textAt(from, ["prefix"]) ?? "";
+    const map = textAt(from, ["configMapRef", "name"]);
+    const secret = textAt(from, ["secretRef", "name"]);
+    const texts = map === undefined ? undefined : lookup.configMap(object.namespace, map);
+    const keys = secret === undefined ? undefined : lookup.secret(object.namespace, secret);
+    if (!texts && !keys?.complete) open = true;
+    for (const [key, { value, origin }] of texts ?? []) env.set(prefix + key, known(literal(prefix + key, value), origin));
+    for (const { value, origin } of keys?.keys ?? []) env.set(prefix + value, known(SECRET, origin ?? originOf(object, [...container, "envFrom", index])));
+  });
+  listAt(object.value, [...container, "env"]).forEach((entry, index) => {
+    const name = textAt(entry, ["name"]);
+    if (name === undefined) return;
+    const origin = originOf(object, [...container, "env", index]);
+    const map = textAt(entry, ["valueFrom", "configMapKeyRef", "name"]);
+    const key = textAt(entry, ["valueFrom", "configMapKeyRef", "key"]);
+    const found = map === undefined || key === undefined ? undefined : lookup.configMap(object.namespace, map)?.get(key);
+    const isSecret = textAt(entry, ["valueFrom", "secretKeyRef", "name"]) !== undefined;
+    const value = textAt(entry, ["value"]);
+    if (found) env.set(name, known(literal(name, found.value), found.origin));
+    else if (value !== undefined) env.set(name, known(literal(name, value), origin));
+    else env.set(name, known(isSecret ? SECRET : textAt(entry, ["valueFrom"]) === undefined && !("valueFrom" in Object(entry)) ? literal(name, "") : COMPUTED, origin));
+  });
+  return { env, open };
+};

@@ -1,0 +1,61 @@
+import type { Topic } from "../../model/task.ts";
+import type { ProductionObject } from "../load/production.ts";
+import { known, type Known } from "../facts/known.ts";
+import { originOf, recordAt, textAt, valueAt } from "./read.ts";
+import type { Workloads } from "./workloads.ts";
+
+interface Script extends Known {
+  readonly tokens: string;
+}
+
+/** Texts that are run: commands of pods, and what ConfigMaps hold for them. */
+const scriptsIn = (objects: readonly ProductionObject[], { running, initial }: Workloads): readonly Script[] => {
+  const commands = [...running, ...initial].flatMap(({ command }) => (command[0] ? [known(command.map(({ value }) => value).join(" "), command.at(-1)?.origin ?? command[0].origin)] : []));
+  const files = objects.flatMap((object) =>
+    object.kind === "ConfigMap" ? Object.keys(recordAt(object.value, ["data"])).map((key) => known(String(valueAt(object.value, ["data", key])), originOf(object, ["data", key]))) : [],
+  );
+  return [...commands, ...files].map((script) => ({ ...script, tokens: script.value.replace(/\\\n\s*/g, " ") }));
+};
+
+/** Topics of Strimzi's operator, and those that scripts make with Kafka's own tool. */
+export const topicsOf = (objects: readonly ProductionObject[], workloads: Workloads): readonly Known<Topic>[] => {
+  const declared = objects
+    .filter(({ kind, apiVersion }) => kind === "KafkaTopic" && apiVersion.startsWith("kafka.strimzi.io/"))
+    .map((object) => {
+      const configs = Object.entries(recordAt(object.value, ["spec", "config"])).map(([key, value]): [string, string] => [key, String(value)]);
+      const topic: Topic = { name: textAt(object.value, ["spec", "topicName"]) ?? object.name, partitions: Number(textAt(object.value, ["spec", "partitions"]) ?? 1), configs: Object.fromEntries(configs) };
+      return known(topic, originOf(object, ["spec"]));
+    });
+  const scripted = scriptsIn(objects, workloads).flatMap(({ tokens, origin }) =>
+    [...tokens.matchAll(/kafka-topics(?:\.sh)?\b[^\n;&|]*--create\b[^\n;&|]*/g)].flatMap(([line]) => {
+      const option = (name: string): string | undefined => new RegExp(`--${name}[= ]"?([\\w.-]+)"?`).exec(line)?.[1];
+      const name = option("topic");
+      const configs = [...line.matchAll(/--config[= ]"?([\w.]+)=([^\s"]+)"?/g)].map(([, key = "", value = ""]): [string, string] => [key, value]);
+      return name === undefined ? [] : [known<Topic>({ name, partitions: Number(option("partitions") ?? 1), configs: Object.fromEntries(configs) }, origin)];
+    }),
+  );
+  return [...new Map([...declared, ...scripted].map((topic) => [topic.value.name, topic])).values()];
+};
+
+/** What scripts make in services: mounts, ways to log in and keys in Vault. Only where they do: silence says nothing. */
+export const madeOf = (objects: readonly ProductionObject[], workloads: Workloads): ReadonlyMap<string, ReadonlyMap<string, Known>> => {
+  const vault = new Map<string, Known>();
+  const add = (key: string, value: string, { origin }: Script): void => {
+    const before = vault.get(key)?.value.split(",") ?? [];
+    vault.set(key, known([...new Set([...before, value])].sort().join(","), vault.get(key)?.origin ?? origin));
+  };
+  for (const script of scriptsIn(objects, workloads)) {
+    for (const [, options = "", type = ""] of script.tokens.matchAll(/vault secrets enable((?:\s+-\S+)*)\s+([\w-]+)/g)) {
+      const path = /-path[= ](\S+)/.exec(options)?.[1]?.replace(/\/$/, "") ?? type;
+      add("mounts", `${path}:${type === "kv-v2" || (type === "kv" && /-version[= ]2/.test(options)) ? "kv-2" : type === "kv" ? "kv-1" : type}`, script);
+    }
+    for (const [, method = ""] of script.tokens.matchAll(/vault auth enable(?:\s+-\S+)*\s+([\w-]+)/g)) add("auth-methods", method, script);
+    for (const [, path = "", rest = ""] of script.tokens.matchAll(/vault kv put(?:\s+-\S+)*\s+(\S*jwt\S*)([^\n;&|]*)/g)) {
+      vault.set("jwt-key-path", known(path.replaceAll(/["']/g, ""), script.origin));
+      for (const [, field = ""] of rest.matchAll(/(?:^|\s)([\w-]+)=/g)) add("jwt-key-fields", field, script);
+    }
+    const bits = /openssl genrsa\b[^\n;&|]*?\s(\d{4})\b|rsa_keygen_bits:(\d{4})/.exec(script.tokens);
+    if (bits) vault.set("jwt-key-bits", known(bits[1] ?? bits[2] ?? "", script.origin));
+  }
+  return new Map([["vault", vault]]);
+};

@@ -1,0 +1,69 @@
+import type { Path, ProductionObject } from "../load/production.ts";
+import { known, type Known } from "../facts/known.ts";
+import type { Port, Workload } from "../facts/workload.ts";
+import { environmentOf } from "./environment.ts";
+import { resourcesOf, securityOf } from "./limits.ts";
+import { lookupIn, type Lookup } from "./lookup.ts";
+import { podOwners, type PodOwner } from "./pod-specs.ts";
+import { probesOf } from "./probes.ts";
+import { knownAt, listAt, originOf, textAt } from "./read.ts";
+import { servicesOf } from "./services.ts";
+import { storageOf } from "./storage.ts";
+
+/** Every container of every pod that production's objects make, those that run before the others apart. */
+export interface Workloads {
+  readonly running: readonly Workload[];
+  readonly initial: readonly Workload[];
+}
+
+const wordsOf = (object: ProductionObject, container: Path): readonly Known[] =>
+  ["command", "args"].flatMap((key) => listAt(object.value, [...container, key]).map((word, index) => known(String(word), originOf(object, [...container, key, index]))));
+
+const portsOf = (object: ProductionObject, container: Path): readonly Known<Port>[] =>
+  listAt(object.value, [...container, "ports"]).flatMap((port, index) => {
+    const number = Number(textAt(port, ["containerPort"]));
+    return Number.isInteger(number) ? [known({ number, at: "container" as const }, originOf(object, [...container, "ports", index]))] : [];
+  });
+
+const countOf = (object: ProductionObject): Known<number> | undefined => {
+  const replicas = knownAt(object, ["spec", "replicas"]);
+  return replicas && known(Number(replicas.value), replicas.origin);
+};
+
+const workload = ({ object, spec, labels }: PodOwner, container: Path, isAlone: boolean, lookup: Lookup, objects: readonly ProductionObject[]): Workload => {
+  const called = textAt(object.value, [...container, "name"]) ?? "container";
+  const { env, open } = environmentOf(object, container, lookup);
+  const storage = storageOf(object, spec, container, lookup);
+  const { addresses, ports } = servicesOf(object.namespace, labels, objects);
+  return {
+    name: isAlone ? object.name : `${object.name}/${called}`,
+    kind: object.kind,
+    origin: { kind: "file", ...object.place },
+    namespace: object.namespace === undefined ? undefined : known(object.namespace, originOf(object, ["metadata", "namespace"])),
+    labels,
+    image: knownAt(object, [...container, "image"]),
+    command: wordsOf(object, container),
+    env,
+    files: storage.files,
+    opaque: open || storage.open,
+    mounts: storage.mounts,
+    ports: [...portsOf(object, container), ...ports],
+    addresses,
+    probes: probesOf(object, container),
+    resources: resourcesOf(object, container),
+    security: securityOf(object, spec, container),
+    replicas: countOf(object),
+    schedule: object.kind === "CronJob" ? knownAt(object, ["spec", "schedule"]) : undefined,
+  };
+};
+
+export const workloadsOf = (objects: readonly ProductionObject[]): Workloads => {
+  const lookup = lookupIn(objects);
+  const all = (key: "containers" | "initContainers"): readonly Workload[] =>
+    podOwners(objects).flatMap((owner) => {
+      const path = [...owner.spec, key];
+      const containers = listAt(owner.object.value, path);
+      return containers.map((_container, index) => workload(owner, [...path, index], containers.length === 1 && key === "containers", lookup, objects));
+    });
+  return { running: all("containers"), initial: all("initContainers") };
+};
