@@ -55,7 +55,7 @@ export const serviceAxis = (comparison: Comparison): readonly Finding[] => {
 /** What could not be told offline: never silence. */
 export const unknownAxis = ({ production }: Comparison): readonly Finding[] =>
   production.unknowns.map(({ id, place, what, why, resolve }) =>
-    finding("unknown", "unknown", id, { severity: "warning", local: NOTHING, production: side(what, { kind: "file", ...place }), why: why.endsWith(".") ? why : `${why}.`, fix: resolve }),
+    finding(id.split("/").at(-1) ?? "unknown", "unknown", id, { severity: "warning", local: NOTHING, production: side(what, { kind: "file", ...place }), why: why.endsWith(".") ? why : `${why}.`, fix: resolve }),
   );
 
 /** Topics that production makes, and whether they are here with the same settings. */

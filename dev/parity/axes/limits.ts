@@ -43,7 +43,7 @@ const securityFindings = ({ local, production: { security } }: Pair): readonly F
   return [
     ...privileged,
     ...say("read-only-root", isTrue(security.readOnlyRootFilesystem) ? security.readOnlyRootFilesystem : undefined, "its file system is read-only", "A file that it writes beside its volumes is refused there."),
-    ...say("user", security.runAsUser, `as user ${security.runAsUser?.value}`, "Files and folders that another user owns cannot be read or written there."),
+    ...say("user", local.security.runAsUser?.value === security.runAsUser?.value ? undefined : security.runAsUser, `as user ${security.runAsUser?.value}`, "Files and folders that another user owns cannot be read or written there."),
     ...say("non-root", isTrue(security.runAsNonRoot) && !security.runAsUser ? security.runAsNonRoot : undefined, "not as root", "What only root may do is refused there."),
     ...say("capabilities", security.droppedCapabilities, `without ${security.droppedCapabilities?.value}`, "What needs such a capability is refused there."),
     ...say("privilege-escalation", security.allowPrivilegeEscalation?.value === "false" && isOurs ? security.allowPrivilegeEscalation : undefined, "no way to more rights", "A program with setuid fails there."),

@@ -4,7 +4,7 @@ import type { Workload } from "../facts/workload.ts";
 import { finding, side, sideOf, type Finding, type Severity, type Side } from "../finding.ts";
 import type { Effective } from "../local/local.ts";
 import type { Pair } from "../match/match.ts";
-import { normalForm } from "../normalise/value.ts";
+import { members, normalForm, type Meaning } from "../normalise/value.ts";
 import { productNamed, productOf } from "../products/all.ts";
 import type { Product, Rule, SettingValues } from "../products/product.ts";
 
@@ -35,6 +35,16 @@ const sidesOf = (key: string, rule: Rule | undefined, said: { readonly here: Set
 
 const shown = (value: Side): Side => (value.origin === undefined ? side(`${value.text === "" ? "nothing" : value.text} (default)`) : value);
 
+const LONGEST_SET = 60;
+
+/** Of a long list, what the other side has not. */
+const shownBeside = (value: Side, other: Side | undefined, meaning: Meaning): Side => {
+  if (meaning.as !== "set" || value.text.length <= LONGEST_SET) return shown(value);
+  const [own, others] = [members(value.text), new Set(members(other?.text ?? ""))];
+  const alone = own.filter((one) => !others.has(one));
+  return side(`${own.length} of them${alone.length === 0 ? "" : `, only here: ${alone.slice(0, 3).join(", ")}${alone.length > 3 ? " and others" : ""}`}`, value.origin);
+};
+
 const settingFindings = (comparison: Comparison, pair: Pair): readonly Finding[] => {
   const product = productOfPair(pair);
   const service = pair.local.name;
@@ -45,7 +55,7 @@ const settingFindings = (comparison: Comparison, pair: Pair): readonly Finding[]
   const keys = [...new Set([...here.keys(), ...there.keys()])].filter((key) => !product.local.test(key) && (key in product.rules || product.others === "compared"));
   return keys.flatMap((key): readonly Finding[] => {
     const rule = product.rules[key];
-    const meaning = rule?.meaning ?? { as: "text" };
+    const meaning: Meaning = rule?.meaning ?? { as: "text" };
     const { local, production } = sidesOf(key, rule, { here, there, live }, pair.production.opaque);
     if (!local && !production) return [];
     // What comes from where nobody can look, or is made by scripts that were not found, may be the same.
@@ -55,8 +65,8 @@ const settingFindings = (comparison: Comparison, pair: Pair): readonly Finding[]
     return [
       finding(service, rule?.isRetention === true ? "retention" : "settings", key, {
         severity: isKnown ? (rule?.severity ?? "warning") : suspected(rule),
-        local: local ? shown(local) : side("not said"),
-        production: production ? shown(production) : side("not said"),
+        local: local ? shownBeside(local, production, meaning) : side("not said"),
+        production: production ? shownBeside(production, local, meaning) : side("not said"),
         why: rule?.why ?? WHY,
         fix: fixOf(service, key, rule, there.get(key)),
         ...(rule?.closing && there.get(key) && { closing: { path: rule.closing.path, value: rule.closing.value(normalForm(there.get(key)?.value ?? "", meaning)) } }),

@@ -10,7 +10,7 @@ import { variable } from "../products/texts.ts";
 const NEW_LAYOUT = 18;
 const OLD_PATH = "/var/lib/postgresql/data";
 
-const dataMounts = ({ mounts }: Workload): readonly Known<Mount>[] => mounts.filter(({ value }) => value.kind === "data");
+const dataMounts = ({ mounts }: Workload): readonly Known<Mount>[] => mounts.filter(({ value }) => value.kind === "data" || (value.kind === "host" && !/^\/(var\/(log|lib\/docker)|proc|sys|run\/containerd|etc|dev)(\/|$)/.test(value.path)));
 
 const paths = (mounts: readonly Known<Mount>[]): Side => side([...mounts.map(({ value }) => value.path)].sort().join(", "), mounts[0]?.origin);
 

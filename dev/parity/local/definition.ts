@@ -2,6 +2,7 @@ import type { ContainerService, MountedFile } from "../../model/service.ts";
 import { resolveText, refsIn, type Ref, type Text } from "../../model/text.ts";
 import { namespaceOf } from "../../runtimes/k3d/manifests/namespaces.ts";
 import { known, type Known, type Origin } from "../facts/known.ts";
+import { USERS } from "../products/programs.ts";
 import { isSecretName, type EnvValue, type Mount, type Port, type Workload } from "../facts/workload.ts";
 
 /** Where our side is written down. */
@@ -33,6 +34,12 @@ const fileOf = ({ path, content }: MountedFile, builtIn: Origin, { source }: Loc
 
 const valueOf = (name: string, text: Text): EnvValue => (holdsSecret(text) || isSecretName(name) ? { kind: "secret" } : { kind: "literal", text: plain(text) });
 
+/** Who reads what only its owner may: the user that the image runs as. */
+const userOf = (files: readonly MountedFile[], name: string, origin: Origin): Known | undefined => {
+  const user = files.map(({ owner }) => owner.uid).find((uid) => uid !== 0) ?? USERS[name];
+  return user === undefined ? undefined : known(String(user), origin);
+};
+
 /** A service of ours as its definition has it. */
 export const definedWorkload = (service: ContainerService, places: LocalPlaces): Workload => {
   const { name, command = [], env = {}, files = [], volumes = [], endpoints, healthCheck, limits } = service;
@@ -55,7 +62,7 @@ export const definedWorkload = (service: ContainerService, places: LocalPlaces):
     addresses: [known(name, builtIn)],
     probes: healthCheck ? [known({ name: "health check", question: { kind: "exec", command: healthCheck.command } }, builtIn)] : [],
     resources: { "memory-limit": known(`${limits.memoryMiB}Mi`, at("memoryMiB")) },
-    security: {},
+    security: { runAsUser: userOf(files, name, builtIn) },
     replicas: known(1, builtIn),
     schedule: undefined,
   };

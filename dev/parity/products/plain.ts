@@ -12,7 +12,7 @@ const byFlags = (id: string, repositories: RegExp): Product => ({
   rules: {},
   others: "compared",
   local: PLACES,
-  variables: /^DATA_SOURCE_/,
+  variables: /^(DATA_SOURCE|PG_EXPORTER|PGBOUNCER_EXPORTER|KAFKA)_/,
 });
 
 /** A program of which only image, ports, limits and the like are compared. */

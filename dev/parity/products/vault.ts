@@ -1,4 +1,4 @@
-import { known, type Known } from "../facts/known.ts";
+import { known, lineOf, type Known } from "../facts/known.ts";
 import type { Workload } from "../facts/workload.ts";
 import { filesLike, variable, wordsOf } from "./texts.ts";
 import type { Product } from "./product.ts";
@@ -8,8 +8,8 @@ const inConfig = (workload: Workload): readonly (readonly [string, Known])[] => 
   const texts = [...filesLike(workload, /\.(hcl|json)$/), ...[variable(workload, "VAULT_LOCAL_CONFIG")].flatMap((text) => (text ? [text] : []))];
   return texts.flatMap(({ value, origin }) => {
     const find = (key: string, pattern: RegExp) => {
-      const found = pattern.exec(value)?.[1];
-      return found === undefined ? [] : [[key, known(found.replaceAll('"', ""), origin)] as const];
+      const found = pattern.exec(value);
+      return found?.[1] === undefined ? [] : [[key, known(found[1].replaceAll('"', ""), lineOf(origin, value.slice(0, found.index).split("\n").length - 1))] as const];
     };
     return [
       ...find("storage", /"?storage"?\s*[:=]?\s*\{?\s*"(\w+)"/),

@@ -3,7 +3,7 @@ import { join, relative, resolve } from "node:path";
 import { DevError } from "../../errors/dev-error.ts";
 import { comparisonOf, findingsOf } from "../../parity/compare.ts";
 import { judge } from "../../parity/judge.ts";
-import type { LoadProduction, LoadTools } from "../../parity/load/load-production.ts";
+import type { loadProduction, LoadTools } from "../../parity/load/load-production.ts";
 import { definedLocal, NOT_RUNNING, type Live } from "../../parity/local/local.ts";
 import { explainMatches } from "../../parity/match/match.ts";
 import type { ParityResult } from "../../parity/report/result.ts";
@@ -23,7 +23,7 @@ export interface ParityRequest {
 
 /** What the run is done with. */
 export interface ParityParts {
-  readonly load: LoadProduction;
+  readonly load: typeof loadProduction;
   readonly tools: LoadTools;
   /** What is asked of what runs; `undefined` for the definitions alone. */
   readonly live: (() => Promise<Live>) | undefined;
@@ -60,7 +60,7 @@ export const runParity = async (project: Project, surroundings: Surroundings, re
     live?.(),
   ]);
   surroundings.redactor.hide(...production.secrets);
-  const today = new Date(surroundings.clock.now()).toISOString().slice(0, 10);
+  const today = surroundings.clock.date().toISOString().slice(0, 10);
   const local = { ...definedLocal(project.stack, project.settings, places), ...uses, live: alive ?? NOT_RUNNING };
   const comparison = comparisonOf(local, production, parity?.match ?? {}, today);
   return {
