@@ -53,6 +53,7 @@ const withoutUnused: Plugin = {
 const APART: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   acorn: { acorn: "{ Parser, parseExpressionAt }", "@sveltejs/acorn-typescript": "{ tsPlugin }" },
   aws4: { aws4: "{ default }" },
+  diff: { diff: "{ createTwoFilesPatch }" },
   dockerode: { dockerode: "{ default }" },
   execa: { execa: "{ execa, ExecaError }" },
   jose: { jose: "{ createLocalJWKSet, errors, exportJWK, importPKCS8, importSPKI, jwtVerify, SignJWT }" },
@@ -61,7 +62,7 @@ const APART: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   postgres: { pg: "{ default }", "pg-copy-streams": "{ from, to }" },
   promql: { "@prometheus-io/lezer-promql": "{ parser }" },
   regexpp: { "@eslint-community/regexpp": "{ RegExpSyntaxError, RegExpValidator }" },
-  s3: { "@aws-sdk/client-s3": "{ AbortMultipartUploadCommand, CompleteMultipartUploadCommand, CopyObjectCommand, CreateBucketCommand, CreateMultipartUploadCommand, DeleteBucketCommand, DeleteBucketPolicyCommand, DeleteObjectsCommand, GetBucketVersioningCommand, GetObjectCommand, ListBucketsCommand, ListMultipartUploadsCommand, ListObjectsV2Command, ListObjectVersionsCommand, PutBucketPolicyCommand, PutBucketVersioningCommand, PutObjectCommand, S3Client, S3ServiceException, UploadPartCommand }", "@aws-sdk/client-sts": "{ AssumeRoleCommand, STSClient }" },
+  s3: { "@aws-sdk/client-s3": "{ AbortMultipartUploadCommand, CompleteMultipartUploadCommand, CopyObjectCommand, CreateBucketCommand, CreateMultipartUploadCommand, DeleteBucketCommand, DeleteBucketPolicyCommand, DeleteObjectsCommand, GetBucketPolicyCommand, GetBucketVersioningCommand, GetObjectCommand, ListBucketsCommand, ListMultipartUploadsCommand, ListObjectsV2Command, ListObjectVersionsCommand, PutBucketPolicyCommand, PutBucketVersioningCommand, PutObjectCommand, S3Client, S3ServiceException, UploadPartCommand }", "@aws-sdk/client-sts": "{ AssumeRoleCommand, STSClient }" },
   testcontainers: { testcontainers: "{ getContainerRuntimeClient, getReaper }" },
   tar: { "tar-stream": "{ extract, pack }" },
   yaml: { yaml: "{ Document, isAlias, isMap, isScalar, isSeq, LineCounter, parse, parseAllDocuments, parseDocument, stringify, visit }" },

@@ -48,6 +48,7 @@ const PACKAGE_HOMES: Readonly<Record<string, readonly string[]>> = {
   "@sveltejs/acorn-typescript": ["stacks"],
   testcontainers: ["fixtures"],
   vitest: ["fixtures"],
+  diff: ["wiring"],
   "tar-stream": ["runtimes", "data"],
   mrmime: ["seed"],
   yaml: ["runtimes", "stacks", "seed", "parity"],

@@ -10,6 +10,7 @@ import type { Severity } from "../../parity/finding.ts";
 import { clusterPrograms } from "../../platform/cluster-programs.ts";
 import { neotoolVersion } from "../../platform/package-root.ts";
 import { runParity } from "../../wiring/parity/run-parity.ts";
+import { whatRuns } from "../../wiring/parity/what-runs.ts";
 import { openProject } from "../../wiring/project.ts";
 import type { CommandContext, CommandResult } from "../command.ts";
 import type { ParityInput } from "../commands/parity.ts";
@@ -35,7 +36,13 @@ export const run = async ({ args, options }: ParityInput, context: CommandContex
   const find = clusterPrograms(surroundings.cache, surroundings.env.PATH);
   const tools = { cache: surroundings.cache, env: surroundings.env, find: (program: "kubectl" | "helm") => (program === "kubectl" ? find(program) : Promise.resolve(program)) };
   const request = { directory, entry: options.entry, ref: options.ref };
-  const result = await runParity(project, surroundings, request, { load: loadProduction, tools, live: undefined }, interrupt.soft);
+  // What a config can change is what is defined.
+  const live = options.static || isFix ? undefined : () => whatRuns(project, surroundings, context.output, interrupt.soft);
+  const result = await runParity(project, surroundings, request, { load: loadProduction, tools, live }, interrupt.soft);
+  if (isFix) {
+    const { fixParity } = await import("./parity-fix.ts");
+    return fixParity(project, result, options.yes, context);
+  }
   const failOn = options.failOn ?? "error";
   return { data: parityData(result, failOn), text: textOf(result, options, failOn), exitCode: isDrift(result.judged, failOn) ? DRIFT : 0 };
 };

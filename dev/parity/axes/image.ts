@@ -1,6 +1,7 @@
 import { servicePairs, type Comparison } from "../comparison.ts";
 import type { Known } from "../facts/known.ts";
 import { finding, side, sideOf, type Finding, type Severity } from "../finding.ts";
+import type { StandIn } from "../local/local.ts";
 import { configName } from "../local/definition.ts";
 import { imageParts, isFloating, isPrerelease, type ImageParts } from "../normalise/image.ts";
 
@@ -52,13 +53,19 @@ const imageFindings = (service: string, ours: Known, theirs: Known): readonly Fi
   );
 };
 
+/** Whether the software in a stand-in is of another minor version than its name says. */
+const holdsAnother = ({ reference, version }: StandIn): boolean => {
+  const [meant, held] = [imageParts(reference).version, imageParts(`x:${version?.split(" ")[0] ?? ""}`).version];
+  return held.length > 1 && meant.slice(0, 2).some((number, index) => number !== held[index]);
+};
+
 /** Repository, registry, version, variant and digest of what runs, and whether a stand-in does. */
 export const imageAxis = (comparison: Comparison): readonly Finding[] => {
   const differences = servicePairs(comparison).flatMap(({ local, production }) => (local.image && production.image ? imageFindings(local.name, local.image, production.image) : []));
   const standIns = [...comparison.local.live.standIns].map(([service, standIn]) =>
     finding(service, "image", "stand-in", {
-      severity: "info",
-      local: sideOf(standIn),
+      severity: holdsAnother(standIn.value) ? "warning" : "info",
+      local: side(standIn.value.version === undefined ? standIn.value.reference : `${standIn.value.reference}, which holds ${standIn.value.version}`, standIn.origin),
       production: side("the official image"),
       why: "It is built here from packages: the same program, with another base and perhaps another patch level.",
       fix: "Pull the official image when its registry can be reached: neotool dev images pull.",

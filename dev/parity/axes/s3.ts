@@ -2,6 +2,9 @@ import type { Comparison } from "../comparison.ts";
 import { finding, side, sideOf, type Finding } from "../finding.ts";
 import { R2_LACKS } from "../local/s3-in-sources.ts";
 
+/** The key replaces all buckets at once, so that none may be left out. */
+const withoutVersions = (buckets: Comparison["local"]["buckets"]) => Object.fromEntries(buckets.map(({ value: { name, access } }) => [name, { versioning: false, access }]));
+
 /** MinIO here, Cloudflare R2 there: what R2 lacks, where our side uses it. */
 export const s3Axis = ({ local, production: { r2 } }: Comparison): readonly Finding[] => {
   if (!r2) return [];
@@ -16,7 +19,7 @@ export const s3Axis = ({ local, production: { r2 } }: Comparison): readonly Find
             production: there,
             why: R2_LACKS.versioning,
             fix: `Set minio.buckets["${bucket.name}"].versioning to false in neotool.config.ts.`,
-            closing: { path: ["minio", "buckets", bucket.name], value: { ...bucket, name: undefined, versioning: false } },
+            closing: { path: ["minio", "buckets"], value: withoutVersions(local.buckets) },
           }),
         ]
       : []),

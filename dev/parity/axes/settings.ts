@@ -55,7 +55,7 @@ const settingFindings = (comparison: Comparison, pair: Pair): readonly Finding[]
   const keys = [...new Set([...here.keys(), ...there.keys()])].filter((key) => !product.local.test(key) && (key in product.rules || product.others === "compared"));
   return keys.flatMap((key): readonly Finding[] => {
     const rule = product.rules[key];
-    const meaning: Meaning = rule?.meaning ?? { as: "text" };
+    const meaning = rule?.meaning ?? meaningOf(live?.get(key)?.unit);
     const { local, production } = sidesOf(key, rule, { here, there, live }, pair.production.opaque);
     if (!local && !production) return [];
     // What comes from where nobody can look, or is made by scripts that were not found, may be the same.
@@ -80,6 +80,12 @@ const suspected = (rule: Rule | undefined): Severity => (rule?.severity === "err
 
 /** Made by one-shots on our side: production shows it only where its own scripts were found. */
 const MADE: ReadonlySet<string> = new Set(["extensions", "mounts", "auth-methods", "jwt-key-path", "jwt-key-fields", "jwt-key-bits"]);
+
+/** By what a number without a unit counts in the running program. */
+const meaningOf = (unit: string | undefined): Meaning => {
+  if (unit === undefined) return { as: "text" };
+  return /B$/.test(unit) ? { as: "postgres-memory", base: unit } : { as: "duration", base: unit };
+};
 
 const fixOf = (service: string, key: string, rule: Rule | undefined, there: Known | undefined): string => {
   if (rule?.closing) return `Set ${rule.closing.path.join(".")} in neotool.config.ts.`;

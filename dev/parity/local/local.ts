@@ -1,6 +1,7 @@
 import type { Bucket, Topic } from "../../model/task.ts";
 import type { Stack } from "../../model/stack.ts";
 import type { Settings } from "../../stacks/settings.ts";
+import type { EffectiveSetting } from "../../data/effective.ts";
 import type { Known } from "../facts/known.ts";
 import type { Workload } from "../facts/workload.ts";
 import { applicationWorkloads } from "./applications.ts";
@@ -10,11 +11,13 @@ import type { FeatureUse } from "./s3-in-sources.ts";
 import { settingsOfTasks } from "./task-settings.ts";
 
 /** A setting as it is in what runs. */
-export interface Effective extends Known {
-  /** Set by somebody, and not the program's own default. */
-  readonly isSet: boolean;
-  /** What the program takes by itself. @default not known */
-  readonly byDefault?: string;
+export type Effective = Known & EffectiveSetting;
+
+/** An image of ours in place of an official one. */
+export interface StandIn {
+  readonly reference: string;
+  /** Of the software in it, as its label has it; `undefined`: it does not say. */
+  readonly version: string | undefined;
 }
 
 /** What was asked of what runs; empty where nothing does. */
@@ -22,7 +25,7 @@ export interface Live {
   /** By service, then by setting. */
   readonly settings: ReadonlyMap<string, ReadonlyMap<string, Effective>>;
   /** Stand-ins by service: what they are in place of, and which version they hold. */
-  readonly standIns: ReadonlyMap<string, Known>;
+  readonly standIns: ReadonlyMap<string, Known<StandIn>>;
   readonly topics: readonly Known<Topic>[] | undefined;
   readonly buckets: readonly Known<Bucket>[] | undefined;
 }

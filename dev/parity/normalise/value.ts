@@ -12,6 +12,8 @@ export type Meaning =
   | { readonly as: "postgres-memory"; readonly base: string }
   | { readonly as: "memory" }
   | { readonly as: "heap" }
+  /** `en_US.UTF-8` and `en_US.utf8` are one. */
+  | { readonly as: "locale" }
   | { readonly as: "duration"; readonly base: string };
 
 const TRUE = ["on", "true", "yes", "1", "t", "y"];
@@ -38,6 +40,8 @@ export const normalForm = (text: string, meaning: Meaning): string => {
       return number(postgresBytes(plain, meaning.base));
     case "memory":
       return number(kubernetesBytes(plain));
+    case "locale":
+      return plain.toLowerCase().replaceAll("-", "");
     case "heap":
       return number(jvmBytes(plain));
     case "duration":

@@ -64,6 +64,12 @@ const retention = (said: SettingValues): Known | undefined => {
   return found && known(Number(found.value) < 0 ? "-1" : String(Number(found.value) * (RETENTION[key ?? ""] ?? 1)), found.origin);
 };
 
+/** What several settings say together: how clients speak, and how long records are kept. */
+export const derivedSettings = (said: SettingValues): readonly (readonly [string, Known])[] => {
+  const derived = [["listener-protocols", listenerProtocols(said)] as const, ["log.retention", retention(said)] as const];
+  return derived.flatMap(([key, value]) => (value ? [[key, value] as const] : []));
+};
+
 const heapOf = (workload: Workload): Known | undefined => {
   const found = variables(workload, (name) => (/^KAFKA_(HEAP_OPTS|JVM_PERFORMANCE_OPTS)$/.test(name) ? name : undefined)).find(([, { value }]) => /-Xmx\S+/.test(value));
   return found && known(/-Xmx(\S+)/.exec(found[1].value)?.[1] ?? "", found[1].origin);
@@ -84,8 +90,8 @@ export const kafka: Product = {
       ...variables(workload, propertyOf),
       ...overrides(workload),
     ]);
-    const derived = [["listener-protocols", listenerProtocols(said)] as const, ["log.retention", retention(said)] as const, ["heap", heapOf(workload)] as const];
-    return new Map([...[...said].filter(([key]) => !(key in RETENTION)), ...derived.flatMap(([key, value]) => (value ? [[key, value] as const] : []))]);
+    const heap = heapOf(workload);
+    return new Map([...[...said].filter(([key]) => !(key in RETENTION)), ...derivedSettings(said), ...(heap ? [["heap", heap] as const] : [])]);
   },
   rules: RULES,
   others: "compared",

@@ -11,7 +11,7 @@ const BOOLEAN: Meaning = { as: "boolean" };
 const daysOf = (text: string): number => Math.max(1, Math.round(Number(text) / 86_400_000));
 
 /** Every scalar of a YAML text by its path: `limits_config.retention_period`. Of lists the last one counts. */
-const flattened = ({ value, origin }: Known): readonly (readonly [string, Known])[] => {
+export const flattened = ({ value, origin }: Known): readonly (readonly [string, Known])[] => {
   const walk = (node: unknown, path: string): readonly (readonly [string, Known])[] => {
     if (isMap(node)) return node.items.flatMap(({ key, value: inner }) => walk(inner, path === "" ? String(key) : `${path}.${String(key)}`));
     if (isSeq(node)) return node.items.flatMap((item) => walk(item, path));

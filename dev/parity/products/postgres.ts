@@ -1,6 +1,6 @@
 import { known, type Known } from "../facts/known.ts";
 import type { Workload } from "../facts/workload.ts";
-import type { Meaning } from "../normalise/value.ts";
+import { members, type Meaning } from "../normalise/value.ts";
 import { assignments, filesLike, variable, wordsOf } from "./texts.ts";
 import type { Product, Rule } from "./product.ts";
 
@@ -21,9 +21,9 @@ const RULES: Readonly<Record<string, Rule>> = {
   database: { why: "Scripts and connection strings that name the database work on one side only." },
   superuser: { severity: "info", byDefault: "postgres", why: "Who may do everything has another name, and an application that uses it here has rights there that it would not have." },
   encoding: { byDefault: "UTF8", severity: "error", why: "Text that can be stored on one side is refused on the other." },
-  locale: { severity: "warning", why: "Sorting and case differ, and with them unique indexes and pages of results." },
+  locale: { meaning: { as: "locale" }, byDefault: "en_US.utf8", severity: "warning", why: "Sorting and case differ, and with them unique indexes and pages of results." },
   "data-checksums": { meaning: BOOLEAN, byDefault: "on", severity: "info", why: "A failing disk is noticed on one side only." },
-  extensions: { meaning: SET, severity: "error", why: "A statement that needs an extension works on one side only." },
+  extensions: { meaning: SET, severity: "error", why: "A statement that needs an extension works on one side only.", closing: { path: ["postgres", "extensions"], value: members } },
   shared_preload_libraries: { meaning: SET, byDefault: "", why: "Extensions that must be loaded at start work on one side only." },
   max_connections: { meaning: NUMBER, byDefault: "100", severity: "info", why: "Another number of clients is refused.", closing: { path: ["postgres", "maxConnections"], value: Number } },
   shared_buffers: { meaning: bytes("8kB"), byDefault: "128MB", severity: "info", why: CAPACITY },

@@ -58,7 +58,7 @@ const child = (node: AnyNode, key: PropertyKey): { readonly at: AnyNode; readonl
 };
 
 /** Looks through `defineConfig(…)`, `… satisfies Config`, `… as Config` and a variable, to the literal behind them. */
-const unwrap = (node: AnyNode, program: Program): AnyNode => {
+export const unwrap = (node: AnyNode, program: Program): AnyNode => {
   if (node.type === "CallExpression" && node.arguments[0]) return unwrap(node.arguments[0], program);
   const inner = typedExpression(node);
   if (inner) return unwrap(inner, program);

@@ -25,8 +25,8 @@ export interface ParityRequest {
 export interface ParityParts {
   readonly load: typeof loadProduction;
   readonly tools: LoadTools;
-  /** What is asked of what runs; `undefined` for the definitions alone. */
-  readonly live: (() => Promise<Live>) | undefined;
+  /** Asks what runs, `undefined` where nothing does. @default the definitions alone */
+  readonly live: (() => Promise<Live | undefined>) | undefined;
 }
 
 const waiversOf = async ({ instance }: Project, { cwd }: Surroundings): Promise<readonly Waiver[]> => {

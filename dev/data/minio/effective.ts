@@ -1,0 +1,26 @@
+import { GetBucketPolicyCommand, GetBucketVersioningCommand, ListBucketsCommand } from "@aws-sdk/client-s3";
+import type { Bucket } from "../../model/task.ts";
+import type { MinioStore } from "../stores.ts";
+import { isS3Error, withS3 } from "./s3-client.ts";
+
+/** The buckets as the store has them, without the one that the instance keeps for itself. @throws {DevError} `TASK_FAILED` */
+export const effectiveBuckets = ({ address, action, jwks }: MinioStore): Promise<readonly Bucket[]> =>
+  withS3("MinIO could not be asked for its buckets", address, action, async (client) => {
+    const { Buckets = [] } = await client.send(new ListBucketsCommand({}));
+    const names = Buckets.flatMap(({ Name }) => (Name === undefined || Name === jwks.bucket ? [] : [Name]));
+    return Promise.all(
+      names.map(async (name): Promise<Bucket> => {
+        const [{ Status }, policy] = await Promise.all([
+          client.send(new GetBucketVersioningCommand({ Bucket: name })),
+          client.send(new GetBucketPolicyCommand({ Bucket: name })).then(
+            ({ Policy }) => Policy,
+            (error: unknown) => {
+              if (isS3Error(error, "NoSuchBucketPolicy")) return undefined;
+              throw error;
+            },
+          ),
+        ]);
+        return { name, versioning: Status === "Enabled", access: policy === undefined ? "private" : "public-read" };
+      }),
+    );
+  });
