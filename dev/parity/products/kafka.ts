@@ -25,7 +25,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   "transaction.state.log.min.isr": { meaning: NUMBER, byDefault: "2", why: COPIES },
   "transaction.state.log.num.partitions": { meaning: NUMBER, byDefault: "50", severity: "info", why: "Transactions are spread differently." },
   "num.partitions": { meaning: NUMBER, byDefault: "1", why: "A topic made without a number of partitions keeps another order." },
-  "log.retention": { meaning: MS, byDefault: "604800000", isRetention: true, why: "A consumer that was away finds other records." },
+  "log.retention": { meaning: MS, byDefault: "168h", isRetention: true, why: "A consumer that was away finds other records." },
   "log.retention.bytes": { meaning: NUMBER, byDefault: "-1", isRetention: true, why: "A consumer that was away finds other records." },
   "log.segment.bytes": { meaning: NUMBER, byDefault: "1073741824", severity: "info", why: "Old records go later or sooner." },
   "log.cleanup.policy": { meaning: SET, byDefault: "delete", severity: "error", why: "Old records are deleted on one side and compacted on the other." },
@@ -39,7 +39,9 @@ const RULES: Readonly<Record<string, Rule>> = {
   heap: { meaning: { as: "heap" }, byDefault: "1g", severity: "info", why: "It runs out of memory at another point." },
 };
 
-const RETENTION: Readonly<Record<string, number>> = { "log.retention.ms": 1, "log.retention.minutes": 60_000, "log.retention.hours": 3_600_000 };
+const HOUR_MS = 3_600_000;
+/** One setting by three names: the finest one counts. */
+export const RETENTION: Readonly<Record<string, number>> = { "log.retention.ms": 1, "log.retention.minutes": 60_000, "log.retention.hours": 3_600_000 };
 const NOT_SETTINGS = /^KAFKA_(HEAP_OPTS|JVM_.*|OPTS|JMX_.*|GC_.*|LOG4J_.*|DEBUG|HOME|VERSION|KRAFT_.*|CLUSTER_ID)$/;
 
 /** `KAFKA_LOG_RETENTION_HOURS` → `log.retention.hours`; three underscores are a dash, two are one. */
@@ -58,10 +60,12 @@ const listenerProtocols = (said: SettingValues): Known | undefined => {
   return known([...new Set(names.map((name) => map.get(name) ?? name))].sort().join(","), listeners.origin);
 };
 
+const inHours = (ms: number): string => (ms % HOUR_MS === 0 ? `${ms / HOUR_MS}h` : `${ms}ms`);
+
 const retention = (said: SettingValues): Known | undefined => {
   const key = Object.keys(RETENTION).find((name) => said.has(name));
   const found = key === undefined ? undefined : said.get(key);
-  return found && known(Number(found.value) < 0 ? "-1" : String(Number(found.value) * (RETENTION[key ?? ""] ?? 1)), found.origin);
+  return found && known(Number(found.value) < 0 ? "-1" : inHours(Number(found.value) * (RETENTION[key ?? ""] ?? 1)), found.origin);
 };
 
 /** What several settings say together: how clients speak, and how long records are kept. */
