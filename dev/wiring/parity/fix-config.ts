@@ -1,5 +1,5 @@
-import { stat } from "node:fs/promises";
-import { join, relative } from "node:path";
+import { rm, stat } from "node:fs/promises";
+import { dirname, join, relative } from "node:path";
 import { DevError } from "../../errors/dev-error.ts";
 import { closingsOf, type ProposedChange } from "../../parity/fix/closings.ts";
 import type { Judged } from "../../parity/judge.ts";
@@ -37,7 +37,7 @@ export const proposeFix = async ({ configPath, instance }: Project, judged: read
 };
 
 /**
- * Writes it, if the file is still the one that was read, and what comes of it is a config.
+ * Writes it, if the file is still the one that was read, and only when what comes of it is known to be a config.
  *
  * @throws {DevError} `CONFIG_INVALID`
  */
@@ -46,12 +46,14 @@ export const applyFix = async ({ path, shown, before, after }: ConfigFix, self: 
     throw new DevError("CONFIG_INVALID", `${shown} was changed while it was being compared`, { hint: "Run neotool dev parity fix again." });
   }
   const mode = before === undefined ? 0o644 : (await stat(path)).mode & 0o777;
-  await writeAtomically(path, after, mode);
+  // Beside it, so that what it imports is found; under another name, because a module is evaluated only once.
+  const candidate = join(dirname(path), `.neotool.config.${process.pid}.ts`);
   try {
+    await writeAtomically(candidate, after, mode);
     const { checkConfig } = await import("../../stacks/config/check-config.ts");
-    await checkConfig(path, after, self);
-  } catch (error) {
-    if (before !== undefined) await writeAtomically(path, before, mode);
-    throw error;
+    await checkConfig(candidate, after, self);
+  } finally {
+    await rm(candidate, { force: true });
   }
+  await writeAtomically(path, after, mode);
 };
