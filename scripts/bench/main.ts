@@ -16,6 +16,7 @@ import { formatReport, reportLine } from "./measure/report.ts";
 import { memory } from "./memory.ts";
 import { noOp } from "./no-op.ts";
 import { observability } from "./observability.ts";
+import { parityRun } from "./parity-run.ts";
 import { parity } from "./parity.ts";
 import { resetRow } from "./reset.ts";
 import type { Row } from "./row.ts";
@@ -30,7 +31,7 @@ import { warmUp } from "./warm-up.ts";
  * Benchmarks, one file a row: `npm run bench [row…] [-- --runs N]`. Each prints a table and one JSON line. A benchmark
  * never fails because of a number: it shows, it does not judge. docs/benchmarks.md says what each row means.
  */
-const ROWS: readonly Row[] = [warmUp, coldUp, versus, noOp, detection, startUp, slopeOfServices, interrupt, downAll, keys, memory, observability, lokiDelay, logs, seed, k3d, resetRow, fixtures, parity];
+const ROWS: readonly Row[] = [warmUp, coldUp, versus, noOp, detection, startUp, slopeOfServices, interrupt, downAll, keys, memory, observability, lokiDelay, logs, seed, k3d, resetRow, fixtures, parity, parityRun];
 const RUNS = 10;
 const INTERRUPTED = 130;
 

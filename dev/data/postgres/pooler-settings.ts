@@ -9,7 +9,8 @@ export const effectivePooler = async (pooler: NonNullable<PostgresStore["pooler"
     const console = await openConsole(pooler);
     try {
       const { rows } = await console.query<{ readonly key: string; readonly value: string | null; readonly default: string | null }>("SHOW CONFIG");
-      return new Map(rows.map(({ key, value, default: byDefault }) => [key, { value: value ?? "", isSet: (value ?? "") !== (byDefault ?? ""), byDefault: byDefault ?? "" }]));
+      // Of some it tells no default: nobody can say whether they were set.
+      return new Map(rows.map(({ key, value, default: byDefault }) => [key, { value: value ?? "", isSet: byDefault !== null && value !== byDefault, ...(byDefault !== null && { byDefault }) }]));
     } finally {
       await console.end().catch(() => {});
     }
