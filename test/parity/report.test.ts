@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { finding, NOTHING, side } from "../../dev/parity/finding.ts";
 import { judge, isDrift } from "../../dev/parity/judge.ts";
 import { parityData } from "../../dev/parity/report/data.ts";
 import { formatMarkdown } from "../../dev/parity/report/markdown.ts";
@@ -55,12 +56,29 @@ minio
 
 test("however much differs, it is one screen, and says how much more there is", () => {
   const much = Object.fromEntries(Object.entries(FILES).map(([name, text]) => [name, text.replaceAll(/image: (\S+):\S+/g, "image: $1:99.0").replaceAll(/limits: \{[^}]*\}/g, "limits: {}")]));
-  const text = formatText(resultOf(much), SCREEN);
-  const lines = text.split("\n");
-  expect(lines.length).toBeLessThanOrEqual(24);
-  expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80);
-  expect(text).toMatch(/^… and \d+ more: neotool dev parity --all$/m);
+  for (const height of [24, 12]) {
+    const lines = formatText(resultOf(much), { ...SCREEN, height }).split("\n");
+    expect(lines.length).toBeLessThanOrEqual(height);
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80);
+  }
+  expect(formatText(resultOf(much), { ...SCREEN, height: 12 })).toMatch(/^… and \d+ more: neotool dev parity --all$/m);
   expect(formatText(resultOf(much), { ...SCREEN, all: true }).split("\n").length).toBeGreaterThan(100);
+});
+
+test("what several services have alike is told once for all of them, and what one has many times, once with how many", () => {
+  const alike = ["app", "assets", "comms"].map((service) => finding(service, "env", "DB_SCHEMA", { severity: "warning", local: NOTHING, production: side(service), why: "It falls back.", fix: "Set it." }));
+  const ways = ["app", "assets", "comms"].map((from) => finding("postgres", "reach", `from-${from}`, { severity: "error", local: side(from), production: side("kept out"), why: "Never answered.", fix: "Let it in." }));
+  const judged = [...ways, ...alike].map((one) => ({ finding: one, verdict: { is: "drift" as const } }));
+  expect(formatText({ ...resultOf(FILES), judged }, { ...SCREEN, height: 11 }).split("\n").slice(2)).toEqual([
+    "postgres",
+    "  ✘ reach/from-app and 2 like it: app here, kept out there",
+    "      Never answered.",
+    "      fix: Let it in.",
+    "app, assets, comms",
+    "  ! env/DB_SCHEMA: nothing here, app there",
+    "      It falls back.",
+    "      fix: Set it.",
+  ]);
 });
 
 test("--all says what is meant and what is waived, with the reason", () => {

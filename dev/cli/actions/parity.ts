@@ -33,8 +33,7 @@ export const run = async ({ args, options }: ParityInput, context: CommandContex
   const [directory] = isFix ? args.slice(1) : args;
   if (!isFix && args.length > 1) throw new DevError("USAGE", `There is one folder of manifests, and "${args[1]}" is a second`, { hint: "neotool dev parity <folder>" });
   const project = await openProject(surroundings);
-  const find = clusterPrograms(surroundings.cache, surroundings.env.PATH);
-  const tools = { cache: surroundings.cache, env: surroundings.env, find: (program: "kubectl" | "helm") => (program === "kubectl" ? find(program) : Promise.resolve(program)) };
+  const tools = { cache: surroundings.cache, env: surroundings.env, find: clusterPrograms(surroundings.cache, surroundings.env.PATH) };
   const request = { directory, entry: options.entry, ref: options.ref };
   // What a config can change is what is defined.
   const live = options.static || isFix ? undefined : () => whatRuns(project, surroundings, context.output, interrupt.soft);

@@ -33,10 +33,10 @@ const isTrue = (known: Known | undefined): known is Known => known?.value === "t
 const securityFindings = ({ local, production: { security } }: Pair): readonly Finding[] => {
   const isOurs = local.kind === "application";
   const here = side(isOurs ? "runs on this machine as you" : "as its image has it", local.origin);
-  // Our own code meets what it may not do there; other people's programs are known to run so.
-  const severity = isOurs ? "warning" : "info";
+  // Our own code may write beside its volumes; other people's programs are known to run so.
+  const severityOf = (subject: string) => (isOurs && subject === "read-only-root" ? "warning" : "info");
   const say = (subject: string, known: Known | undefined, text: string, why: string): readonly Finding[] =>
-    known ? [finding(local.name, "security", subject, { severity, local: here, production: side(text, known.origin), why, fix: isOurs ? `Try ${local.name} in a container with the same security context.` : "Nothing; it is good to know." })] : [];
+    known ? [finding(local.name, "security", subject, { severity: severityOf(subject), local: here, production: side(text, known.origin), why, fix: isOurs ? `Try ${local.name} in a container with the same security context.` : "Nothing; it is good to know." })] : [];
   const privileged = isTrue(security.privileged)
     ? [finding(local.name, "security", "privileged", { severity: "warning", local: here, production: side("privileged", security.privileged.origin), why: "Whoever takes it over has its node.", fix: "Take privileged away in production." })]
     : [];

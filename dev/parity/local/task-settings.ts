@@ -10,7 +10,8 @@ export const settingsOfTasks = (services: readonly Service[], { configKey }: Loc
     if (service.kind !== "task") continue;
     const { action, name } = service;
     if (action.kind === "postgres-databases") {
-      const names = [...new Set(action.databases.flatMap(({ extensions }) => extensions))].sort();
+      // The application's, which is the first: others are the project's own.
+      const names = [...(action.databases[0]?.extensions ?? [])].sort();
       found.set("postgres", new Map([["extensions", known(names.join(","), configKey(["postgres", "extensions"]) ?? builtIn(name))]]));
     }
     if (action.kind === "vault-jwt-keys") {

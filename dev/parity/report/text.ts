@@ -2,6 +2,7 @@ import { originText } from "../facts/known.ts";
 import { rankOf, type Finding, type Side } from "../finding.ts";
 import type { Judged } from "../judge.ts";
 import { countsOf, countsText, restText, type ParityResult } from "./result.ts";
+import { alikeTogether, eachAlone, type Shown } from "./alike.ts";
 import { cut, wrapped } from "./wrap.ts";
 
 const MARK = { error: "✘", warning: "!", info: "·" } as const;
@@ -15,28 +16,29 @@ const values = ({ local, production }: Finding): string => `${local.text} here, 
 
 const places = (finding: Finding): string => [place(finding.local), place(finding.production)].filter((text) => text !== "").join("  |  ");
 
-const linesOf = (finding: Finding, detail: Detail, width: number): readonly string[] => {
-  const head = `  ${MARK[finding.severity]} ${finding.id.slice(finding.service.length + 1)}: `;
-  if (detail === "line") return [cut(`${head}${values(finding)}  (${place(finding.production) || place(finding.local)})`, width)];
+const linesOf = ({ finding, alike }: Shown, detail: Detail, width: number): readonly string[] => {
+  const head = `  ${MARK[finding.severity]} ${finding.id.slice(finding.service.length + 1)}${alike === 0 ? "" : ` and ${alike} like it`}: `;
+  const where = place(finding.production) || place(finding.local);
+  if (detail === "line") return [cut(`${head}${values(finding)}${where === "" ? "" : `  (${where})`}`, width)];
   if (detail === "short") return [cut(`${head}${values(finding)}`, width), cut(`      ${places(finding)}`, width)];
   return [...wrapped(`${head}${values(finding)}`, width, 6), ...wrapped(`      ${places(finding)}`, width, 6), ...wrapped(`      ${finding.why}`, width, 6), ...wrapped(`      fix: ${finding.fix}`, width, 11)];
 };
 
 interface Group {
-  readonly service: string;
-  readonly findings: readonly Finding[];
+  readonly heading: string;
+  readonly shown: readonly Shown[];
 }
 
 /** By service; the service with the worst first, and in it the worst first. */
-const grouped = (findings: readonly Finding[]): readonly Group[] => {
-  const services = [...new Set(findings.map(({ service }) => service))];
-  const groups = services.map((service) => ({ service, findings: findings.filter((one) => one.service === service) }));
-  const worst = ({ findings: [first] }: Group): number => (first ? rankOf(first.severity) : 0);
+const grouped = (all: readonly Shown[]): readonly Group[] => {
+  const headings = [...new Set(all.map(({ heading }) => heading))];
+  const groups = headings.map((heading) => ({ heading, shown: all.filter((one) => one.heading === heading) }));
+  const worst = ({ shown: [first] }: Group): number => (first ? rankOf(first.finding.severity) : 0);
   return groups.sort((a, b) => worst(a) - worst(b));
 };
 
-const body = (findings: readonly Finding[], details: Readonly<Record<Finding["severity"], Detail>>, width: number): readonly string[] =>
-  grouped(findings).flatMap(({ service, findings: own }) => [service, ...own.flatMap((one) => linesOf(one, details[one.severity], width))]);
+const body = (all: readonly Shown[], details: Readonly<Record<Finding["severity"], Detail>>, width: number): readonly string[] =>
+  grouped(all).flatMap(({ heading, shown }) => [...wrapped(heading, width, 0), ...shown.flatMap((one) => linesOf(one, details[one.finding.severity], width))]);
 
 /** From the most that may be said to the least. */
 const DETAILS: readonly Readonly<Record<Finding["severity"], Detail>>[] = [
@@ -69,9 +71,9 @@ export const formatText = (result: ParityResult, { width, height, all }: TextOpt
   const rest = restText(counts);
   if (all) {
     const meant = explained(result.judged, width);
-    return [...head, "", ...body(drift, { error: "full", warning: "full", info: "full" }, width), ...(meant.length > 0 ? ["", "explained", ...meant] : [])].join("\n");
+    return [...head, "", ...body(eachAlone(drift), { error: "full", warning: "full", info: "full" }, width), ...(meant.length > 0 ? ["", "explained", ...meant] : [])].join("\n");
   }
-  const urgent = drift.filter(({ severity }) => severity !== "info");
+  const urgent = alikeTogether(drift.filter(({ severity }) => severity !== "info"));
   const foot = rest === "" ? [] : ["", ...wrapped(`${rest}: neotool dev parity --all`, width, 2)];
   const room = height - head.length - foot.length - 2;
   const fitting = DETAILS.map((details) => body(urgent, details, width)).find((lines) => lines.length <= room);
@@ -80,7 +82,7 @@ export const formatText = (result: ParityResult, { width, height, all }: TextOpt
 };
 
 /** One line each, as many as there is room for, and how many more there are. */
-const whatFits = (findings: readonly Finding[], room: number, width: number): readonly string[] => {
+const whatFits = (findings: readonly Shown[], room: number, width: number): readonly string[] => {
   const least = { error: "line", warning: "line", info: "line" } as const;
   let shown = findings.length;
   while (shown > 1 && body(findings.slice(0, shown), least, width).length > room) shown -= 1;
