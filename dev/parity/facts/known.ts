@@ -15,6 +15,14 @@ export interface Known<T = string> {
 
 export const known = <T>(value: T, origin: Origin): Known<T> => ({ value, origin });
 
+/** Another value that we know by the same place. */
+export const knownBy = <T>(value: T, from: Known<unknown>): Known<T> => ({
+  value,
+  get origin() {
+    return from.origin;
+  },
+});
+
 /** @example "apps/postgres.yaml:12", "the definition of kafka", "SHOW CONFIG" */
 export const originText = (origin: Origin): string => {
   if (origin.kind === "file") return `${origin.file}:${origin.line}`;

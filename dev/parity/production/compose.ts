@@ -1,12 +1,12 @@
 import type { ComposeService } from "../load/production.ts";
 import { known, type Known } from "../facts/known.ts";
 import { isSecretName, type EnvValue, type Mount, type ProbeFact, type Workload } from "../facts/workload.ts";
-import { knownAt, listAt, originOf, recordAt, textAt, valueAt } from "./read.ts";
+import { knownAt, listAt, placedAt, recordAt, textAt, valueAt } from "./read.ts";
 
 const wordsAt = (service: ComposeService, key: string): readonly Known[] => {
   const written = valueAt(service.value, [key]);
-  if (Array.isArray(written)) return written.map((word, index) => known(String(word), originOf(service, [key, index])));
-  return typeof written === "string" ? written.split(/\s+/).filter((word) => word !== "").map((word) => known(word, originOf(service, [key]))) : [];
+  if (Array.isArray(written)) return written.map((word, index) => placedAt(String(word), service, [key, index]));
+  return typeof written === "string" ? written.split(/\s+/).filter((word) => word !== "").map((word) => placedAt(word, service, [key])) : [];
 };
 
 /** A record, or a list of `KEY=value`. */
@@ -18,7 +18,7 @@ const environmentOf = (service: ComposeService): ReadonlyMap<string, Known<EnvVa
   return new Map(
     pairs.map(([name, value, key]): [string, Known<EnvValue>] => [
       name,
-      known(isSecretName(name) ? { kind: "secret" } : value === undefined ? { kind: "computed" } : { kind: "literal", text: value }, originOf(service, ["environment", key])),
+      placedAt(isSecretName(name) ? { kind: "secret" } : value === undefined ? { kind: "computed" } : { kind: "literal", text: value }, service, ["environment", key]),
     ]),
   );
 };
@@ -28,7 +28,7 @@ const mountsOf = (service: ComposeService): readonly Known<Mount>[] =>
     const [source = "", target] = typeof volume === "string" ? volume.split(":") : [textAt(volume, ["source"]) ?? "", textAt(volume, ["target"])];
     const path = target ?? source;
     const kind: Mount["kind"] = /^[./~]/.test(source) ? "config" : "data";
-    return path.startsWith("/") ? [known({ path, kind, size: undefined }, originOf(service, ["volumes", index]))] : [];
+    return path.startsWith("/") ? [placedAt({ path, kind, size: undefined }, service, ["volumes", index])] : [];
   });
 
 const probesOf = (service: ComposeService): readonly Known<ProbeFact>[] => {
@@ -36,7 +36,7 @@ const probesOf = (service: ComposeService): readonly Known<ProbeFact>[] => {
   const words = Array.isArray(test) ? test.map(String) : typeof test === "string" ? ["CMD-SHELL", test] : [];
   const [how, ...command] = words;
   if (how === undefined || how === "NONE" || command.length === 0) return [];
-  return [known({ name: "health check", question: { kind: "exec", command: how === "CMD-SHELL" ? ["sh", "-c", ...command] : command } }, originOf(service, ["healthcheck", "test"]))];
+  return [placedAt({ name: "health check", question: { kind: "exec", command: how === "CMD-SHELL" ? ["sh", "-c", ...command] : command } }, service, ["healthcheck", "test"])];
 };
 
 /** `8080:80`, `127.0.0.1:8080:80/tcp`, `80`, or the long form: where the program listens. */
@@ -58,7 +58,7 @@ export const composeWorkload = (service: ComposeService): Workload => ({
   files: new Map(),
   opaque: listAt(service.value, ["env_file"]).length > 0 || textAt(service.value, ["env_file"]) !== undefined || mountsOf(service).some(({ value }) => value.kind === "config"),
   mounts: mountsOf(service),
-  ports: listAt(service.value, ["ports"]).flatMap((port, index) => (Number.isInteger(portOf(port)) ? [known({ number: portOf(port), at: "container" as const }, originOf(service, ["ports", index]))] : [])),
+  ports: listAt(service.value, ["ports"]).flatMap((port, index) => (Number.isInteger(portOf(port)) ? [placedAt({ number: portOf(port), at: "container" as const }, service, ["ports", index])] : [])),
   addresses: [known(service.name, { kind: "file", ...service.place })],
   probes: probesOf(service),
   resources: Object.fromEntries(

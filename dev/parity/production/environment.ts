@@ -1,8 +1,8 @@
 import type { Path, ProductionObject } from "../load/production.ts";
-import { known, type Known } from "../facts/known.ts";
+import { knownBy, type Known } from "../facts/known.ts";
 import { isSecretName, type EnvValue } from "../facts/workload.ts";
 import type { Lookup } from "./lookup.ts";
-import { listAt, originOf, textAt } from "./read.ts";
+import { listAt, placedAt, textAt } from "./read.ts";
 
 export interface Environment {
   readonly env: ReadonlyMap<string, Known<EnvValue>>;
@@ -20,28 +20,28 @@ const literal = (name: string, text: string): EnvValue => (isSecretName(name) ? 
 export const environmentOf = (object: ProductionObject, container: Path, lookup: Lookup): Environment => {
   const env = new Map<string, Known<EnvValue>>();
   let open = false;
-  listAt(object.value, [...container, "envFrom"]).forEach((from, index) => {
+  listAt(object.value, [...container, "envFrom"]).forEach((from) => {
     const prefix = textAt(from, ["prefix"]) ?? "";
     const map = textAt(from, ["configMapRef", "name"]);
     const secret = textAt(from, ["secretRef", "name"]);
     const texts = map === undefined ? undefined : lookup.configMap(object.namespace, map);
     const keys = secret === undefined ? undefined : lookup.secret(object.namespace, secret);
     if (!texts && !keys?.complete) open = true;
-    for (const [key, { value, origin }] of texts ?? []) env.set(prefix + key, known(literal(prefix + key, value), origin));
-    for (const { value, origin } of keys?.keys ?? []) env.set(prefix + value, known(SECRET, origin ?? originOf(object, [...container, "envFrom", index])));
+    for (const [key, text] of texts ?? []) env.set(prefix + key, knownBy(literal(prefix + key, text.value), text));
+    for (const key of keys?.keys ?? []) env.set(prefix + key.value, knownBy(SECRET, key));
   });
   listAt(object.value, [...container, "env"]).forEach((entry, index) => {
     const name = textAt(entry, ["name"]);
     if (name === undefined) return;
-    const origin = originOf(object, [...container, "env", index]);
+    const path = [...container, "env", index];
     const map = textAt(entry, ["valueFrom", "configMapKeyRef", "name"]);
     const key = textAt(entry, ["valueFrom", "configMapKeyRef", "key"]);
     const found = map === undefined || key === undefined ? undefined : lookup.configMap(object.namespace, map)?.get(key);
     const isSecret = textAt(entry, ["valueFrom", "secretKeyRef", "name"]) !== undefined;
     const value = textAt(entry, ["value"]);
-    if (found) env.set(name, known(literal(name, found.value), found.origin));
-    else if (value !== undefined) env.set(name, known(literal(name, value), origin));
-    else env.set(name, known(isSecret ? SECRET : textAt(entry, ["valueFrom"]) === undefined && !("valueFrom" in Object(entry)) ? literal(name, "") : COMPUTED, origin));
+    if (found) env.set(name, knownBy(literal(name, found.value), found));
+    else if (value !== undefined) env.set(name, placedAt(literal(name, value), object, path));
+    else env.set(name, placedAt(isSecret ? SECRET : textAt(entry, ["valueFrom"]) === undefined && !("valueFrom" in Object(entry)) ? literal(name, "") : COMPUTED, object, path));
   });
   return { env, open };
 };

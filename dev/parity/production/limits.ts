@@ -1,7 +1,7 @@
 import type { Path, ProductionObject } from "../load/production.ts";
-import { known } from "../facts/known.ts";
+import type {  } from "../facts/known.ts";
 import { RESOURCES, type Security, type Workload } from "../facts/workload.ts";
-import { knownAt, listAt, originOf } from "./read.ts";
+import { knownAt, listAt, placedAt } from "./read.ts";
 
 export const resourcesOf = (object: ProductionObject, container: Path): Workload["resources"] =>
   Object.fromEntries(
@@ -23,6 +23,6 @@ export const securityOf = (object: ProductionObject, spec: Path, container: Path
     readOnlyRootFilesystem: said("readOnlyRootFilesystem"),
     allowPrivilegeEscalation: said("allowPrivilegeEscalation"),
     privileged: said("privileged"),
-    droppedCapabilities: dropped === "" ? undefined : known(dropped, originOf(object, drop)),
+    droppedCapabilities: dropped === "" ? undefined : placedAt(dropped, object, drop),
   };
 };

@@ -1,6 +1,6 @@
 import type { ProductionObject } from "../load/production.ts";
-import { known, type Known } from "../facts/known.ts";
-import { listAt, originOf, recordAt, textAt, valueAt } from "./read.ts";
+import type { Known } from "../facts/known.ts";
+import { listAt, placedAt, recordAt, textAt, valueAt } from "./read.ts";
 
 /** What pods take from elsewhere, by namespace and name. */
 export interface Lookup {
@@ -15,7 +15,7 @@ export interface Lookup {
 const id = (namespace: string | undefined, name: string): string => `${namespace ?? "default"}/${name}`;
 
 const keysOf = (object: ProductionObject, paths: readonly (readonly string[])[]): readonly Known[] =>
-  paths.flatMap((path) => Object.keys(recordAt(object.value, path)).map((key) => known(key, originOf(object, [...path, key]))));
+  paths.flatMap((path) => Object.keys(recordAt(object.value, path)).map((key) => placedAt(key, object, [...path, key])));
 
 interface SecretKeys {
   readonly name: string;
@@ -30,7 +30,7 @@ const secretOf = (object: ProductionObject): SecretKeys | undefined => {
   if (object.kind !== "ExternalSecret") return undefined;
   const listed = listAt(object.value, ["spec", "data"]).flatMap((entry, index) => {
     const key = textAt(entry, ["secretKey"]);
-    return key === undefined ? [] : [known(key, originOf(object, ["spec", "data", index, "secretKey"]))];
+    return key === undefined ? [] : [placedAt(key, object, ["spec", "data", index, "secretKey"])];
   });
   const templated = keysOf(object, [["spec", "target", "template", "data"]]);
   const complete = listAt(object.value, ["spec", "dataFrom"]).length === 0;
@@ -45,13 +45,13 @@ export const lookupIn = (objects: readonly ProductionObject[]): Lookup => {
     const secret = secretOf(object);
     if (secret) secrets.set(id(object.namespace, secret.name), secret);
     if (object.kind === "ConfigMap") {
-      const entries = Object.keys(recordAt(object.value, ["data"])).map((key): [string, Known] => [key, known(String(valueAt(object.value, ["data", key]) ?? ""), originOf(object, ["data", key]))]);
+      const entries = Object.keys(recordAt(object.value, ["data"])).map((key): [string, Known] => [key, placedAt(String(valueAt(object.value, ["data", key]) ?? ""), object, ["data", key])]);
       configMaps.set(id(object.namespace, object.name), new Map(entries));
     }
     if (object.kind === "PersistentVolumeClaim") {
       const path = ["spec", "resources", "requests", "storage"];
       const size = textAt(object.value, path);
-      if (size !== undefined) claims.set(id(object.namespace, object.name), known(size, originOf(object, path)));
+      if (size !== undefined) claims.set(id(object.namespace, object.name), placedAt(size, object, path));
     }
   }
   return {

@@ -1,7 +1,7 @@
 import type { Topic } from "../../model/task.ts";
 import type { ProductionObject } from "../load/production.ts";
-import { known, type Known } from "../facts/known.ts";
-import { originOf, recordAt, textAt, valueAt } from "./read.ts";
+import { knownBy, known, type Known } from "../facts/known.ts";
+import { placedAt, recordAt, textAt, valueAt } from "./read.ts";
 import type { Workloads } from "./workloads.ts";
 
 interface Script extends Known {
@@ -10,11 +10,11 @@ interface Script extends Known {
 
 /** Texts that are run: commands of pods, and what ConfigMaps hold for them. */
 const scriptsIn = (objects: readonly ProductionObject[], { running, initial }: Workloads): readonly Script[] => {
-  const commands = [...running, ...initial].flatMap(({ command }) => (command[0] ? [known(command.map(({ value }) => value).join(" "), command.at(-1)?.origin ?? command[0].origin)] : []));
+  const commands = [...running, ...initial].flatMap(({ command }) => (command[0] ? [knownBy(command.map(({ value }) => value).join(" "), command.at(-1) ?? command[0])] : []));
   const files = objects.flatMap((object) =>
-    object.kind === "ConfigMap" ? Object.keys(recordAt(object.value, ["data"])).map((key) => known(String(valueAt(object.value, ["data", key])), originOf(object, ["data", key]))) : [],
+    object.kind === "ConfigMap" ? Object.keys(recordAt(object.value, ["data"])).map((key) => placedAt(String(valueAt(object.value, ["data", key])), object, ["data", key])) : [],
   );
-  return [...commands, ...files].map((script) => ({ ...script, tokens: script.value.replace(/\\\n\s*/g, " ") }));
+  return [...commands, ...files].map((script) => Object.assign(knownBy(script.value, script), { tokens: script.value.replace(/\\\n\s*/g, " ") }));
 };
 
 /** Topics of Strimzi's operator, and those that scripts make with Kafka's own tool. */
@@ -24,7 +24,7 @@ export const topicsOf = (objects: readonly ProductionObject[], workloads: Worklo
     .map((object) => {
       const configs = Object.entries(recordAt(object.value, ["spec", "config"])).map(([key, value]): [string, string] => [key, String(value)]);
       const topic: Topic = { name: textAt(object.value, ["spec", "topicName"]) ?? object.name, partitions: Number(textAt(object.value, ["spec", "partitions"]) ?? 1), configs: Object.fromEntries(configs) };
-      return known(topic, originOf(object, ["spec"]));
+      return placedAt(topic, object, ["spec"]);
     });
   const scripted = scriptsIn(objects, workloads).flatMap(({ tokens, origin }) =>
     [...tokens.matchAll(/kafka-topics(?:\.sh)?\b[^\n;&|]*--create\b[^\n;&|]*/g)].flatMap(([line]) => {

@@ -1,7 +1,7 @@
-import { known, type Known } from "../facts/known.ts";
+import type { Known } from "../facts/known.ts";
 import type { Workload } from "../facts/workload.ts";
 import type { ProductionObject } from "../load/production.ts";
-import { listAt, originOf, recordAt, textAt, valueAt } from "./read.ts";
+import { listAt, placedAt, recordAt, textAt, valueAt } from "./read.ts";
 
 /** Whether one workload may open a connection to a port of another; a refusal says which policy keeps it out. */
 export interface Reachability {
@@ -72,7 +72,7 @@ export const reachability = (objects: readonly ProductionObject[]): Reachability
       const inbound = refusedBy("Ingress", to, from, port);
       const outbound = inbound ? undefined : refusedBy("Egress", from, to, port);
       const policy = inbound ?? outbound;
-      return policy && known(`NetworkPolicy ${policy.name} lets it not ${inbound ? "in" : "out"}`, originOf(policy, ["metadata", "name"]));
+      return policy && placedAt(`NetworkPolicy ${policy.name} lets it not ${inbound ? "in" : "out"}`, policy, ["metadata", "name"]);
     },
   };
 };

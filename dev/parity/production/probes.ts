@@ -1,7 +1,7 @@
 import type { Path, ProductionObject } from "../load/production.ts";
-import { known, type Known } from "../facts/known.ts";
+import type { Known } from "../facts/known.ts";
 import type { ProbeFact, Question } from "../facts/workload.ts";
-import { listAt, originOf, textAt, valueAt } from "./read.ts";
+import { listAt, placedAt, textAt, valueAt } from "./read.ts";
 
 const PROBES = [
   ["readinessProbe", "readiness"],
@@ -24,5 +24,5 @@ export const probesOf = (object: ProductionObject, container: Path): readonly Kn
   PROBES.flatMap(([key, name]) => {
     const path = [...container, key];
     const question = questionOf(valueAt(object.value, path));
-    return question === undefined ? [] : [known({ name, question }, originOf(object, path))];
+    return question === undefined ? [] : [placedAt({ name, question }, object, path)];
   });

@@ -1,6 +1,6 @@
 import type { ProductionObject } from "../load/production.ts";
 import { known, type Known } from "../facts/known.ts";
-import { originOf, recordAt, valueAt } from "./read.ts";
+import { placedAt, recordAt, valueAt } from "./read.ts";
 import type { Workloads } from "./workloads.ts";
 
 const R2 = /[\w.-]*\br2\.cloudflarestorage\.com\b/;
@@ -11,7 +11,7 @@ export const r2In = (objects: readonly ProductionObject[], { running }: Workload
   for (const object of objects) {
     if (object.kind !== "ConfigMap") continue;
     const key = Object.keys(recordAt(object.value, ["data"])).find((name) => R2.test(String(valueAt(object.value, ["data", name]))));
-    if (key !== undefined) return known(R2.exec(String(valueAt(object.value, ["data", key])))?.[0] ?? "", originOf(object, ["data", key]));
+    if (key !== undefined) return placedAt(R2.exec(String(valueAt(object.value, ["data", key])))?.[0] ?? "", object, ["data", key]);
   }
   return undefined;
 };

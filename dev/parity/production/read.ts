@@ -1,6 +1,6 @@
 import { isRecord } from "../../platform/is-record.ts";
 import type { Path, Place } from "../load/production.ts";
-import { known, type Known, type Origin } from "../facts/known.ts";
+import type { Known, Origin } from "../facts/known.ts";
 
 /** Something of production with places: an object, or a service of Compose. */
 export interface Placed {
@@ -9,6 +9,18 @@ export interface Placed {
 }
 
 export const originOf = (placed: Placed, path: Path): Origin => ({ kind: "file", ...placed.placeOf(path) });
+
+/** A value with its place, which is looked up when somebody asks: most are never told, and to find a line takes a while. */
+export const placedAt = <T>(value: T, placed: Placed, path: Path): Known<T> => {
+  let found: Origin | undefined;
+  return {
+    value,
+    get origin() {
+      found ??= originOf(placed, path);
+      return found;
+    },
+  };
+};
 
 /** What stands at a path; `undefined` for nothing. */
 export const valueAt = (value: unknown, path: Path): unknown => path.reduce<unknown>((found, key) => (Array.isArray(found) ? found[Number(key)] : isRecord(found) ? found[key] : undefined), value);
@@ -32,5 +44,5 @@ export const textAt = (value: unknown, path: Path): string | undefined => {
 /** The scalar at a path with its place. */
 export const knownAt = (placed: Placed, path: Path): Known | undefined => {
   const found = textAt(placed.value, path);
-  return found === undefined ? undefined : known(found, originOf(placed, path));
+  return found === undefined ? undefined : placedAt(found, placed, path);
 };

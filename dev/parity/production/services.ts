@@ -1,7 +1,7 @@
 import type { ProductionObject } from "../load/production.ts";
-import { known, type Known } from "../facts/known.ts";
+import type { Known } from "../facts/known.ts";
 import type { Port } from "../facts/workload.ts";
-import { listAt, originOf, recordAt, textAt } from "./read.ts";
+import { listAt, placedAt, recordAt, textAt } from "./read.ts";
 
 /** Under which names and ports a pod with these labels is called. */
 export interface Called {
@@ -17,11 +17,11 @@ export const servicesOf = (namespace: string | undefined, labels: Readonly<Recor
   });
   return {
     // A headless one beside it is for the members of a set, not for callers.
-    addresses: matching.filter(({ value }, _index, all) => all.length === 1 || textAt(value, ["spec", "clusterIP"]) !== "None").map((object) => known(object.name, originOf(object, ["metadata", "name"]))),
+    addresses: matching.filter(({ value }, _index, all) => all.length === 1 || textAt(value, ["spec", "clusterIP"]) !== "None").map((object) => placedAt(object.name, object, ["metadata", "name"])),
     ports: matching.flatMap((object) =>
       listAt(object.value, ["spec", "ports"]).flatMap((port, index) => {
         const number = Number(textAt(port, ["port"]));
-        return Number.isInteger(number) ? [known({ number, at: "service" as const }, originOf(object, ["spec", "ports", index]))] : [];
+        return Number.isInteger(number) ? [placedAt({ number, at: "service" as const }, object, ["spec", "ports", index])] : [];
       }),
     ),
   };

@@ -1,8 +1,8 @@
 import type { Path, ProductionObject } from "../load/production.ts";
-import { known, type Known } from "../facts/known.ts";
+import type { Known } from "../facts/known.ts";
 import type { Mount } from "../facts/workload.ts";
 import type { Lookup } from "./lookup.ts";
-import { listAt, originOf, recordAt, textAt, valueAt } from "./read.ts";
+import { listAt, placedAt, recordAt, textAt, valueAt } from "./read.ts";
 
 export interface Storage {
   readonly mounts: readonly Known<Mount>[];
@@ -57,7 +57,7 @@ export const storageOf = (object: ProductionObject, spec: Path, container: Path,
   listAt(object.value, ["spec", "volumeClaimTemplates"]).forEach((claim, index) => {
     const path = ["spec", "volumeClaimTemplates", index, "spec", "resources", "requests", "storage"];
     const size = textAt(object.value, path);
-    volumes.set(textAt(claim, ["metadata", "name"]) ?? "", plain("data", size === undefined ? undefined : known(size, originOf(object, path))));
+    volumes.set(textAt(claim, ["metadata", "name"]) ?? "", plain("data", size === undefined ? undefined : placedAt(size, object, path)));
   });
   const mounts: Known<Mount>[] = [];
   const files = new Map<string, Known>();
@@ -67,7 +67,7 @@ export const storageOf = (object: ProductionObject, spec: Path, container: Path,
     const path = textAt(mount, ["mountPath"])?.replace(/(?<=.)\/$/, "");
     if (!volume || path === undefined) return;
     const sub = textAt(mount, ["subPath"]);
-    mounts.push(known({ path, kind: volume.kind, size: volume.size }, originOf(object, [...container, "volumeMounts", index])));
+    mounts.push(placedAt({ path, kind: volume.kind, size: volume.size }, object, [...container, "volumeMounts", index]));
     for (const [name, text] of volume.files) if (sub === undefined) files.set(`${path}/${name}`, text);
     const single = sub === undefined ? undefined : volume.files.get(sub);
     if (single) files.set(path, single);

@@ -1,12 +1,12 @@
 import type { Path, ProductionObject } from "../load/production.ts";
-import { known, type Known } from "../facts/known.ts";
+import { knownBy, type Known } from "../facts/known.ts";
 import type { Port, Workload } from "../facts/workload.ts";
 import { environmentOf } from "./environment.ts";
 import { resourcesOf, securityOf } from "./limits.ts";
 import { lookupIn, type Lookup } from "./lookup.ts";
 import { podOwners, type PodOwner } from "./pod-specs.ts";
 import { probesOf } from "./probes.ts";
-import { knownAt, listAt, originOf, textAt } from "./read.ts";
+import { knownAt, listAt, placedAt, textAt } from "./read.ts";
 import { servicesOf } from "./services.ts";
 import { storageOf } from "./storage.ts";
 
@@ -17,17 +17,17 @@ export interface Workloads {
 }
 
 const wordsOf = (object: ProductionObject, container: Path): readonly Known[] =>
-  ["command", "args"].flatMap((key) => listAt(object.value, [...container, key]).map((word, index) => known(String(word), originOf(object, [...container, key, index]))));
+  ["command", "args"].flatMap((key) => listAt(object.value, [...container, key]).map((word, index) => placedAt(String(word), object, [...container, key, index])));
 
 const portsOf = (object: ProductionObject, container: Path): readonly Known<Port>[] =>
   listAt(object.value, [...container, "ports"]).flatMap((port, index) => {
     const number = Number(textAt(port, ["containerPort"]));
-    return Number.isInteger(number) ? [known({ number, at: "container" as const }, originOf(object, [...container, "ports", index]))] : [];
+    return Number.isInteger(number) ? [placedAt({ number, at: "container" as const }, object, [...container, "ports", index])] : [];
   });
 
 const countOf = (object: ProductionObject): Known<number> | undefined => {
   const replicas = knownAt(object, ["spec", "replicas"]);
-  return replicas && known(Number(replicas.value), replicas.origin);
+  return replicas && knownBy(Number(replicas.value), replicas);
 };
 
 const workload = ({ object, spec, labels }: PodOwner, container: Path, isAlone: boolean, lookup: Lookup, objects: readonly ProductionObject[]): Workload => {
@@ -39,7 +39,7 @@ const workload = ({ object, spec, labels }: PodOwner, container: Path, isAlone: 
     name: isAlone ? object.name : `${object.name}/${called}`,
     kind: object.kind,
     origin: { kind: "file", ...object.place },
-    namespace: object.namespace === undefined ? undefined : known(object.namespace, originOf(object, ["metadata", "namespace"])),
+    namespace: object.namespace === undefined ? undefined : placedAt(object.namespace, object, ["metadata", "namespace"]),
     labels,
     image: knownAt(object, [...container, "image"]),
     command: wordsOf(object, container),
