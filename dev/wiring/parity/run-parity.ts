@@ -29,6 +29,9 @@ export interface ParityParts {
   readonly live: (() => Promise<Live | undefined>) | undefined;
 }
 
+/** A user's or a database's name stands in Secrets too: hidden, it would take `postgres` out of every line. */
+const A_WORD = /^[a-z]+([-_./][a-z]+)*\d{0,4}$/i;
+
 const waiversOf = async ({ instance }: Project, { cwd }: Surroundings): Promise<readonly Waiver[]> => {
   const path = join(instance.workingCopy, WAIVERS_FILE);
   try {
@@ -59,7 +62,7 @@ export const runParity = async (project: Project, surroundings: Surroundings, re
     readSources(workingCopy, relative(workingCopy, root), signal),
     live?.(),
   ]);
-  surroundings.redactor.hide(...production.secrets);
+  surroundings.redactor.hide(...production.secrets.filter((value) => !A_WORD.test(value)));
   const today = surroundings.clock.date().toISOString().slice(0, 10);
   const local = { ...definedLocal(project.stack, project.settings, places), ...uses, live: alive ?? NOT_RUNNING };
   const comparison = comparisonOf(local, production, parity?.match ?? {}, today);
