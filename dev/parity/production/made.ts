@@ -1,7 +1,7 @@
 import type { Topic } from "../../model/task.ts";
 import type { ProductionObject } from "../load/production.ts";
 import { knownBy, known, type Known } from "../facts/known.ts";
-import { placedAt, recordAt, textAt, valueAt } from "./read.ts";
+import { listAt, placedAt, recordAt, textAt, valueAt } from "./read.ts";
 import type { Workloads } from "./workloads.ts";
 
 interface Script extends Known {
@@ -37,6 +37,35 @@ export const topicsOf = (objects: readonly ProductionObject[], workloads: Worklo
   return [...new Map([...declared, ...scripted].map((topic) => [topic.value.name, topic])).values()];
 };
 
+/** What stands in several places, as one set; nothing where there is none. */
+const together = (key: string, found: readonly Known[]): ReadonlyMap<string, Known> => new Map(found[0] ? [[key, knownBy([...new Set(found.map(({ value }) => value))].sort().join(","), found[0])]] : []);
+
+/** Alerts that Prometheus' operator takes from objects. */
+const alertsOf = (objects: readonly ProductionObject[]): ReadonlyMap<string, Known> =>
+  together(
+    "alerts",
+    objects.filter(({ kind }) => kind === "PrometheusRule").flatMap((object) =>
+      listAt(object.value, ["spec", "groups"]).flatMap((group, at) =>
+        listAt(group, ["rules"]).flatMap((rule, index) => {
+          const name = textAt(rule, ["alert"]);
+          return name === undefined ? [] : [placedAt(name, object, ["spec", "groups", at, "rules", index, "alert"])];
+        }),
+      ),
+    ),
+  );
+
+/** Dashboards that Grafana's sidecar takes from ConfigMaps with its label. */
+const dashboardsOf = (objects: readonly ProductionObject[]): ReadonlyMap<string, Known> =>
+  together(
+    "dashboards",
+    objects.filter(({ kind, value }) => kind === "ConfigMap" && textAt(value, ["metadata", "labels", "grafana_dashboard"]) !== undefined).flatMap((object) =>
+      Object.entries(recordAt(object.value, ["data"])).flatMap(([key, text]) => {
+        const uid = /^\s{0,4}"uid":\s*"([\w-]+)"/m.exec(String(text))?.[1];
+        return uid === undefined ? [] : [placedAt(uid, object, ["data", key])];
+      }),
+    ),
+  );
+
 /** What scripts make in services: mounts, ways to log in and keys in Vault. Only where they do: silence says nothing. */
 export const madeOf = (objects: readonly ProductionObject[], workloads: Workloads): ReadonlyMap<string, ReadonlyMap<string, Known>> => {
   const vault = new Map<string, Known>();
@@ -57,5 +86,5 @@ export const madeOf = (objects: readonly ProductionObject[], workloads: Workload
     const bits = /openssl genrsa\b[^\n;&|]*?\s(\d{4})\b|rsa_keygen_bits:(\d{4})/.exec(script.tokens);
     if (bits) vault.set("jwt-key-bits", known(bits[1] ?? bits[2] ?? "", script.origin));
   }
-  return new Map([["vault", vault]]);
+  return new Map([["vault", vault], ["prometheus", alertsOf(objects)], ["grafana", dashboardsOf(objects)]]);
 };
