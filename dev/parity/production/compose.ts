@@ -1,5 +1,5 @@
 import type { ComposeService } from "../load/production.ts";
-import { known, type Known } from "../facts/known.ts";
+import { known, knownBy, type Known } from "../facts/known.ts";
 import { isSecretName, type EnvValue, type Mount, type ProbeFact, type Workload } from "../facts/workload.ts";
 import { knownAt, listAt, placedAt, recordAt, textAt, valueAt } from "./read.ts";
 
@@ -45,6 +45,14 @@ const portOf = (port: unknown): number => {
   return Number(text.replace(/\/(tcp|udp)$/, "").split(":").at(-1));
 };
 
+const BINARY: Readonly<Record<string, string>> = { b: "", k: "Ki", m: "Mi", g: "Gi" };
+
+/** Compose counts in powers of 1024, whatever case its units are in; in Kubernetes `256m` is a quarter of a byte. */
+const inKubernetesWords = (amount: string): string => {
+  const [, digits = "", unit = "b"] = /^(\d+(?:\.\d+)?)\s*([bkmg])?b?$/i.exec(amount.trim()) ?? [];
+  return digits === "" ? amount : `${digits}${BINARY[unit.toLowerCase()]}`;
+};
+
 /** A service of Compose in the same shape as a pod's container. */
 export const composeWorkload = (service: ComposeService): Workload => ({
   name: service.name,
@@ -64,7 +72,7 @@ export const composeWorkload = (service: ComposeService): Workload => ({
   resources: Object.fromEntries(
     ([["memory-limit", ["deploy", "resources", "limits", "memory"]], ["memory-limit", ["mem_limit"]], ["cpu-limit", ["deploy", "resources", "limits", "cpus"]]] as const).flatMap(([resource, path]) => {
       const found = knownAt(service, path);
-      return found ? [[resource, found]] : [];
+      return found ? [[resource, resource === "memory-limit" ? knownBy(inKubernetesWords(found.value), found) : found]] : [];
     }),
   ),
   security: { readOnlyRootFilesystem: knownAt(service, ["read_only"]), privileged: knownAt(service, ["privileged"]), runAsUser: knownAt(service, ["user"]) },
