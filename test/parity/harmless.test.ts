@@ -30,6 +30,7 @@ const HARMLESS: readonly (readonly [what: string, file: string, from: string, to
   ["a variable that a setting is made from", "observability.yaml", "GF_SECURITY_ADMIN_PASSWORD", "GF_SECURITY_ADMIN_USER"],
   ["a yes for a true", "security-service.yaml", 'VAULT_ENABLED: "true"', 'VAULT_ENABLED: "yes"'],
   ["another address", "security-service.yaml", "kafka.neotool-messaging:9092", "kafka-0.kafka.neotool-messaging.svc.cluster.local:9092"],
+  ["a password that is mounted", "pgbouncer.yaml", "          ports:\n            - containerPort: 6432\n", "          volumeMounts: [{ name: users, mountPath: /etc/pgbouncer/users }]\n          ports:\n            - containerPort: 6432\n"],
   ["one more label", "kafka.yaml", "      labels: { app: kafka }\n", "      labels: { app: kafka, team: platform }\n"],
   ["an annotation that is no placeholder", "vault.yaml", "kind: StatefulSet\nmetadata:\n", "kind: StatefulSet\nmetadata:\n  annotations: { note: changeme }\n"],
   ["a variable of the cluster", "vault.yaml", "          ports:\n            - containerPort: 8200", "          env: [{ name: POD_IP, valueFrom: { fieldRef: { fieldPath: status.podIP } } }]\n          ports:\n            - containerPort: 8200"],

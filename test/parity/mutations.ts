@@ -53,6 +53,7 @@ export const MUTATIONS: readonly Mutation[] = [
   one("client limit", PGBOUNCER, '"1000"', '"100"', "drift warning pgbouncer/settings/max_client_conn"),
   one("startup parameters", PGBOUNCER, "extra_float_digits, options", "extra_float_digits", "drift error pgbouncer/settings/ignore_startup_parameters"),
   one("missing setting", PGBOUNCER, '            - { name: TRACK_EXTRA_PARAMETERS, value: "IntervalStyle,search_path" }\n', "", "drift warning pgbouncer/settings/track_extra_parameters"),
+  one("missing setting beside a mounted Secret", PGBOUNCER, '            - { name: TRACK_EXTRA_PARAMETERS, value: "IntervalStyle,search_path" }\n            - { name: IGNORE_STARTUP_PARAMETERS, value: "extra_float_digits, options" }\n          ports:', '            - { name: IGNORE_STARTUP_PARAMETERS, value: "extra_float_digits, options" }\n          volumeMounts: [{ name: users, mountPath: /etc/pgbouncer/users }]\n          ports:', "drift warning pgbouncer/settings/track_extra_parameters"),
   // settings: Kafka
   one("process roles", KAFKA, '"broker,controller"', '"broker"', "drift error kafka/settings/process.roles"),
   one("listeners", KAFKA, "PLAINTEXT:PLAINTEXT\"", "PLAINTEXT:SASL_SSL\"", "drift error kafka/settings/listener-protocols"),

@@ -38,7 +38,7 @@ test("the report for people: the worst first, with both places, why and what to 
 
 pgbouncer
   ✘ settings/pool_mode: transaction here, session there
-      compose/pgbouncer/pgbouncer.ini:14 | pgbouncer.yaml:23
+      compose/pgbouncer/pgbouncer.ini:14 | pgbouncer.yaml:24
       What may outlive a transaction differs: prepared statements, SET, advisory
       locks, LISTEN.
       fix: Set pool_mode of pgbouncer to the same on both sides, or waive it.
@@ -109,7 +109,7 @@ test("SARIF holds to its schema, with a place for each file and what is explaine
   expect(validate.errors).toBeNull();
   const results = log.runs[0]?.results ?? [];
   const found = results.find(({ partialFingerprints }) => partialFingerprints["findingId/v1"] === "pgbouncer/settings/pool_mode");
-  expect(found).toMatchObject({ ruleId: "settings", level: "error", locations: [{ physicalLocation: { artifactLocation: { uri: "pgbouncer.yaml", uriBaseId: "PRODUCTION" }, region: { startLine: 23 } } }] });
+  expect(found).toMatchObject({ ruleId: "settings", level: "error", locations: [{ physicalLocation: { artifactLocation: { uri: "pgbouncer.yaml", uriBaseId: "PRODUCTION" }, region: { startLine: 24 } } }] });
   expect(found).not.toHaveProperty("suppressions");
   expect(results.filter(({ level }) => level === "error").every((result) => result === found || "suppressions" in result)).toBe(true);
   // A schema that takes everything would prove nothing.
@@ -138,7 +138,7 @@ test("the JSON document has every key of every finding", () => {
     owner: null,
     until: null,
     local: { value: "transaction", source: "compose/pgbouncer/pgbouncer.ini:14", file: "compose/pgbouncer/pgbouncer.ini", line: 14 },
-    production: { value: "session", source: "pgbouncer.yaml:23", file: "pgbouncer.yaml", line: 23 },
+    production: { value: "session", source: "pgbouncer.yaml:24", file: "pgbouncer.yaml", line: 24 },
     why: "What may outlive a transaction differs: prepared statements, SET, advisory locks, LISTEN.",
     fix: "Set pool_mode of pgbouncer to the same on both sides, or waive it.",
     config: null,

@@ -49,7 +49,7 @@ const applicationFindings = ({ local, production }: Pair): readonly Finding[] =>
       fix: `Set ${key} where ${service} is started here, beside \`neotool dev env\`.`,
     }),
   );
-  const missingThere = [...local.env].filter(([key]) => !production.env.has(key) && !OURS_ALONE.test(key) && !SURROUNDINGS.test(key) && families.has(familyOf(key)) && !production.opaque).map(([key, value]) =>
+  const missingThere = [...local.env].filter(([key]) => !production.env.has(key) && !OURS_ALONE.test(key) && !SURROUNDINGS.test(key) && families.has(familyOf(key)) && !production.openEnv).map(([key, value]) =>
     finding(service, "env", key, {
       severity: "info",
       local: shown(value),
@@ -72,7 +72,7 @@ const applicationFindings = ({ local, production }: Pair): readonly Finding[] =>
 const serviceFindings = ({ local, production }: Pair): readonly Finding[] => {
   const consumed = ((local.image && productOf(local.image.value)) ?? productNamed(local.name))?.variables ?? /(?!)/;
   const counts = (key: string): boolean => !consumed.test(key) && !SURROUNDINGS.test(key);
-  const here = [...local.env].filter(([key]) => counts(key) && !production.env.has(key) && !production.opaque);
+  const here = [...local.env].filter(([key]) => counts(key) && !production.env.has(key) && !production.openEnv);
   const there = [...production.env].filter(([key]) => counts(key) && !local.env.has(key));
   return [
     ...there.map(([key, value]) => finding(local.name, "env", key, { severity: "warning", local: NOTHING, production: shown(value), why: "The program is told something else.", fix: `See whether ${key} changes what ${local.name} does, and waive it if not.` })),

@@ -22,9 +22,9 @@ const CALLS: readonly { readonly key: RegExp; readonly to: string; readonly by: 
 ];
 
 /** Whether production's application calls it at all: by a variable of that kind. */
-const uses = ({ env, opaque }: Workload, to: string): boolean => {
+const uses = ({ env, openEnv }: Workload, to: string): boolean => {
   const families: Readonly<Record<string, RegExp>> = { pgbouncer: /^(POSTGRES|DATABASE|DATASOURCE|JDBC|DB)_/, postgres: /^(POSTGRES|DATABASE|DATASOURCE|JDBC|DB|FLYWAY)_/, kafka: /^KAFKA_/, vault: /^VAULT_/ };
-  return opaque || [...env.keys()].some((key) => families[to]?.test(key));
+  return openEnv || [...env.keys()].some((key) => families[to]?.test(key));
 };
 
 const waysOf = (comparison: Comparison): readonly Way[] => {

@@ -52,14 +52,16 @@ const settingFindings = (comparison: Comparison, pair: Pair): readonly Finding[]
   const here = ours(comparison, product, pair.local);
   const there: SettingValues = new Map([...product.settings(pair.production), ...(comparison.production.made.get(service) ?? [])]);
   const live = comparison.local.live.settings.get(service);
+  // Beside a configuration that is seen, a Secret is for passwords.
+  const isOpaque = pair.production.openEnv || (pair.production.openFiles && there.size === 0);
   const keys = [...new Set([...here.keys(), ...there.keys()])].filter((key) => !product.local.test(key) && (key in product.rules || product.others === "compared"));
   return keys.flatMap((key): readonly Finding[] => {
     const rule = product.rules[key];
     const meaning = rule?.meaning ?? meaningOf(live?.get(key)?.unit);
-    const { local, production } = sidesOf(key, rule, { here, there, live }, pair.production.opaque);
+    const { local, production } = sidesOf(key, rule, { here, there, live }, isOpaque);
     if (!local && !production) return [];
     // What comes from where nobody can look, or is made by scripts that were not found, may be the same.
-    if (!production && (pair.production.opaque || MADE.has(key))) return [];
+    if (!production && (isOpaque || MADE.has(key))) return [];
     if (local && production && normalForm(local.text, meaning) === normalForm(production.text, meaning)) return [];
     const isKnown = local !== undefined && production !== undefined;
     return [

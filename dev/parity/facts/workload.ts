@@ -59,8 +59,10 @@ export interface Workload {
   readonly env: ReadonlyMap<string, Known<EnvValue>>;
   /** By path in the container. */
   readonly files: ReadonlyMap<string, Known>;
-  /** Whether configuration comes from where we cannot look, so that silence says nothing. */
-  readonly opaque: boolean;
+  /** Whether there may be variables that nobody can see: then silence says nothing. */
+  readonly openEnv: boolean;
+  /** The same of files: a Secret that is mounted may hold a configuration, or just a password. */
+  readonly openFiles: boolean;
   readonly mounts: readonly Known<Mount>[];
   readonly ports: readonly Known<Port>[];
   /** Names by which neighbours call it. */

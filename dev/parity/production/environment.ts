@@ -2,7 +2,7 @@ import type { Path, ProductionObject } from "../load/production.ts";
 import { knownBy, type Known } from "../facts/known.ts";
 import { isSecretName, type EnvValue } from "../facts/workload.ts";
 import type { Lookup } from "./lookup.ts";
-import { listAt, placedAt, textAt } from "./read.ts";
+import { listAt, placedAt, textAt, valueAt } from "./read.ts";
 
 export interface Environment {
   readonly env: ReadonlyMap<string, Known<EnvValue>>;
@@ -38,10 +38,11 @@ export const environmentOf = (object: ProductionObject, container: Path, lookup:
     const key = textAt(entry, ["valueFrom", "configMapKeyRef", "key"]);
     const found = map === undefined || key === undefined ? undefined : lookup.configMap(object.namespace, map)?.get(key);
     const isSecret = textAt(entry, ["valueFrom", "secretKeyRef", "name"]) !== undefined;
+    const isGiven = valueAt(entry, ["valueFrom"]) !== undefined;
     const value = textAt(entry, ["value"]);
     if (found) env.set(name, knownBy(literal(name, found.value), found));
     else if (value !== undefined) env.set(name, placedAt(literal(name, value), object, path));
-    else env.set(name, placedAt(isSecret ? SECRET : textAt(entry, ["valueFrom"]) === undefined && !("valueFrom" in Object(entry)) ? literal(name, "") : COMPUTED, object, path));
+    else env.set(name, placedAt(isSecret ? SECRET : isGiven ? COMPUTED : literal(name, ""), object, path));
   });
   return { env, open };
 };

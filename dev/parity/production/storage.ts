@@ -2,7 +2,7 @@ import type { Path, ProductionObject } from "../load/production.ts";
 import type { Known } from "../facts/known.ts";
 import type { Mount } from "../facts/workload.ts";
 import type { Lookup } from "./lookup.ts";
-import { listAt, placedAt, recordAt, textAt, valueAt } from "./read.ts";
+import { listAt, placedAt, textAt, valueAt } from "./read.ts";
 
 export interface Storage {
   readonly mounts: readonly Known<Mount>[];
@@ -71,7 +71,7 @@ export const storageOf = (object: ProductionObject, spec: Path, container: Path,
     for (const [name, text] of volume.files) if (sub === undefined) files.set(`${path}/${name}`, text);
     const single = sub === undefined ? undefined : volume.files.get(sub);
     if (single) files.set(path, single);
-    open ||= volume.open && Object.keys(recordAt(mount, [])).length > 0;
+    open ||= volume.open;
   });
   return { mounts, files, open };
 };
