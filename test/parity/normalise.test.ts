@@ -19,6 +19,7 @@ test("durations of Go, Prometheus, Postgres and Kafka", () => {
 
 test("two ways to write one thing are one thing, and others stay two", () => {
   expect(["on", "TRUE", "yes", "1", "'on'"].map((text) => normalForm(text, { as: "boolean" }))).toEqual(["true", "true", "true", "true", "true"]);
+  expect([normalForm("yes", { as: "text" }), normalForm("1", { as: "text" })]).toEqual(["true", "1"]);
   expect(normalForm("b, a,a  c", { as: "set" })).toBe("a,b,c");
   expect(normalForm("en_US.UTF-8", { as: "locale" })).toBe(normalForm("en_US.utf8", { as: "locale" }));
   expect(normalForm("0.90", { as: "number" })).toBe("0.9");

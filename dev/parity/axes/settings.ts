@@ -38,11 +38,11 @@ const shown = (value: Side): Side => (value.origin === undefined ? side(`${value
 const LONGEST_SET = 60;
 
 /** Of a long list, what the other side has not. */
-const shownBeside = (value: Side, other: Side | undefined, meaning: Meaning): Side => {
+const shownBeside = (value: Side, other: Side | undefined, meaning: Meaning, where: "here" | "there"): Side => {
   if (meaning.as !== "set" || value.text.length <= LONGEST_SET) return shown(value);
   const [own, others] = [members(value.text), new Set(members(other?.text ?? ""))];
   const alone = own.filter((one) => !others.has(one));
-  return side(`${own.length} of them${alone.length === 0 ? "" : `, only here: ${alone.slice(0, 3).join(", ")}${alone.length > 3 ? " and others" : ""}`}`, value.origin);
+  return side(`${own.length} of them${alone.length === 0 ? "" : `, only ${where}: ${alone.slice(0, 3).join(", ")}${alone.length > 3 ? " and others" : ""}`}`, value.origin);
 };
 
 const settingFindings = (comparison: Comparison, pair: Pair): readonly Finding[] => {
@@ -67,8 +67,8 @@ const settingFindings = (comparison: Comparison, pair: Pair): readonly Finding[]
     return [
       finding(service, rule?.isRetention === true ? "retention" : "settings", key, {
         severity: isKnown ? (rule?.severity ?? "warning") : suspected(rule),
-        local: local ? shownBeside(local, production, meaning) : side("not said"),
-        production: production ? shownBeside(production, local, meaning) : side("not said"),
+        local: local ? shownBeside(local, production, meaning, "here") : side("not said"),
+        production: production ? shownBeside(production, local, meaning, "there") : side("not said"),
         why: rule?.why ?? WHY,
         fix: fixOf(service, key, rule, there.get(key)),
         ...(rule?.closing && there.get(key) && { closing: { path: rule.closing.path, value: rule.closing.value(normalForm(there.get(key)?.value ?? "", meaning)) } }),

@@ -16,8 +16,10 @@ export type Meaning =
   | { readonly as: "locale" }
   | { readonly as: "duration"; readonly base: string };
 
-const TRUE = ["on", "true", "yes", "1", "t", "y"];
-const FALSE = ["off", "false", "no", "0", "f", "n"];
+const YES = ["on", "true", "yes"];
+const NO = ["off", "false", "no"];
+const TRUE = [...YES, "1", "t", "y"];
+const FALSE = [...NO, "0", "f", "n"];
 
 export const members = (text: string): readonly string[] => [...new Set(text.split(/[\s,]+/).filter((part) => part !== ""))].sort();
 
@@ -29,7 +31,8 @@ export const normalForm = (text: string, meaning: Meaning): string => {
   const number = (value: number | undefined): string => (value === undefined ? plain : String(value));
   switch (meaning.as) {
     case "text":
-      return plain;
+      // Of a setting that we know nothing of, a yes is still a yes.
+      return YES.includes(plain.toLowerCase()) ? "true" : NO.includes(plain.toLowerCase()) ? "false" : plain;
     case "boolean":
       return TRUE.includes(plain.toLowerCase()) ? "true" : FALSE.includes(plain.toLowerCase()) ? "false" : plain;
     case "number":
