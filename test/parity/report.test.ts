@@ -11,6 +11,7 @@ import type { ParityResult } from "../../dev/parity/report/result.ts";
 import { sarifLog } from "../../dev/parity/report/sarif.ts";
 import { formatText } from "../../dev/parity/report/text.ts";
 import type { Waiver } from "../../dev/parity/waivers.ts";
+import { projectRoot } from "../support/cli.ts";
 import { findingsBetween, localSide, TODAY } from "../support/parity.ts";
 import { filesOf, productionOf } from "../support/production.ts";
 
@@ -30,6 +31,8 @@ const resultOf = (files: Readonly<Record<string, string>>, waivers: readonly Wai
 
 const changed = (file: string, ...changes: readonly (readonly [string, string])[]): Readonly<Record<string, string>> => ({ ...FILES, [file]: changes.reduce((text, [from, to]) => text.replaceAll(from, to), FILES[file] ?? "") });
 
+const POOL_MODE_LINE = readFileSync(join(projectRoot, "compose/pgbouncer/pgbouncer.ini"), "utf8").split("\n").findIndex((line) => line.startsWith("pool_mode")) + 1;
+
 const SCREEN = { width: 80, height: 24, all: false } as const;
 const DRIFTED = changed("pgbouncer.yaml", ["value: transaction", "value: session"]);
 
@@ -38,7 +41,7 @@ test("the report for people: the worst first, with both places, why and what to 
 
 pgbouncer
   ✘ settings/pool_mode: transaction here, session there
-      compose/pgbouncer/pgbouncer.ini:14 | pgbouncer.yaml:24
+      compose/pgbouncer/pgbouncer.ini:${POOL_MODE_LINE} | pgbouncer.yaml:24
       What may outlive a transaction differs: prepared statements, SET, advisory
       locks, LISTEN.
       fix: Set pool_mode of pgbouncer to the same on both sides, or waive it.
@@ -137,7 +140,7 @@ test("the JSON document has every key of every finding", () => {
     reason: null,
     owner: null,
     until: null,
-    local: { value: "transaction", source: "compose/pgbouncer/pgbouncer.ini:14", file: "compose/pgbouncer/pgbouncer.ini", line: 14 },
+    local: { value: "transaction", source: `compose/pgbouncer/pgbouncer.ini:${POOL_MODE_LINE}`, file: "compose/pgbouncer/pgbouncer.ini", line: POOL_MODE_LINE },
     production: { value: "session", source: "pgbouncer.yaml:24", file: "pgbouncer.yaml", line: 24 },
     why: "What may outlive a transaction differs: prepared statements, SET, advisory locks, LISTEN.",
     fix: "Set pool_mode of pgbouncer to the same on both sides, or waive it.",
