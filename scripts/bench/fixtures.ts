@@ -94,10 +94,11 @@ const stackArms = (stack: RunningStack, subject: Subject, migrate: string, bench
     await ask(one.direct.url, "SELECT count(*) FROM t0");
     return { ms, [ANSWERED]: performance.now() - began };
   };
-  /** More than are ever ready: the next one is made while somebody waits. */
+  /** More than are ever ready, held while the next one is made for who waits. */
+  let taken: readonly AsyncDisposable[] = [];
   const drain = async (): Promise<void> => {
-    const taken = await Promise.all(Array.from({ length: MADE_AHEAD + 1 }, () => stack.postgres.database({ migrate })));
     await Promise.all(taken.map((one) => one[Symbol.asyncDispose]()));
+    taken = await Promise.all(Array.from({ length: MADE_AHEAD + 1 }, () => stack.postgres.database({ migrate })));
   };
   const script = `const began = performance.now(); const { useStack } = await import(${JSON.stringify(ENTRY)}); const stack = await useStack({ services: ["postgres"] }); console.log(performance.now() - began); await stack.stop();`;
   return [
