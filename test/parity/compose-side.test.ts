@@ -23,7 +23,7 @@ test("a folder of Compose files is the other side as well, in the same terms", a
   expect(told).toEqual([
     "error postgres/image/major: postgres:18.1 | postgres:17.2",
     "warning pgbouncer/probe/readiness-missing: asked until it answers | nothing",
-    "warning pgbouncer/resources/no-memory-limit: 64Mi | nothing",
+    "warning pgbouncer/resources/no-memory-limit: 192Mi | nothing",
     "warning postgres/mount/path: /var/lib/postgresql | /var/lib/postgresql/data",
     "warning postgres/probe/health-check-lies: nothing | sh -c pg_isready -U postgres",
     "warning postgres/resources/memory-limit-larger: 512Mi | 256Mi",

@@ -74,6 +74,7 @@ export const pgbouncer = (settings: ServiceSettings, postgres: PostgresSettings)
     },
     devOnly: {
       ...ON_A_LAPTOP,
+      "resources/memory-limit-larger": "tests get databases of their own by the hundred, and each has its pool",
       "settings/server_login_retry": "speed: the pooler may start before Postgres listens, and production's 15 s would be waited for",
       "settings/dns_nxdomain_ttl": "speed: the same where the server has no name yet",
       "settings/log_*connections": "connections are not news: a pool of 25 fills the log of a laptop",
