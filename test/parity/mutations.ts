@@ -98,7 +98,7 @@ export const MUTATIONS: readonly Mutation[] = [
   one("probe without program", KAFKA, "            tcpSocket: { port: 9092 }", '            exec: { command: ["kafka-topics.sh", "--list"] }', "drift error kafka/probe/readiness-command"),
   one("no readiness probe", APP, "          readinessProbe:\n            httpGet: { path: /health/readiness, port: 8080 }\n", "", "drift warning security/probe/readiness-missing"),
   // limits
-  { ...one("limit", PGBOUNCER, "limits: { memory: 256Mi }", "limits: { memory: 32Mi }", "drift warning pgbouncer/resources/memory-limit-larger"), ends: ["pgbouncer/resources/memory-limit"] },
+  { ...one("limit", VAULT, "limits: { memory: 512Mi }", "limits: { memory: 128Mi }", "drift warning vault/resources/memory-limit-larger"), ends: ["vault/resources/memory-limit"] },
   { ...one("no limit", VAULT, "            limits: { memory: 512Mi }\n", "", "drift warning vault/resources/no-memory-limit"), ends: ["vault/resources/memory-limit"] },
   one("no request", VAULT, "            requests: { memory: 256Mi }\n", "", "drift info vault/resources/no-memory-request"),
   one("read-only", APP, "          image: ghcr.io/neotool/security:1.4.2", "          image: ghcr.io/neotool/security:1.4.2\n          securityContext: { readOnlyRootFilesystem: true }", "drift warning security/security/read-only-root"),
