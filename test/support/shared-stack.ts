@@ -24,9 +24,8 @@ declare module "vitest" {
 
 const APPLICATIONS = ["shop", "security", "app", "assets", "web", "router"] as const;
 
-const configWith = (metrics: Readonly<Record<string, { readonly port: number }>>, kafkaExporter: string): string => `import { defineConfig } from "neotool";
-
-export default defineConfig({
+const configWith = (metrics: Readonly<Record<string, { readonly port: number }>>, kafkaExporter: string): string => `// Without an import: tests read it in their own process, too, where nobody says what "neotool" is.
+export default {
   metrics: ${JSON.stringify(metrics)},
   kafkaExporter: { image: "${kafkaExporter}" },
   postgres: { databases: { reporting_db: { schemas: ["reporting"], extensions: ["btree_gin"] } } },
@@ -43,7 +42,7 @@ export default defineConfig({
       "exports": {},
     },
   },
-});
+};
 `;
 
 /** Brings the stack up once for all integration files, and takes it down with a look at what is left. */
