@@ -11,6 +11,6 @@ export type { DatabaseLogin, IsolatedDatabase } from "./data/postgres/isolate/is
 export type { IsolatedMount } from "./data/vault/isolate/isolated-mount.ts";
 export type { DatabaseOptions, MigratedDatabase } from "./fixtures/database-options.ts";
 export type { StackMode, StartStackOptions, UseStackOptions } from "./fixtures/options.ts";
-export type { KafkaConnection, MinioConnection, PostgresConnection, StackConnections, VaultConnection } from "./fixtures/connection-types.ts";
+export type { KafkaConnection, MinioConnection, PostgresConnection, StackConnections, VaultConnection } from "./env/connection-types.ts";
 export type { FailedTest, RunningStack, StackEndpoint, StackLogLine, StackLogOptions, StoppedStack } from "./fixtures/stack.ts";
 export type { StartedContainerView, StartedKafkaView, StartedMinioView, StartedPostgresView, StartedVaultView, TestcontainersView } from "./fixtures/testcontainers-view.ts";

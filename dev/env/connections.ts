@@ -1,5 +1,6 @@
 import type { Credentials } from "../secrets/credentials.ts";
 import type { Settings } from "../stacks/settings.ts";
+import type { PostgresConnection } from "./connection-types.ts";
 
 /** What the environment of a consumer is made from. */
 export interface ConnectionFacts {
@@ -11,17 +12,6 @@ export interface ConnectionFacts {
   readonly jwt: { readonly kid: string; readonly publicPem: string; readonly privatePem: string; readonly publicPath: string; readonly privatePath: string } | undefined;
   /** The Postgres role: the owner, or one of the schema roles. */
   readonly role: { readonly user: string; readonly credential: string };
-}
-
-/** One way to one server, in the stable names of Aspire's connection properties. */
-interface PostgresConnection {
-  readonly host: string;
-  readonly port: number;
-  readonly database: string;
-  readonly username: string;
-  readonly password: string;
-  readonly uri: string;
-  readonly jdbc: string;
 }
 
 /** Published on 127.0.0.1 only; nobody else has the port on ::1 either, so the name that people know is safe. */

@@ -5,7 +5,6 @@ import { engineGet, filters } from "../docker/http.ts";
 import { tolerating } from "../docker/tolerating.ts";
 import { sessionDirectory } from "../instance/directory.ts";
 import { LABEL } from "../model/labels.ts";
-import type { Instance } from "../model/instance.ts";
 import { readLedger, type LedgerEntry } from "./ledger.ts";
 
 const NOT_FOUND = 404;
@@ -35,8 +34,16 @@ export const removeTemplates = async (engine: Engine, names: readonly string[]):
   for (const name of names) await tolerating([NOT_FOUND, CONFLICT], docker.getVolume(name).remove());
 };
 
-/** Removes what is left of a working copy's sessions whose processes were killed. @param purpose Of those that are meant. */
-export const sweepSessions = async (engine: Engine, { workingCopy }: Instance, purpose: string): Promise<void> => {
+/**
+ * Removes what sessions of a working copy have left whose processes have ended, killed for example. Those of other working
+ * copies may be of a machine or container whose processes cannot be seen from here: `neotool dev prune` removes them, after asking.
+ *
+ * @param purpose Of those that are meant. @default any
+ * @returns their ids.
+ */
+export const sweepSessions = async (engine: Engine, workingCopy: string, purpose?: string): Promise<readonly string[]> => {
   const ledger = await readLedger(engine, "leave out");
-  for (const entry of ledger) if (entry.workingCopy === workingCopy && entry.session?.purpose === purpose && !entry.session.isAlive) await removeEntry(engine, entry);
+  const over = ledger.filter((entry) => entry.workingCopy === workingCopy && entry.session?.isAlive === false && (purpose === undefined || entry.session.purpose === purpose));
+  for (const entry of over) await removeEntry(engine, entry);
+  return over.map(({ id }) => id);
 };

@@ -1,11 +1,11 @@
-import { ListBucketsCommand, type S3Client } from "@aws-sdk/client-s3";
+import type { S3Client } from "@aws-sdk/client-s3";
 import type { BucketDiff, MinioDiff } from "../diff/diff.ts";
 import { pairsOf } from "../diff/keyed.ts";
 import { mergeSorted, type Batches } from "../diff/merge-sorted.ts";
 import { isLeased } from "../isolation/lease.ts";
 import type { MinioStore } from "../stores.ts";
 import { compareKeys, keysOf, type KeyReading } from "./read-keys.ts";
-import { withS3 } from "./s3-client.ts";
+import { bucketNames, withS3 } from "./s3-client.ts";
 import { SEED_LEDGER_BUCKET } from "./seed-objects.ts";
 
 type Reachable = Pick<MinioStore, "address" | "action" | "jwks">;
@@ -49,8 +49,7 @@ interface Open {
 }
 
 const opened = async (client: S3Client, { jwks }: Reachable, signal: AbortSignal): Promise<Open> => {
-  const { Buckets = [] } = await client.send(new ListBucketsCommand({}), { abortSignal: signal });
-  const names = Buckets.flatMap(({ Name }) => (Name === undefined || Name === SEED_LEDGER_BUCKET || isLeased(Name) ? [] : [Name]));
+  const names = (await bucketNames(client, signal)).filter((name) => name !== SEED_LEDGER_BUCKET && !isLeased(name));
   return {
     client,
     buckets: new Map(names.map((name) => [name, true])),

@@ -1,13 +1,12 @@
-import { GetBucketPolicyCommand, GetBucketVersioningCommand, ListBucketsCommand } from "@aws-sdk/client-s3";
+import { GetBucketPolicyCommand, GetBucketVersioningCommand } from "@aws-sdk/client-s3";
 import type { Bucket } from "../../model/task.ts";
 import type { MinioStore } from "../stores.ts";
-import { isS3Error, withS3 } from "./s3-client.ts";
+import { bucketNames, isS3Error, withS3 } from "./s3-client.ts";
 
 /** The buckets as the store has them, without the one that the instance keeps for itself. @throws {DevError} `TASK_FAILED` */
 export const effectiveBuckets = ({ address, action, jwks }: MinioStore): Promise<readonly Bucket[]> =>
   withS3("MinIO could not be asked for its buckets", address, action, async (client) => {
-    const { Buckets = [] } = await client.send(new ListBucketsCommand({}));
-    const names = Buckets.flatMap(({ Name }) => (Name === undefined || Name === jwks.bucket ? [] : [Name]));
+    const names = (await bucketNames(client)).filter((name) => name !== jwks.bucket);
     return Promise.all(
       names.map(async (name): Promise<Bucket> => {
         const [{ Status }, policy] = await Promise.all([

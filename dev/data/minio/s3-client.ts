@@ -1,4 +1,4 @@
-import { S3Client, S3ServiceException } from "@aws-sdk/client-s3";
+import { ListBucketsCommand, S3Client, S3ServiceException } from "@aws-sdk/client-s3";
 import { DevError, rootMessage } from "../../errors/dev-error.ts";
 import type { Address } from "../../probes/address.ts";
 
@@ -36,3 +36,9 @@ export const withS3 = async <T>(what: string, address: Address, keys: S3Keys, us
 
 /** Whether the store answered with this error code. */
 export const isS3Error = (error: unknown, ...names: readonly string[]): boolean => error instanceof S3ServiceException && names.includes(error.name);
+
+/** Of every bucket that the keys may see. */
+export const bucketNames = async (client: S3Client, signal?: AbortSignal): Promise<readonly string[]> => {
+  const { Buckets = [] } = await client.send(new ListBucketsCommand({}), signal && { abortSignal: signal });
+  return Buckets.flatMap(({ Name }) => Name ?? []);
+};

@@ -1,11 +1,11 @@
-import { ListBucketsCommand, type S3Client } from "@aws-sdk/client-s3";
+import type { S3Client } from "@aws-sdk/client-s3";
 import type { Clock } from "../../platform/clock.ts";
 import { isLeased } from "../isolation/lease.ts";
 import type { Holding, Wiper } from "../reset/holding.ts";
 import type { MinioPart, Scopes } from "../reset/scope.ts";
 import type { MinioStore } from "../stores.ts";
 import { chooseFromMinio } from "./choose.ts";
-import { withS3 } from "./s3-client.ts";
+import { bucketNames, withS3 } from "./s3-client.ts";
 import { SEED_LEDGER_BUCKET } from "./seed-objects.ts";
 import { abortUploads, deleteVersions, pagesOfVersions } from "./versions.ts";
 
@@ -16,8 +16,7 @@ export const minioWiper = ({ address, action, jwks }: MinioStore, scope: NonNull
   let startedAt = new Date(0);
   const withParts = <T>(use: (client: S3Client, parts: readonly MinioPart[], ledger: readonly MinioPart[]) => Promise<T>): Promise<T> =>
     withS3("MinIO could not be wiped", address, action, async (client) => {
-      const { Buckets = [] } = await client.send(new ListBucketsCommand({}));
-      const names = Buckets.flatMap(({ Name }) => (Name === undefined ? [] : [Name]));
+      const names = await bucketNames(client);
       const parts = chooseFromMinio(scope, names.filter((name) => name !== SEED_LEDGER_BUCKET && !isLeased(name)), jwks.bucket);
       return await use(client, parts, names.includes(SEED_LEDGER_BUCKET) ? [{ bucket: SEED_LEDGER_BUCKET, prefix: "" }] : []);
     }, HINT);

@@ -1,6 +1,7 @@
-import pg, { type Client } from "pg";
+import type { Client } from "pg";
 import { DevError } from "../../errors/dev-error.ts";
 import type { PostgresStore } from "../stores.ts";
+import { connectPostgres } from "./connect.ts";
 import { QUIET } from "./database-sql.ts";
 
 /** What a connection is for, as an error says it: "Postgres could not be `what`". */
@@ -15,17 +16,12 @@ interface Purpose {
  * @throws {DevError} `TASK_FAILED` with the server's sentence, never with a statement: some hold passwords.
  */
 export const withClient = async <T>({ action, address }: Pick<PostgresStore, "action" | "address">, database: string, { what, hint }: Purpose, use: (client: Client) => Promise<T>): Promise<T> => {
-  const { host, port } = address;
-  const client = new pg.Client({ host, port, database, user: action.superuser, password: action.superuserPassword, application_name: "neotool" });
-  client.on("error", () => {}); // a server that goes away fails the query, which says so
   try {
-    await client.connect();
+    await using client = await connectPostgres({ ...address, database, user: action.superuser, password: action.superuserPassword });
     await client.query(QUIET);
     return await use(client);
   } catch (cause) {
     if (cause instanceof DevError) throw cause;
     throw new DevError("TASK_FAILED", `Postgres could not be ${what} (database ${database}): ${cause instanceof Error ? cause.message : String(cause)}`, { hint, cause });
-  } finally {
-    await client.end().catch(() => {});
   }
 };

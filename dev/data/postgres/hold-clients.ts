@@ -2,6 +2,7 @@ import pg, { type Client } from "pg";
 import { DevError, rootMessage } from "../../errors/dev-error.ts";
 import type { Clock } from "../../platform/clock.ts";
 import type { PostgresStore } from "../stores.ts";
+import { connectPostgres } from "./connect.ts";
 
 /** How long a transaction that is under way may go on, until its connection is ended. */
 const GRACE_MS = 500;
@@ -11,15 +12,10 @@ type Pooler = NonNullable<PostgresStore["pooler"]>;
 /** The console understands names in double quotes, with a quote doubled as in SQL. */
 const { escapeIdentifier: name } = pg;
 
-const connectTo = async (pooler: Pooler, database: string, user: string, password: string): Promise<Client> => {
-  const client = new pg.Client({ ...pooler.address, database, user, password, application_name: "neotool" });
-  client.on("error", () => {}); // a query that fails says so
-  await client.connect();
-  return client;
-};
+const connectTo = ({ address }: Pooler, database: string, user: string, password: string): Promise<Client & AsyncDisposable> => connectPostgres({ ...address, database, user, password });
 
 /** The pooler's admin console. */
-export const openConsole = (pooler: Pooler): Promise<Client> => connectTo(pooler, "pgbouncer", pooler.user, pooler.password);
+export const openConsole = (pooler: Pooler): Promise<Client & AsyncDisposable> => connectTo(pooler, "pgbouncer", pooler.user, pooler.password);
 
 /**
  * Whether the console did it. It refuses for a database that nobody has used yet, and one that is as it is to be. Which there are

@@ -1,8 +1,10 @@
-import pg, { type Client } from "pg";
+import type { Client } from "pg";
 import { to as copyTo } from "pg-copy-streams";
+import { streamLineBatches } from "../../docker/stream-lines.ts";
 import { DevError, rootMessage } from "../../errors/dev-error.ts";
 import type { Batches } from "../diff/merge-sorted.ts";
 import type { PostgresStore } from "../stores.ts";
+import { connectPostgres } from "./connect.ts";
 import { listDatabases, MAINTENANCE } from "./database-facts.ts";
 import { QUIET } from "./database-sql.ts";
 import { COMPARING, marksSql, sumsSql, type Comparison } from "./diff-sql.ts";
@@ -35,23 +37,14 @@ export const readFailure = (database: string, cause: unknown): DevError => (caus
 export const ownComparison = ({ columns, key, bytes }: TableReading): Comparison => ({ columns, key, bits: bitsFor(bytes) });
 
 const connect = async ({ address, action }: ReadableStore, database: string, signal: AbortSignal): Promise<Client & AsyncDisposable> => {
-  const client = new pg.Client({ ...address, database, user: action.superuser, password: action.superuserPassword, application_name: "neotool" });
-  client.on("error", () => {}); // a server that goes away fails the query, which says so
-  const stop = () => void client.end().catch(() => {});
-  signal.addEventListener("abort", stop, { once: true });
-  const end = async () => {
-    signal.removeEventListener("abort", stop);
-    await client.end().catch(() => {});
-  };
+  const client = await connectPostgres({ ...address, database, user: action.superuser, password: action.superuserPassword }, signal);
   try {
-    signal.throwIfAborted();
-    await client.connect();
     await client.query(QUIET);
+    return client;
   } catch (error) {
-    await end();
+    await client[Symbol.asyncDispose]();
     throw error;
   }
-  return Object.assign(client, { [Symbol.asyncDispose]: end });
 };
 
 /** `key`, `row`, `count`, a line each. */
@@ -61,12 +54,7 @@ const markOf = (line: string): Mark => {
 };
 
 async function* marksIn(stream: AsyncIterable<Buffer>): Batches<Mark> {
-  let rest = "";
-  for await (const chunk of stream) {
-    const lines = `${rest}${chunk.toString("latin1")}`.split("\n");
-    rest = lines.pop() ?? "";
-    yield lines.map(markOf);
-  }
+  for await (const lines of streamLineBatches(stream)) yield lines.map(markOf);
 }
 
 const openDatabase = async (store: ReadableStore, database: string, signal: AbortSignal): Promise<DatabaseReader> => {

@@ -1,9 +1,8 @@
-import { ListBucketsCommand } from "@aws-sdk/client-s3";
 import { allEnded } from "../../isolation/dispose-all.ts";
 import type { Judge } from "../../isolation/judge.ts";
 import { overAmong, type Sweeper } from "../../isolation/swept.ts";
 import type { MinioStore } from "../../stores.ts";
-import { openS3 } from "../s3-client.ts";
+import { bucketNames, openS3 } from "../s3-client.ts";
 import { removeBucket } from "./open-buckets.ts";
 
 /** Buckets. The keys to them end by themselves, and reach nothing else. */
@@ -12,8 +11,7 @@ export const minioSweeper = ({ address, action }: MinioStore, isOver: Judge): Sw
   return {
     store: "minio",
     find: async () => {
-      const { Buckets = [] } = await client.send(new ListBucketsCommand({}));
-      const over = await overAmong(Buckets.flatMap(({ Name }) => Name ?? []), isOver);
+      const over = await overAmong(await bucketNames(client), isOver);
       return over.map((name) => ({ store: "minio", kind: "bucket", name }));
     },
     remove: (found) => allEnded(found.map(({ name }) => removeBucket(client, name))),

@@ -1,6 +1,7 @@
 import pg, { type Client, type Pool } from "pg";
 import { DevError } from "../../../errors/dev-error.ts";
 import type { PostgresStore } from "../../stores.ts";
+import { connectPostgres } from "../connect.ts";
 import { MAINTENANCE } from "../database-facts.ts";
 
 /** What a process takes of the server for itself, however many databases it has: making one is work for a core, and there are few. */
@@ -45,12 +46,6 @@ export const openAdmin = (store: PostgresStore, most: number = CONNECTIONS): Poo
 
 /** One connection of the superuser's beside the shared ones, to any database. */
 export const withSuperuser = async <T>(store: PostgresStore, database: string, use: (client: Client) => Promise<T>): Promise<T> => {
-  const client = new pg.Client({ ...settings(store), database });
-  client.on("error", () => {}); // a query that fails says so
-  try {
-    await client.connect();
-    return await use(client);
-  } finally {
-    await client.end().catch(() => {});
-  }
+  await using client = await connectPostgres({ ...settings(store), database });
+  return await use(client);
 };

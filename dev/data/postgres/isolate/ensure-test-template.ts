@@ -3,6 +3,7 @@ import pg, { type Client, type Pool } from "pg";
 import type { Database } from "../../../model/task.ts";
 import type { Clock } from "../../../platform/clock.ts";
 import type { PostgresStore } from "../../stores.ts";
+import { connectPostgres } from "../connect.ts";
 import { extrasSql } from "../copy-database-sql.ts";
 import { extrasOf } from "../database-extras.ts";
 import { MAINTENANCE } from "../database-facts.ts";
@@ -62,14 +63,8 @@ const make = async (client: Client, { store, clock }: TemplateTools, template: s
   await withSuperuser(store, template, (inside) => runAll(inside, contentSql(database, template)));
   const login = { host: store.address.host, port: store.address.port, database: template, user: template, password };
   await migrations.run({ ...login, url: `postgresql://${encodeURIComponent(template)}:${password}@${login.host}:${login.port}/${encodeURIComponent(template)}` }, async (use) => {
-    const owner = new pg.Client({ ...login, application_name: "neotool migrations" });
-    owner.on("error", () => {}); // a query that fails says so
-    try {
-      await owner.connect();
-      return await use(owner);
-    } finally {
-      await owner.end().catch(() => {});
-    }
+    await using owner = await connectPostgres({ ...login, application_name: "neotool migrations" });
+    return await use(owner);
   });
   await client.query(`ALTER ROLE ${quoted(template)} NOLOGIN PASSWORD NULL`);
   await client.query(`ALTER DATABASE ${quoted(template)} ALLOW_CONNECTIONS false`);

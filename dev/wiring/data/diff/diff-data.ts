@@ -80,7 +80,7 @@ export const diffData = async (project: Project, surroundings: Surroundings, { b
   const image = await toolsImage(project, { engine, runtime }, running?.observed ?? (await runtime.observe(interrupt.soft)), interrupt.soft);
   await using all = together(interrupt.soft);
   await using revived = await reviveAll(async (manifest) => revive(project, surroundings, engine, { manifest, stores, image }, tools, interrupt, all), manifests);
-  const swept = all.with(() => sweepSessions(engine, project.instance, DIFF_PURPOSE));
+  const swept = all.with(() => sweepSessions(engine, project.instance.workingCopy, DIFF_PURPOSE));
   const sideOf = (name: string): DiffSide => {
     const found = revived.get(name);
     if (found) return snapshotSide(project, found, stores);
