@@ -14,5 +14,8 @@ interface RenderedFile {
 }
 
 /** `k3d/rendered/`: every service of the stack as Kubernetes gets it, for review. Long files are named, not shown. */
-export const renderedManifests = (): readonly RenderedFile[] =>
-  manifestFiles(neotoolStack(DEFAULT_SETTINGS), INSTANCE, { profile: "alerts" }).map(({ name, manifests }) => ({ name: `${name}.yaml`, text: manifestsYaml(manifests.map(abridged)) }));
+export const renderedManifests = (): readonly RenderedFile[] => {
+  const stack = neotoolStack(DEFAULT_SETTINGS);
+  const files = [...manifestFiles(stack, INSTANCE, { profile: "alerts" }), ...manifestFiles(stack, INSTANCE, { only: ["router"] })];
+  return files.map(({ name, manifests }) => ({ name: `${name}.yaml`, text: manifestsYaml(manifests.map(abridged)) }));
+};

@@ -6,8 +6,8 @@ export type Variables = ReadonlyMap<string, string>;
 
 type Entries = readonly (readonly [string, string])[];
 
-/** Neotool's own ports on the host. They are not part of the stack; consumers are told where the others will be. */
-const GATEWAY = `http://${HOST}:4000`;
+/** Neotool's own ports on the host, where they are not of the stack; consumers are told where the others will be. */
+const GATEWAY_PORT = 4000;
 const UNLEASH = `http://${HOST}:4242/api`;
 /** Unleash's own documented token for development servers: public, worth nothing elsewhere. */
 const UNLEASH_DEVELOPMENT_TOKEN = "default:development.unleash-insecure-api-token";
@@ -113,10 +113,13 @@ const storage = (facts: ConnectionFacts): Entries => {
   ];
 };
 
-const web: Entries = [
-  ["GRAPHQL_ENDPOINT", `${GATEWAY}/graphql`],
-  ["GRAPHQL_ROUTER_URL", `${GATEWAY}/graphql`],
-];
+const web = (facts: ConnectionFacts): Entries => {
+  const url = `http://${HOST}:${portOf(facts, "router.graphql") ?? GATEWAY_PORT}/graphql`;
+  return [
+    ["GRAPHQL_ENDPOINT", url],
+    ["GRAPHQL_ROUTER_URL", url],
+  ];
+};
 
 const flags: Entries = [
   ["UNLEASH_URL", UNLEASH],
@@ -139,14 +142,14 @@ const kotlin = (facts: ConnectionFacts): Entries => [
   ...vault(facts),
   ...jwt(facts),
   ...storage(facts),
-  ...web,
+  ...web(facts),
   ...flags,
   ...mail,
 ];
 
 const ENTRIES: Readonly<Record<Consumer, (facts: ConnectionFacts) => Entries>> = {
   kotlin,
-  next: (facts) => [...web, ...jwks(facts), ...flags],
+  next: (facts) => [...web(facts), ...jwks(facts), ...flags],
   router: (facts) => [...jwks(facts), ["APOLLO_TELEMETRY_DISABLED", "true"]],
   jdbc,
 };

@@ -22,6 +22,8 @@ export interface InstanceDirectory {
   readonly snapshotJournal: string;
   /** What is being tried, for as long as it is neither kept nor rolled back. */
   readonly trying: string;
+  /** The graph that its gateway serves, and what it was composed from. */
+  readonly graph: string;
   /** Of its k3d cluster: how to reach it, for this user alone. */
   readonly cluster: string;
 }
@@ -45,6 +47,7 @@ const filesBelow = (root: string): InstanceDirectory => ({
   snapshots: join(root, "snapshots"),
   snapshotJournal: join(root, "snapshot-journal.json"),
   trying: join(root, "try.json"),
+  graph: join(root, "graph"),
   cluster: join(root, "k3d"),
 });
 

@@ -52,8 +52,14 @@ export interface TemplateVolume<T = Text> extends VolumeMount {
   readonly madeFrom: readonly Content<T>[];
 }
 
-/** Either the text itself, or a file below `compose/`. */
-export type Content<T = Text> = T | { readonly source: string };
+/**
+ * Either the text itself, or a file below `compose/`. `kept`: the instance may keep another text of this name, which was
+ * made for it later; then it is that one. Which of them it is, is no reason to make a container anew.
+ */
+export type Content<T = Text> = T | { readonly source: string; readonly kept?: KeptText };
+
+/** What an instance keeps for a file of a service. */
+export type KeptText = "supergraph";
 
 /** A file put into the container before it starts. A secret goes here rather than into the environment. */
 export interface MountedFile<T = Text> {
@@ -62,6 +68,10 @@ export interface MountedFile<T = Text> {
   readonly owner: { readonly uid: number; readonly gid: number };
   /** Permission bits, for example 0o400. */
   readonly mode: number;
+  /** Another text may be put in its place while the service runs. Its folder holds nothing else. @default false */
+  readonly replaceable?: boolean;
+  /** It is one, although nothing of ours stands in it. @default false */
+  readonly secret?: boolean;
 }
 
 /** A program in the container that people call by `neotool dev exec <tool>`, with the credentials it needs. */
@@ -119,6 +129,8 @@ export interface ContainerService<T = Text> {
   /** The official reference, a key of `images.lock.json`. */
   readonly image: string;
   readonly command?: readonly T[];
+  /** Who runs it, in place of the image's own user. @default the image's */
+  readonly runAs?: { readonly uid: number; readonly gid: number };
   readonly env?: Readonly<Record<string, T>>;
   readonly endpoints: Readonly<Record<string, Endpoint>>;
   readonly volumes?: readonly VolumeMount[];

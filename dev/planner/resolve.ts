@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Probe } from "../model/probe.ts";
-import type { ContainerService, Content, MountedFile, Service, TaskService, VolumeCheck } from "../model/service.ts";
+import type { ContainerService, Content, KeptText, MountedFile, Service, TaskService, VolumeCheck } from "../model/service.ts";
 import type { TaskAction } from "../model/task.ts";
 import { resolveText, type Ref, type Text } from "../model/text.ts";
 import type { Desired, DesiredContainer, DesiredService, ResolvedFile } from "./desired.ts";
@@ -20,11 +20,14 @@ export interface ResolveContext {
   readonly instanceId: string;
   /** Text of a file below `compose/`. */
   source(path: string): string;
+  /** What the instance keeps of this name. @default nothing */
+  kept?(name: KeptText): string | undefined;
   /** What a runtime makes of a definition that is filled in. @default nothing else */
   adapt?(service: DesiredContainer["service"]): DesiredContainer["service"];
 }
 
 type Fill = (value: Text) => string;
+type ReadSource = (path: string, kept: KeptText | undefined) => string;
 
 /** Definitions → what should be. Pure but for what the context does. */
 export const resolve = (services: readonly Service[], context: ResolveContext): Desired =>
@@ -45,12 +48,12 @@ const resolveOne = (service: Service, context: ResolveContext): DesiredService =
     return { kind: "task", name, service: fillTask(service, real), hash: hashOf(fillTask(service, printable)) };
   }
   const ports = Object.fromEntries(Object.keys(service.endpoints).map((endpoint) => [endpoint, portOf(context, service.name, endpoint)]));
-  const fill = (by: Fill): DesiredContainer["service"] => {
-    const filled = fillContainer(service, by, context.source);
+  const fill = (by: Fill, source: ReadSource): DesiredContainer["service"] => {
+    const filled = fillContainer(service, by, source);
     return context.adapt?.(filled) ?? filled;
   };
-  const shown = fill(printable);
-  const filled = fill(real);
+  const shown = fill(printable, (path) => context.source(path));
+  const filled = fill(real, (path, kept) => (kept && context.kept?.(kept)) ?? context.source(path));
   return {
     kind: "container",
     name: service.name,
@@ -68,7 +71,8 @@ type Filled = DesiredContainer["service"];
 const secretsOf = (filled: Filled, shown: Filled): DesiredContainer["secrets"] => {
   const filesOf = ({ files, healthCheck }: Filled) => [...files, ...(healthCheck?.files ?? [])];
   const printable = filesOf(shown);
-  const paths = filesOf(filled).flatMap(({ path, content }, index) => (printable[index]?.content === content ? [] : [path]));
+  const isSecret = ({ content, secret, replaceable }: ResolvedFile, index: number) => secret === true || (replaceable !== true && printable[index]?.content !== content);
+  const paths = filesOf(filled).flatMap((file, index) => (isSecret(file, index) ? [file.path] : []));
   return {
     env: Object.entries(filled.env ?? {}).flatMap(([key, value]) => (shown.env?.[key] === value ? [] : [key])),
     files: [...new Set(paths)],
@@ -82,9 +86,10 @@ const portOf = ({ ports }: ResolveContext, service: string, endpoint: string): n
 };
 
 /** What is asked from outside, or said to people, is no reason to make a container anew. */
-const whatMakesAContainer = ({ image, command, env, endpoints, volumes, templates, files, limits, stopGraceSeconds, hostName, readsLogs, jwtInit }: DesiredContainer["service"]) => ({
+const whatMakesAContainer = ({ image, command, runAs, env, endpoints, volumes, templates, files, limits, stopGraceSeconds, hostName, readsLogs, jwtInit }: DesiredContainer["service"]) => ({
   image,
   command,
+  runAs,
   env,
   containerPorts: Object.values(endpoints).map(({ containerPort }) => containerPort),
   volumes,
@@ -109,7 +114,7 @@ const fillRecord = (record: Readonly<Record<string, Text>>, fill: Fill): Record<
   Object.fromEntries(Object.entries(record).map(([key, value]) => [key, fill(value)]));
 
 /** A definition with its holes filled by whatever fills them. */
-export const fillContainer = (service: ContainerService, fill: Fill, source: (path: string) => string): DesiredContainer["service"] => {
+export const fillContainer = (service: ContainerService, fill: Fill, source: ReadSource): DesiredContainer["service"] => {
   const { command, env, files = [], templates, readiness, healthCheck, volumeChecks, knownEnds, tools, ...rest } = service;
   const fillFile = ({ content, ...file }: MountedFile): ResolvedFile => ({ ...file, content: fillContent(content, fill, source) });
   return {
@@ -130,8 +135,8 @@ export const fillContainer = (service: ContainerService, fill: Fill, source: (pa
   };
 };
 
-const fillContent = (content: Content, fill: Fill, source: (path: string) => string): string =>
-  typeof content === "object" && "source" in content ? source(content.source) : fill(content);
+const fillContent = (content: Content, fill: Fill, source: ReadSource): string =>
+  typeof content === "object" && "source" in content ? source(content.source, content.kept) : fill(content);
 
 const fillProbe = (probe: Probe, fill: Fill): Probe<string> => {
   if (probe.kind === "sql") return { ...probe, password: fill(probe.password) };

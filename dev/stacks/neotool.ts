@@ -10,6 +10,7 @@ import { pgbouncer } from "./services/pgbouncer.ts";
 import { postgres, postgresDatabases } from "./services/postgres.ts";
 import { prometheus } from "./services/prometheus.ts";
 import { promtail } from "./services/promtail.ts";
+import { router } from "./services/router.ts";
 import { jwtKeys, vault, vaultJwtKeys } from "./services/vault.ts";
 import type { Settings } from "./settings.ts";
 
@@ -30,6 +31,7 @@ export const neotoolStack = (settings: Settings): Stack => ({
     settings.logAgent === "alloy" ? alloy(settings.alloy) : promtail(settings.promtail),
     grafana(settings.grafana),
     alertmanager(settings.alertmanager),
+    router(settings.gateway, settings.jwt),
     postgresExporter(settings.postgresExporter, settings.postgres),
     pgbouncerExporter(settings.pgbouncerExporter),
     kafkaExporter(settings.kafkaExporter),
@@ -40,6 +42,11 @@ export const neotoolStack = (settings: Settings): Stack => ({
     minioBuckets(settings.minio, settings.jwt),
     jwks(settings.jwt),
   ],
-  profiles: { core: CORE, observability: [...CORE, ...observability(settings)], alerts: [...CORE, ...observability(settings), "alertmanager"] },
+  profiles: {
+    core: CORE,
+    observability: [...CORE, ...observability(settings)],
+    alerts: [...CORE, ...observability(settings), "alertmanager"],
+    gateway: [...CORE, ...observability(settings), "router"],
+  },
   defaultProfile: "observability",
 });

@@ -84,6 +84,31 @@ export interface AlertmanagerSettings extends ServiceSettings {
   readonly webhook: string | undefined;
 }
 
+/** A service that answers a part of the graph. */
+export interface Subgraph {
+  /** As it is called on this machine. */
+  readonly url: string;
+  /** A file of the project with its schema, by its path from there. @default the running service is asked */
+  readonly schema: string | undefined;
+}
+
+export interface GatewaySettings extends ServiceSettings {
+  readonly healthPort: number;
+  readonly metricsPort: number;
+  /** By name. */
+  readonly subgraphs: Readonly<Record<string, Subgraph>>;
+  /** Web pages that may call it from a browser. */
+  readonly corsOrigins: readonly string[];
+  /** Headers of a request that services get too. */
+  readonly propagate: readonly string[];
+  /** Whether the router checks tokens against the stack's JWKS. */
+  readonly jwt: "off" | "optional" | "required";
+  /** Apollo's, for what the router does only with one. */
+  readonly licence: OwnFile | undefined;
+  /** More of the router's own configuration. */
+  readonly router: Readonly<Record<string, unknown>>;
+}
+
 /** Everything a project may change about the stack. */
 export interface Settings {
   readonly postgres: PostgresSettings;
@@ -100,6 +125,7 @@ export interface Settings {
   readonly alloy: ServiceSettings;
   readonly grafana: GrafanaSettings;
   readonly alertmanager: AlertmanagerSettings;
+  readonly gateway: GatewaySettings;
   readonly postgresExporter: ServiceSettings;
   readonly pgbouncerExporter: ServiceSettings;
   readonly kafkaExporter: ServiceSettings;
@@ -145,6 +171,19 @@ export const DEFAULT_SETTINGS: Settings = {
   alloy: { image: "grafana/alloy:v1.20.1", port: 12_345, memoryMiB: 256 },
   grafana: { image: "grafana/grafana:11.1.4", port: 3001, dashboards: [], memoryMiB: 384 },
   alertmanager: { image: "prom/alertmanager:v0.27.0", port: 9093, webhook: undefined, memoryMiB: 64 },
+  gateway: {
+    image: "ghcr.io/apollographql/router:v2.7.0",
+    port: 4000,
+    healthPort: 8088,
+    metricsPort: 9095, // its own, 9090, is Prometheus' on this machine
+    subgraphs: {},
+    corsOrigins: ["http://localhost:3000", "http://127.0.0.1:3000"],
+    propagate: ["authorization", "x-request-id"],
+    jwt: "off",
+    licence: undefined,
+    router: {},
+    memoryMiB: 256,
+  },
   postgresExporter: { image: "prometheuscommunity/postgres-exporter:v0.19.1", port: 9187, memoryMiB: 64 },
   pgbouncerExporter: { image: "prometheuscommunity/pgbouncer-exporter:v0.12.0", port: 9127, memoryMiB: 64 },
   kafkaExporter: { image: "danielqsj/kafka-exporter:v1.9.0", port: 9308, memoryMiB: 64 },
@@ -155,7 +194,6 @@ export const DEFAULT_SETTINGS: Settings = {
     assets: { port: 8083, path: "/prometheus" },
     comms: { port: 8084, path: "/prometheus" },
     web: { port: 3000, path: "/api/metrics" },
-    router: { port: 9090, path: "/metrics" },
   },
   // Kubernetes 1.35 and later refuse a host with cgroup v1.
   cluster: { image: "rancher/k3s:v1.33.5-k3s1" },

@@ -1,6 +1,7 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { DevError } from "../errors/dev-error.ts";
+import type { InstanceDirectory } from "../instance/directory.ts";
 import type { InstanceState } from "../instance/state.ts";
 import { clusterIdOf, type Instance } from "../model/instance.ts";
 import type { Service } from "../model/service.ts";
@@ -49,6 +50,15 @@ const rememberedPort = (last: InstanceState["ports"][string] | undefined, prefer
 /** Text of a file below `compose/`. */
 export const source = (path: string): string => readFileSync(join(packageRoot, "compose", path), "utf8");
 
+/** What the gateway of an instance serves; a file of that name is left by composition. */
+export const supergraphPath = ({ graph }: InstanceDirectory): string => join(graph, "supergraph.graphql");
+
+/** `undefined`: nothing was composed yet. */
+const kept = (directory: InstanceDirectory): string | undefined => {
+  const path = supergraphPath(directory);
+  return existsSync(path) ? readFileSync(path, "utf8") : undefined;
+};
+
 /** What definitions become where services are pods. @param services All of the stack. */
 export const forCluster = (instance: Instance, services: readonly Service[]): Pick<ResolveContext, "addressOf" | "adapt"> => ({
   addressOf: clusterAddressOf,
@@ -78,4 +88,5 @@ export const desiredState = (
     clusterId: clusterIdOf(project.instance),
     instanceId: project.instance.id,
     source,
+    kept: () => kept(project.directory),
   });

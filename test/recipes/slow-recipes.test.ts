@@ -14,6 +14,7 @@ test.each([
   ["promtail", 14],
   ["alertmanager", 20],
   ["alloy", 14],
+  ["router", 10],
 ])("the recipe %s builds, and its image keeps the official one's contract", async (recipe, checks) => {
   const image = await buildAside(recipe);
   expect((await checkContract(recipe, image)).length).toBeGreaterThanOrEqual(checks);

@@ -27,6 +27,7 @@ test("every service runs production's version on the ports that people know", ()
     ["grafana/promtail:2.9.0", 9080],
     ["grafana/grafana:11.1.4", 3001],
     ["prom/alertmanager:v0.27.0", 9093],
+    ["ghcr.io/apollographql/router:v2.7.0", 4000, 8088, 9095],
     ["prometheuscommunity/postgres-exporter:v0.19.1", 9187],
     ["prometheuscommunity/pgbouncer-exporter:v0.12.0", 9127],
     ["danielqsj/kafka-exporter:v1.9.0", 9308],

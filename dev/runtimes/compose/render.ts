@@ -67,6 +67,7 @@ const containerOf = (service: DesiredContainer["service"], scripts: readonly Scr
       image: service.image,
       hostname: name,
       ...(service.command && { command: service.command }),
+      ...(service.runAs && { user: `${service.runAs.uid}:${service.runAs.gid}` }),
       ...(service.env && { environment: service.env }),
       ...mounts,
       ports: Object.entries(service.endpoints).map(

@@ -36,6 +36,7 @@ export const createOptions = ({ name, service, hash, fields, ports }: DesiredCon
       ...(readsLogs && { [LABEL.logLinks]: readsLogs.links }),
     },
     ...(service.command && { Cmd: [...service.command] }),
+    ...(service.runAs && { User: `${service.runAs.uid}:${service.runAs.gid}` }),
     Env: Object.entries(service.env ?? {}).map(([key, value]) => `${key}=${value}`),
     Hostname: name,
     // In the container itself: whoever stops it later, `docker stop` included, need not know the definition.

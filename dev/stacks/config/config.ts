@@ -32,6 +32,45 @@ export interface BucketConfig {
   readonly access?: "private" | "public-read" | undefined;
 }
 
+/** A service on this machine that answers a part of the graph. */
+export interface SubgraphConfig {
+  /**
+   * Where it answers GraphQL, as this machine calls it. It must listen on every address of the machine, and not on 127.0.0.1 alone, or the router does not reach it.
+   *
+   * @example "http://localhost:8081/graphql"
+   */
+  readonly url: string;
+  /** Its schema as a file of the project. @default the running service is asked for it (`_service { sdl }`) */
+  readonly schema?: string | undefined;
+}
+
+export interface GatewayConfig extends ServiceConfig {
+  /** @default 8088 */
+  readonly healthPort?: number | undefined;
+  /** @default 9095 */
+  readonly metricsPort?: number | undefined;
+  /** What the supergraph is composed from, by name. @default none */
+  readonly subgraphs?: Readonly<Record<string, SubgraphConfig>> | undefined;
+  readonly cors?:
+    | {
+        /** Web pages that may call the router from a browser. @default the web app at port 3000 */
+        readonly origins?: readonly string[] | undefined;
+      }
+    | undefined;
+  readonly headers?:
+    | {
+        /** Headers of a request that services get too. @default ["authorization", "x-request-id"] */
+        readonly propagate?: readonly string[] | undefined;
+      }
+    | undefined;
+  /** The router checks tokens against the stack's JWKS, and refuses requests without one when `required`. Only with a licence. @default it does not: services check them */
+  readonly jwt?: "optional" | "required" | undefined;
+  /** File with an offline licence of Apollo's. @default none */
+  readonly licence?: string | undefined;
+  /** More of the router's own configuration, as in its `router.yaml`. */
+  readonly router?: Readonly<Record<string, unknown>> | undefined;
+}
+
 /** A program on this machine that tells its metrics in Prometheus' format. */
 export interface ApplicationConfig {
   /** Where it listens: on every address of the machine, and not on 127.0.0.1 alone, or no container reaches it. */
@@ -122,10 +161,12 @@ export interface Config {
         readonly webhook?: string | undefined;
       })
     | undefined;
+  /** Apollo Router in front of the services on this machine (docs/gateway.md). */
+  readonly gateway?: GatewayConfig | undefined;
   readonly postgresExporter?: ServiceConfig | undefined;
   readonly pgbouncerExporter?: ServiceConfig | undefined;
   readonly kafkaExporter?: ServiceConfig | undefined;
-  /** Programs on this machine that Prometheus asks, by name; laid over the defaults: the Kotlin services, `web` and `router`. */
+  /** Programs on this machine that Prometheus asks, by name; laid over the defaults: the Kotlin services and `web`. */
   readonly metrics?: Readonly<Record<string, ApplicationConfig>> | undefined;
   /** Pins secrets by name, for example `"postgres.owner": "neotool"`. The others are random for each instance. */
   readonly credentials?: Readonly<Record<string, string>> | undefined;

@@ -51,6 +51,25 @@ const applicationName = z.string().check(
   z.regex(/^(?!(postgres|pgbouncer|kafka|minio|vault|prometheus|loki|promtail|alloy|grafana|alertmanager)$)/, "a service of the stack has this name"),
 );
 
+/** Of GraphQL: it becomes a name of an enum. */
+const subgraphName = z.string().check(z.regex(/^[a-z][a-z0-9_-]{0,62}$/, "lower-case letters, digits, - and _, a letter first"));
+const httpUrl = z.url({ protocol: /^https?$/ });
+const subgraph = z.strictObject({
+  url: httpUrl,
+  schema: z.optional(z.string().check(z.regex(/^(?!\/)(?!.*\.\.)[^\\]+\.(graphqls?|gql)$/, "a .graphql or .graphqls file inside the project, by its path from there"))),
+});
+const gateway = z.strictObject({
+  ...plain,
+  healthPort: z.optional(port),
+  metricsPort: z.optional(port),
+  subgraphs: z.optional(z.record(subgraphName, subgraph)),
+  cors: z.optional(z.strictObject({ origins: z.optional(z.array(z.string().check(z.regex(/^https?:\/\/[^/]+$/, "an origin, for example http://localhost:3000, without a slash at its end")))) })),
+  headers: z.optional(z.strictObject({ propagate: z.optional(z.array(z.string().check(z.regex(/^[A-Za-z0-9-]+$/, "the name of a header")))) })),
+  jwt: z.optional(z.enum(["optional", "required"])),
+  licence: z.optional(z.string().check(z.regex(/^(?!\/)(?!.*\.\.)[^\\]+$/, "a file inside the project, by its path from there"))),
+  router: z.optional(z.record(z.string(), z.unknown())),
+});
+
 /** `neotool.config.ts`: every key is optional, an unknown one is an error. */
 export const configSchema = z.strictObject({
   profile: z.optional(z.string()),
@@ -92,6 +111,7 @@ export const configSchema = z.strictObject({
   alloy: z.optional(z.strictObject(plain)),
   grafana: z.optional(z.strictObject({ ...plain, dashboards: z.optional(z.array(ownFile)) })),
   alertmanager: z.optional(z.strictObject({ ...plain, webhook: z.optional(z.url({ protocol: /^https?$/ })) })),
+  gateway: z.optional(gateway),
   postgresExporter: z.optional(z.strictObject(plain)),
   pgbouncerExporter: z.optional(z.strictObject(plain)),
   kafkaExporter: z.optional(z.strictObject(plain)),

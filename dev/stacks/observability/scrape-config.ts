@@ -1,4 +1,5 @@
 import { instanceId, lines, text, type Text } from "../../model/text.ts";
+import { ROUTER_PORTS } from "../gateway/router-config.ts";
 import type { Application } from "../settings.ts";
 
 /** The machine itself, as containers call it: Docker Desktop and Podman know this name, elsewhere the engine is told it. */
@@ -46,6 +47,12 @@ const backing = ({ vaultToken, logAgent }: ScrapeOptions): readonly Job[] => [
   { name: "alertmanager", kind: "backing", target: "alertmanager:9093" },
 ];
 
+/** Apollo Router, in the stack; a project that runs its own on this machine names it among its applications. */
+const ROUTER: Job = { name: "router", kind: "application", target: `router:${ROUTER_PORTS.metrics}` };
+
+const onThisMachine = (applications: ScrapeOptions["applications"]): readonly Job[] =>
+  Object.entries(applications).map(([name, { port, path }]): Job => ({ name, kind: "application", target: `${HOST_NAME}:${port}`, path }));
+
 /**
  * `prometheus.yml`: every service of the stack under its own name, and the applications on this machine. What is not
  * there is a target that is down, and no error: alerts ask only for what was up before.
@@ -62,7 +69,7 @@ export const scrapeConfig = (options: ScrapeOptions): Text => {
     "  alertmanagers:",
     '    - static_configs: [{ targets: ["alertmanager:9093"] }]',
     "scrape_configs:",
-    ...[...backing(options), ...Object.entries(applications).map(([name, { port, path }]): Job => ({ name, kind: "application", target: `${HOST_NAME}:${port}`, path }))].flatMap(jobLines),
+    ...[...backing(options), ...("router" in applications ? [] : [ROUTER]), ...onThisMachine(applications)].flatMap(jobLines),
   );
 };
 

@@ -9,7 +9,7 @@ const JOB = /^(?= {2}- job_name: )/m;
 const jobsIn = (config: string): readonly string[] => config.split(JOB).slice(1);
 
 /** On this machine, and so no pod. */
-const isApplication = (job: string): boolean => /^ +kind: application$/m.test(job);
+const isApplication = (job: string): boolean => /targets: \["host\.docker\.internal:/.test(job);
 
 /** What stands before the jobs is the same everywhere: intervals, rules, where alerts go. */
 const composed = (elsewhere: string, discovery: string): string => {

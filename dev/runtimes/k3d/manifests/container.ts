@@ -37,7 +37,7 @@ export const containerOf = (desired: DesiredContainer, image: { readonly referen
     ...jwtInitHook(desired),
     ...probesOf(service),
     resources: { requests: quantities(requests), limits: quantities(limits) },
-    securityContext: { allowPrivilegeEscalation: false },
+    securityContext: { allowPrivilegeEscalation: false, ...(service.runAs && { runAsNonRoot: true, runAsUser: service.runAs.uid, runAsGroup: service.runAs.gid }) },
     ...(mounts.length > 0 && { volumeMounts: mounts }),
   };
 };

@@ -1,3 +1,4 @@
+import { basename, dirname } from "node:path/posix";
 import { DevError } from "../../../errors/dev-error.ts";
 import type { Instance } from "../../../model/instance.ts";
 import type { DesiredContainer, ResolvedFile } from "../../../planner/desired.ts";
@@ -50,17 +51,41 @@ export const renderFiles = ({ name, service, secrets }: DesiredContainer, instan
   const entries = files.map((file, index): Entry => ({ ...file, key: keys[index] ?? file.path }));
   for (const entry of entries) if (bytesOf(entry) > MOST_BYTES) throw tooLarge(name, entry);
   const secret = entries.filter(({ path }) => secrets.files.includes(path));
-  const packs = packed(entries.filter(({ path }) => !secrets.files.includes(path))).map((pack, index) => ({ pack, volume: index === 0 ? "files" : `files-${index + 1}` }));
+  const replaceable = entries.filter((entry) => entry.replaceable === true);
+  const packs = packed(entries.filter((entry) => !secret.includes(entry) && !replaceable.includes(entry))).map((pack, index) => ({ pack, volume: index === 0 ? "files" : `files-${index + 1}` }));
   return {
-    manifests: packs.map(({ pack, volume }): Manifest => ({ apiVersion: "v1", kind: "ConfigMap", metadata: metadataOf(name, instance, `${name}-${volume}`), data: dataOf(pack) })),
+    manifests: [
+      ...packs.map(({ pack, volume }): Manifest => ({ apiVersion: "v1", kind: "ConfigMap", metadata: metadataOf(name, instance, `${name}-${volume}`), data: dataOf(pack) })),
+      ...replaceable.map((file) => replaceableFile(name, instance, file)),
+    ],
     volumes: [
       ...packs.map(({ pack, volume }) => ({ name: volume, configMap: { name: `${name}-${volume}`, ...modesOf(pack) } })),
+      ...replaceable.map((file) => ({ name: volumeOf(file.key), configMap: { name: replaceableName(name, file), defaultMode: file.mode } })),
       ...(secret.length > 0 ? [{ name: "secrets", secret: { secretName: secretNameOf(name), ...modesOf(secret) } }] : []),
     ],
-    mounts: [...packs.flatMap(({ pack, volume }) => mountsOf(volume, pack)), ...mountsOf("secrets", secret)],
+    mounts: [
+      ...packs.flatMap(({ pack, volume }) => mountsOf(volume, pack)),
+      // The folder, because a file that is mounted by itself stays what it was when the pod began.
+      ...replaceable.map(({ key, path }) => ({ name: volumeOf(key), mountPath: dirname(path), readOnly: true })),
+      ...mountsOf("secrets", secret),
+    ],
     secretData: dataOf(secret),
   };
 };
+
+/** The kubelet shows pods another text of it. */
+const replaceableName = (service: string, { path }: ResolvedFile): string => `${service}-${volumeOf(basename(path))}`;
+
+/** Names of objects and volumes have no dots. */
+const volumeOf = (name: string): string => name.replaceAll(/[^a-z0-9-]/g, "-");
+
+/** The object that holds a file of a running service that may be another one tomorrow. */
+export const replaceableFile = (service: string, instance: Instance, file: ResolvedFile): Manifest => ({
+  apiVersion: "v1",
+  kind: "ConfigMap",
+  metadata: metadataOf(service, instance, replaceableName(service, file)),
+  data: { [basename(file.path)]: file.content },
+});
 
 const dataOf = (entries: readonly Entry[]): Readonly<Record<string, string>> => Object.fromEntries(entries.map(({ key, content }) => [key, content]));
 

@@ -16,6 +16,7 @@ const METRICS: Readonly<Record<string, Metrics>> = {
   alloy: { endpoint: "http" },
   grafana: { endpoint: "http" },
   alertmanager: { endpoint: "http" },
+  router: { endpoint: "metrics" },
 };
 
 /** Besides exporters, which live beside Prometheus. */

@@ -29,6 +29,7 @@ const PLACES: Readonly<Record<string, Namespace>> = {
   promtail: "neotool-observability",
   alloy: "neotool-observability",
   alertmanager: "neotool-observability",
+  router: "neotool-app",
 };
 
 export const namespaceOf = (service: string): Namespace => PLACES[service] ?? (service.endsWith("-exporter") ? "neotool-observability" : "neotool-app");

@@ -32,6 +32,7 @@ const WAYS: readonly Way[] = [
   // The Job that writes JWT keys.
   { to: "vault", endpoint: "api", from: [...services("vault-jwt-init"), ...applications] },
   { to: "minio", endpoint: "s3", from: applications },
+  { to: "router", endpoint: "graphql", from: applications },
   { to: "loki", endpoint: "http", from: services("promtail", "alloy", "grafana") },
   { to: "prometheus", endpoint: "http", from: services("grafana") },
   { to: "alertmanager", endpoint: "http", from: services("prometheus", "grafana") },

@@ -16,6 +16,7 @@ const MOST_CPU: Readonly<Record<string, number>> = {
   loki: 750,
   promtail: 500,
   alloy: 500,
+  router: 500,
 };
 const OTHERWISE = 200;
 

@@ -11,6 +11,8 @@ const here = prometheusConfig(text);
 const there = prometheusConfig(elsewhere(CONFIG, "prometheus"));
 const job = (name: string): ScrapeJob => here.scrape_configs.find(({ job_name }) => job_name === name) ?? { job_name: "none" };
 
+const isOnThisMachine = ({ targets }: { readonly targets: readonly string[] }): boolean => targets.some((target) => target.startsWith("host.docker.internal:"));
+
 /** A pod of a service as Prometheus' discovery describes it. */
 const discovered = (service: string, stack = inCluster): Labels => {
   const { metadata, spec } = workloadIn(stack.rendered(service)).spec.template;
@@ -40,7 +42,7 @@ describe.each(["promtail", "alloy"] as const)("with %s", (logAgent) => {
 
   test("pods are found as what the list elsewhere says: the same names, addresses, paths and tokens, each once", () => {
     const listed = prometheusConfig(elsewhere(CONFIG, "prometheus", { logAgent })).scrape_configs.flatMap(({ job_name, metrics_path, params, authorization, static_configs: [config] = [] }) =>
-      config?.labels.kind === "backing"
+      config && !isOnThisMachine(config)
         ? [{ job: job_name, instance: config.labels.instance, service: config.labels.service, kind: config.labels.kind, url: `${config.targets[0]?.replace("127.0.0.1", "prometheus")}${metrics_path}`, format: params?.format?.[0], token: authorization?.credentials_file }]
         : [],
     );
@@ -52,7 +54,7 @@ describe.each(["promtail", "alloy"] as const)("with %s", (logAgent) => {
 });
 
 test("applications on this machine, rules, intervals and alerting are as elsewhere", () => {
-  const rest = ({ scrape_configs, ...others }: typeof here) => ({ ...others, applications: scrape_configs.filter(({ static_configs: [config] = [] }) => config?.labels.kind === "application") });
+  const rest = ({ scrape_configs, ...others }: typeof here) => ({ ...others, applications: scrape_configs.filter(({ static_configs: [config] = [] }) => config && isOnThisMachine(config)) });
   expect(rest(here)).toEqual(rest(there));
   expect(rest(here).applications.length).toBeGreaterThan(5);
   expect(here.scrape_configs.filter(({ static_configs }) => static_configs)).toHaveLength(rest(here).applications.length);

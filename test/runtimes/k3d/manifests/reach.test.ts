@@ -32,6 +32,7 @@ test("who reaches whom inside the cluster: this, and nothing else", () => {
       "promtail:9080",
       "grafana:3000",
       "alertmanager:9093",
+      "router:9090",
       "postgres-exporter:9187",
       "pgbouncer-exporter:9127",
       "kafka-exporter:9308",
@@ -40,17 +41,18 @@ test("who reaches whom inside the cluster: this, and nothing else", () => {
     promtail: ["loki:3100"],
     grafana: ["prometheus:9090", "loki:3100", "alertmanager:9093"],
     alertmanager: [],
+    router: ["kafka:19092", "vault:8200", "minio:9000", "router:4000"],
     "postgres-exporter": ["postgres:5432"],
     "pgbouncer-exporter": ["pgbouncer:6432"],
     "kafka-exporter": ["kafka:19092"],
   });
 });
 
-test("applications reach Kafka, Vault and MinIO; the pooler only with its label, Postgres never", () => {
-  const plain = ["kafka:19092", "vault:8200", "minio:9000"];
+test("applications reach Kafka, Vault, MinIO and the router; the pooler only with its label, Postgres never", () => {
+  const plain = ["kafka:19092", "vault:8200", "minio:9000", "router:4000"];
   expect(reachedFrom(stranger("neotool-app"))).toEqual(plain);
   expect(reachedFrom(stranger("neotool-web"))).toEqual(plain);
-  expect(reachedFrom(stranger("neotool-workflows", { "access-pgbouncer": "true" }))).toEqual(["kafka:19092", "pgbouncer:6432", "vault:8200", "minio:9000"]);
+  expect(reachedFrom(stranger("neotool-workflows", { "access-pgbouncer": "true" }))).toEqual(["kafka:19092", "pgbouncer:6432", "vault:8200", "minio:9000", "router:4000"]);
 });
 
 test("a pod of another namespace reaches nothing, whatever it calls itself", () => {

@@ -28,6 +28,7 @@ test("every object says whose it is, and every pod what it was made from", () =>
 test("services are where production has them", () => {
   const places = Map.groupBy(names, (name) => workloadIn(rendered(name)).metadata.namespace);
   expect(Object.fromEntries(places)).toEqual({
+    "neotool-app": ["router"],
     "neotool-messaging": ["kafka"],
     "neotool-data": ["postgres", "pgbouncer"],
     "neotool-security": ["vault"],
