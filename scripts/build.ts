@@ -71,6 +71,8 @@ const APART: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 
 const PROBES = "dev/probes";
 const SCREEN = "dev/ui/mount.tsx";
+/** Begins a thread of its own, and so is a file of its own, with all that it needs. */
+const GRAPH_THREAD = "dev/graph/graph-thread.ts";
 
 /** Instead of what is apart, the one file asks for the file that it is in; a name that is not there fails the build. */
 const apartIsElsewhere: Plugin = {
@@ -186,11 +188,12 @@ const fixtures = () => commonJs({ entryPoints: { fixtures: "dev/fixtures/open.ts
 /** For who asks by `require`, as jest does. */
 const required = () => commonJs({ entryPoints: { index: "dev/index.ts", jest: "dev/fixtures/jest.ts", "node-test": "dev/fixtures/node-test.ts" }, plugins: [stacksAreElsewhere, withoutUnused] });
 const apart = () => commonJs({ entryPoints: Object.fromEntries(Object.keys(APART).map((file) => [file, `apart:${file}`])), plugins: [whatIsApart, withoutUnused] });
+const graphThread = () => commonJs({ entryPoints: { "graph-thread": GRAPH_THREAD } });
 /** The screen awaits at its top level, which only a module can; a config imports `neotool` as one, and vitest is one. */
 const modules = () => esm({ screen: SCREEN, index: "dev/index.ts", vitest: "dev/fixtures/vitest.ts" });
 
 try {
-  await Promise.all([program(), fixtures(), required(), apart(), modules(), emitTypes(`${PARTIAL}/types`)]);
+  await Promise.all([program(), fixtures(), required(), apart(), graphThread(), modules(), emitTypes(`${PARTIAL}/types`)]);
   await rm("dist", { recursive: true, force: true });
   await rename(PARTIAL, "dist");
 } finally {

@@ -8,6 +8,7 @@ import { doctor } from "./commands/doctor.ts";
 import { down } from "./commands/down.ts";
 import { env } from "./commands/env.ts";
 import { exec } from "./commands/exec.ts";
+import { graph } from "./commands/graph.ts";
 import { images } from "./commands/images.ts";
 import { keys } from "./commands/keys.ts";
 import { logs } from "./commands/logs.ts";
@@ -43,6 +44,7 @@ export const commands: readonly Command[] = [
   toCommand(withCommand, () => import("./actions/with.ts")),
   toCommand(open, () => import("./actions/open.ts")),
   toCommand(restart, () => import("./actions/restart.ts")),
+  toCommand(graph, () => import("./actions/graph.ts")),
   toCommand(seed, () => import("./actions/seed.ts")),
   toCommand(reset, () => import("./actions/reset.ts")),
   toCommand(snapshot, () => import("./actions/snapshot.ts")),

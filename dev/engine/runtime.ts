@@ -1,6 +1,6 @@
 import type { FoundImage } from "../images/present.ts";
 import type { RuntimeId } from "../model/runtime.ts";
-import type { DesiredContainer } from "../planner/desired.ts";
+import type { DesiredContainer, ResolvedFile } from "../planner/desired.ts";
 import type { ContainerState, Observed, ObservedContainers } from "../planner/observed.ts";
 import type { JwtKeys } from "../secrets/jwt-keys.ts";
 import type { LineLevel } from "./log-level.ts";
@@ -27,6 +27,8 @@ export type RuntimeOperation =
   | { readonly kind: "unpause"; readonly service: string }
   /** Shows all log files of the instance to a service that was made to read them. */
   | { readonly kind: "list-logs"; readonly service: string }
+  /** Another text for a file of a running service that is `replaceable`: there in one moment, without a new start. */
+  | { readonly kind: "put-file"; readonly service: string; readonly file: ResolvedFile }
   /** JWT keys that a service was given: a runtime that starts it again by itself writes them again. `token`: with which it lets them be written. */
   | { readonly kind: "keep-keys"; readonly desired: DesiredContainer; readonly token: string; readonly keys: JwtKeys };
 

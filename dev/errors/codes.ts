@@ -31,6 +31,7 @@ export const ERROR_CODES = {
   MIGRATION_FAILED: { exit: 1 },
   SEED_INVALID: { exit: 2 },
   SEED_FAILED: { exit: 1 },
+  GRAPH_INVALID: { exit: 1 },
   VOLUME_INCOMPATIBLE: { exit: 1 },
   CLUSTER_ID_MISMATCH: { exit: 1 },
   CREDENTIALS_REJECTED: { exit: 1 },

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import type { ImagePolicy } from "../images/ladder.ts";
 import type { RuntimeId } from "../model/runtime.ts";
+import type { Service } from "../model/service.ts";
 import { makeInstanceDirectory } from "../instance/directory.ts";
 import { lockInstance } from "../instance/lock.ts";
 import { writeState } from "../instance/state.ts";
@@ -19,6 +20,7 @@ import { performTools } from "./perform-tools.ts";
 import { makeRoom } from "./make-room.ts";
 import { planUp, type PlannedUp, type PlanReport, type PlanRequest } from "./plan-up.ts";
 import { beginPreflight, judgePreflight } from "./preflight.ts";
+import type { NewGraph } from "./graph/graph-for-up.ts";
 import type { Project } from "./project.ts";
 import { remember } from "./remember.ts";
 import type { Surroundings } from "./surroundings.ts";
@@ -78,6 +80,20 @@ export const dryRun = async (project: Project, surroundings: Surroundings, optio
   return await withPlan(project, surroundings, connection, { services, ...options, observe: connection.runtime.observe }, report, signal, async ({ plan }) => plan);
 };
 
+/** Loaded for who has a gateway. `undefined`: its graph is the one that it has. */
+const composeGraph = async (project: Project, services: readonly Service[], warn: (text: string) => void, signal: AbortSignal): Promise<NewGraph | undefined> => {
+  if (Object.keys(project.settings.gateway.subgraphs).length === 0 || !services.some(({ name }) => name === "router")) return undefined;
+  const { graphForUp } = await import("./graph/graph-for-up.ts");
+  return await graphForUp(project, warn, signal);
+};
+
+/** One that was made just now begins with it. */
+const giveGraph = async (project: Project, { runtime }: Connection, plan: Plan, { supergraph, origin }: NewGraph, signal: AbortSignal): Promise<void> => {
+  const [{ giveToRouter, ROUTER }, { keepOrigin }] = await Promise.all([import("./graph/apply-graph.ts"), import("./graph/graph-files.ts")]);
+  if (!plan.some(({ op }) => op.kind === "create" && op.service === ROUTER)) await giveToRouter(project, runtime, supergraph, signal);
+  await keepOrigin(project.directory, origin);
+};
+
 /** A reset that was killed leaves stores that no start makes whole. */
 const mendData = async (project: Project, surroundings: Surroundings, warn: (text: string) => void, interrupt: Interrupt): Promise<void> => {
   await mendInterruptedReset(project, surroundings, await runningInstance(project, surroundings, interrupt.soft), warn, interrupt);
@@ -96,6 +112,7 @@ export const bringUp = async (project: Project, surroundings: Surroundings, opti
   await using _lock = await lockInstance(directory, "up");
   const unfinished = await settleSnapshots(project, connection, report.say);
   if (unfinished) await stopWhatLeans(project, connection, unfinished, interrupt.hard);
+  const graph = await composeGraph(project, services, report.warn, interrupt.soft);
   const observe = () => makeRoom(project, surroundings, connection, report.say, interrupt);
   return await withPlan(project, surroundings, connection, { services, ...options, observe }, report, interrupt.soft, async ({ plan, desired, observed, images, state: planned, keepCredentials }) => {
     const state = noteSeedsDue(project, plan, { ...planned, runtime: connection.runtime.id });
@@ -109,6 +126,7 @@ export const bringUp = async (project: Project, surroundings: Surroundings, opti
     if (wasResetKilled) await letClientsOn(project, surroundings, interrupt.soft);
     const subject = { desired, present: images, policy: options.images, timeoutMs: options.timeoutMs };
     const run = await runPlan(plan, observed, performTools(project, surroundings, connection, subject, interrupt), report.observer);
+    if (graph && run.ok) await giveGraph(project, connection, plan, graph, interrupt.hard);
     const observeAfter = async (signal: AbortSignal) => (plan.some(isChange) ? connection.runtime.observe(signal) : observed);
     await remember(project, observeAfter, desired, run, state, interrupt, surroundings.clock, report.warn);
     if (run.ok && wasResetKilled) await mendData(project, surroundings, report.warn, interrupt);

@@ -10,6 +10,7 @@ import { createOptions, instanceLabels } from "./create-options.ts";
 import { linkLogs, logFilesOf } from "./log-links.ts";
 import { createNetwork, onOneNetwork, removeNetwork } from "./network.ts";
 import { pause, unpause } from "./pausing.ts";
+import { putFile } from "./put-file.ts";
 
 const NOT_FOUND = 404;
 const NOT_MODIFIED = 304;
@@ -46,6 +47,8 @@ export const apply = async (docker: Dockerode, instance: Instance, operation: Ru
       return unpause(container(operation.service), signal);
     case "list-logs":
       return linkLogs(docker, instance, container(operation.service), signal);
+    case "put-file":
+      return putFile(container(operation.service), operation.file, signal);
     case "keep-keys":
       return; // who starts a container again is `up`, which writes them itself
   }

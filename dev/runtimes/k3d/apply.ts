@@ -21,6 +21,7 @@ import { isWorkload } from "./api-paths.ts";
 import { applyAll } from "./server-apply.ts";
 import { inspectNode } from "./node.ts";
 import { prepareVolumes } from "./prepare-volumes.ts";
+import { putFile } from "./put-file.ts";
 
 /** What acts on a cluster need. */
 export interface ClusterTools {
@@ -78,6 +79,8 @@ export const apply = async (tools: ClusterTools, operation: RuntimeOperation, si
       return unpause(docker.getContainer(nodeName(instance)), signal);
     case "list-logs":
       return; // the kubelet keeps the files of all pods in one folder, which its agents see
+    case "put-file":
+      return putFile(await tools.api(signal), instance, operation.service, operation.file, signal);
     case "keep-keys":
       return keepKeys(await tools.api(signal), instance, operation, signal);
   }

@@ -1,12 +1,12 @@
 import type { RuntimeOperation } from "../../engine/runtime.ts";
 import type { Instance } from "../../model/instance.ts";
 import { LABEL } from "../../model/labels.ts";
-import { ApiStatusError, type Api } from "./api.ts";
+import type { Api } from "./api.ts";
 import { objectPath } from "./api-paths.ts";
 import type { Manifest } from "./manifests/manifest.ts";
 import { renderJwtKeys, renderKeysSecret } from "./manifests/jwt-keys.ts";
-import { podPath, podsOf } from "./pods.ts";
 import { applyOne } from "./server-apply.ts";
+import { orNothing, tellPods } from "./tell-pods.ts";
 import { workloadsOf } from "./workloads.ts";
 
 type KeepKeys = Extract<RuntimeOperation, { kind: "keep-keys" }>;
@@ -14,15 +14,6 @@ type KeepKeys = Extract<RuntimeOperation, { kind: "keep-keys" }>;
 interface Kept {
   readonly data?: Readonly<Record<string, string>>;
 }
-
-const orNothing = async <T>(ask: Promise<T>): Promise<T | undefined> => {
-  try {
-    return await ask;
-  } catch (error) {
-    if (error instanceof ApiStatusError && error.status === 404) return undefined;
-    throw error;
-  }
-};
 
 const sameData = (kept: Kept | undefined, wanted: Manifest): boolean => {
   const sorted = (data: object = {}) => JSON.stringify(Object.entries(data).sort());
@@ -36,13 +27,6 @@ const removeJob = async (api: Api, job: Manifest, signal: AbortSignal): Promise<
 
 /** On a pod: the keys that it was told of, as a version of their Secret. */
 const TOLD = "dev.neotool.jwt-keys";
-
-/** A kubelet shows a pod another version of a Secret within a minute and a half, or as soon as something about the pod changes. */
-const tell = async (api: Api, instance: Instance, service: string, version: string, signal: AbortSignal): Promise<void> => {
-  const { pods } = await podsOf(api, instance, service, signal);
-  const body = { metadata: { annotations: { [TOLD]: version } } };
-  for (const pod of pods) await orNothing(api.ask({ method: "PATCH", path: podPath(service, pod), body, contentType: "application/merge-patch+json" }, signal));
-};
 
 /**
  * Puts the keys where the service's hook finds them, and lets the Job write those that are new. Keys that are there
@@ -60,5 +44,5 @@ export const keepKeys = async (api: Api, instance: Instance, { desired, token, k
     await applyOne(api, job, signal);
   }
   const { metadata } = await applyOne(api, secret, signal);
-  await tell(api, instance, desired.name, metadata.resourceVersion, signal);
+  await tellPods(api, instance, desired.name, { [TOLD]: metadata.resourceVersion }, signal);
 };

@@ -1,3 +1,4 @@
+import { isRecord } from "../../platform/is-record.ts";
 import type { GatewaySettings } from "../settings.ts";
 
 /** Where the router listens inside its container. In one, it must listen on every address. */
@@ -7,8 +8,6 @@ export const ROUTER_PORTS = { graphql: 4000, health: 8088, metrics: 9090 } as co
 const JWKS_EVERY = "10s";
 
 type Json = Readonly<Record<string, unknown>>;
-
-const isRecord = (value: unknown): value is Json => typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** Records are laid over each other key by key; everything else is replaced. */
 const laidOver = (base: Json, over: Json): Json => ({
