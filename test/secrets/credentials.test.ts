@@ -70,6 +70,13 @@ test("a pinned name that nobody asks for is not kept", async () => {
   expect(values.has("kafka.admin")).toBe(false);
 });
 
+test("an instance whose services need no secret was brought up all the same", async () => {
+  await using directory = await tempDir();
+  const path = directory.file("credentials.json");
+  await ensureCredentials(path, [], {});
+  expect((await readCredentials(path))?.values.size).toBe(0);
+});
+
 test("an instance that was never brought up has none, which is no failure", async () => {
   await using directory = await tempDir();
   expect(await readCredentials(directory.file("credentials.json"))).toBeUndefined();

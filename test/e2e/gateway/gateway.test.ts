@@ -6,16 +6,15 @@ import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { signJwt } from "../../../dev/secrets/jwt.ts";
 import { rotateJwtKeys, readJwtKeys } from "../../../dev/secrets/jwt-keys.ts";
-import { envelope, projectRoot, spawnNeotool } from "../../support/cli.ts";
+import { envelope, spawnNeotool } from "../../support/cli.ts";
 import { ownedInstance, type OwnedInstance } from "../../support/instance.ts";
-import { realProcess } from "../../support/node-process.ts";
+import { subgraphProcess } from "../../support/subgraph-process.ts";
 import { tempDir } from "../../support/temp-dir.ts";
 import { until } from "../../support/until.ts";
 
 const ACCOUNTS = 'type Query { me: User }\ntype User @key(fields: "id") { id: ID! name: String }\n';
 const ORDERS = 'type User @key(fields: "id") { id: ID! orders: [String] }\n';
 const ORDERS_WITH_TOTAL = 'type User @key(fields: "id") { id: ID! orders: [String] total: Int }\n';
-const APP = join(projectRoot, "test/support/subgraph-app.ts");
 
 interface Answer {
   readonly data?: { readonly me?: Readonly<Record<string, unknown>> | null } | null;
@@ -24,11 +23,10 @@ interface Answer {
 
 const running: (() => PromiseLike<void>)[] = [];
 
-const serviceAt = async (kind: string, schema: string, env: Readonly<Record<string, string>> = {}) => {
-  const app = realProcess(process.execPath, [APP, kind, schema], env);
-  const stop = () => app[Symbol.asyncDispose]();
+const serviceAt = async (kind: "accounts" | "orders", schema: string, env: Readonly<Record<string, string>>) => {
+  const { url, [Symbol.asyncDispose]: stop } = await subgraphProcess(kind, schema, env);
   running.push(stop);
-  return { url: `http://localhost:${await app.line()}/graphql`, stop };
+  return { url, stop };
 };
 
 let shop: OwnedInstance;
