@@ -1,7 +1,7 @@
 import type { Reach } from "../platform/listeners.ts";
 import { pass, type Check, type CheckResult } from "./check.ts";
 
-/** A program on this machine that Prometheus asks from its container. */
+/** A program on this machine that Prometheus or the router calls from its container. */
 export interface ApplicationSubject {
   readonly name: string;
   readonly port: number;
@@ -15,7 +15,7 @@ export const judgeApplications = (applications: readonly ApplicationSubject[]): 
     return {
       verdict: "warn",
       detail: `on 127.0.0.1 alone, where no container reaches it: ${hidden.join(", ")}`,
-      fix: "Let it listen on every address (Micronaut: micronaut.server.host=0.0.0.0; Next.js: --hostname 0.0.0.0), or its metrics stay away.",
+      fix: "Let it listen on every address (Micronaut: micronaut.server.host=0.0.0.0; Next.js: --hostname 0.0.0.0), or its metrics stay away, and its part of the graph.",
     };
   }
   const there = shown("addresses");
@@ -28,6 +28,6 @@ export const judgeApplications = (applications: readonly ApplicationSubject[]): 
  */
 export const applicationsCheck = (ports: Readonly<Record<string, number>>, reachOf: (port: number) => Promise<Reach>): Check => ({
   id: "applications",
-  title: "Metrics of applications on this machine",
+  title: "Applications on this machine",
   run: async () => judgeApplications(await Promise.all(Object.entries(ports).map(async ([name, port]) => ({ name, port, reach: await reachOf(port) })))),
 });

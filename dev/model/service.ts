@@ -70,8 +70,6 @@ export interface MountedFile<T = Text> {
   readonly mode: number;
   /** Another text may be put in its place while the service runs. Its folder holds nothing else. @default false */
   readonly replaceable?: boolean;
-  /** It is one, although nothing of ours stands in it. @default false */
-  readonly secret?: boolean;
 }
 
 /** A program in the container that people call by `neotool dev exec <tool>`, with the credentials it needs. */

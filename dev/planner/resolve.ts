@@ -71,7 +71,7 @@ type Filled = DesiredContainer["service"];
 const secretsOf = (filled: Filled, shown: Filled): DesiredContainer["secrets"] => {
   const filesOf = ({ files, healthCheck }: Filled) => [...files, ...(healthCheck?.files ?? [])];
   const printable = filesOf(shown);
-  const isSecret = ({ content, secret, replaceable }: ResolvedFile, index: number) => secret === true || (replaceable !== true && printable[index]?.content !== content);
+  const isSecret = ({ content, replaceable }: ResolvedFile, index: number) => replaceable !== true && printable[index]?.content !== content;
   const paths = filesOf(filled).flatMap((file, index) => (isSecret(file, index) ? [file.path] : []));
   return {
     env: Object.entries(filled.env ?? {}).flatMap(([key, value]) => (shown.env?.[key] === value ? [] : [key])),

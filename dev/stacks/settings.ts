@@ -103,8 +103,8 @@ export interface GatewaySettings extends ServiceSettings {
   readonly propagate: readonly string[];
   /** Whether the router checks tokens against the stack's JWKS. */
   readonly jwt: "off" | "optional" | "required";
-  /** Apollo's, for what the router does only with one. */
-  readonly licence: OwnFile | undefined;
+  /** Whether there is a licence of Apollo's, for what the router does only with one. It is a credential. */
+  readonly licensed: boolean;
   /** More of the router's own configuration. */
   readonly router: Readonly<Record<string, unknown>>;
 }
@@ -180,7 +180,7 @@ export const DEFAULT_SETTINGS: Settings = {
     corsOrigins: ["http://localhost:3000", "http://127.0.0.1:3000"],
     propagate: ["authorization", "x-request-id"],
     jwt: "off",
-    licence: undefined,
+    licensed: false,
     router: {},
     memoryMiB: 256,
   },

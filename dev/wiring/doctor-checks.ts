@@ -30,6 +30,8 @@ import { runtimeInUse } from "./connection.ts";
 import { orphanReason, readLedger } from "./ledger.ts";
 import { holderOf } from "./port-questions.ts";
 import type { Project } from "./project.ts";
+import { asTheRouterCalls } from "../graph/subgraph.ts";
+import type { Subgraph } from "../stacks/settings.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { volumeSubjects } from "./volume-subjects.ts";
 
@@ -60,6 +62,10 @@ const clusterRoom = (surroundings: Surroundings, services: readonly ContainerSer
   const { MemTotal, DockerRootDir } = await engineInfo(socket, ANSWERS_WITHIN_MS);
   return [judgeNodeMemory(MemTotal, memoryNeedOf(services)), judgeNodeDisk(await spaceAt(DockerRootDir), DockerRootDir)];
 };
+
+/** Of services on this machine, which the router calls. */
+const portsOfSubgraphs = (subgraphs: Readonly<Record<string, Subgraph>>): Readonly<Record<string, number>> =>
+  Object.fromEntries(Object.entries(subgraphs).flatMap(([name, { url }]) => (asTheRouterCalls(url) === url ? [] : [[name, Number(new URL(url).port || 80)]])));
 
 /** Linux's number of the file system at a path. */
 const typeOf = async (path: string): Promise<number | undefined> => (process.platform === "linux" ? (await statfs(path)).type : undefined);
@@ -92,6 +98,6 @@ export const doctorChecks = async (project: Project, surroundings: Surroundings)
     stateCheck(directory),
     permissionsCheck(directory),
     leftoversCheck(orphans(surroundings)),
-    applicationsCheck(Object.fromEntries(Object.entries(settings.metrics).map(([name, { port }]) => [name, port])), reachOf),
+    applicationsCheck({ ...portsOfSubgraphs(settings.gateway.subgraphs), ...Object.fromEntries(Object.entries(settings.metrics).map(([name, { port }]) => [name, port])) }, reachOf),
   ];
 };

@@ -1,4 +1,4 @@
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import { DevError } from "../errors/dev-error.ts";
 import { instanceDirectory, type InstanceDirectory } from "../instance/directory.ts";
 import { findWorkingCopy } from "../instance/working-copy.ts";
@@ -12,7 +12,8 @@ import type { CheckedConfig } from "../stacks/config/schema.ts";
 import { settingsFrom } from "../stacks/config/settings-from.ts";
 import type { OwnFiles } from "../stacks/own-files/read-own-files.ts";
 import { neotoolStack } from "../stacks/neotool.ts";
-import type { OwnFile, Settings } from "../stacks/settings.ts";
+import { LICENCE_CREDENTIAL } from "../stacks/services/router.ts";
+import type { Settings } from "../stacks/settings.ts";
 import type { Surroundings } from "./surroundings.ts";
 
 /** A working copy with its definition, checked. Nothing of the engine was asked yet. */
@@ -30,19 +31,20 @@ export interface Project {
 export const self = new URL(import.meta.url.endsWith(".ts") ? "../index.ts" : "./index.js", import.meta.url).href;
 
 /** Their checks need two parsers: loaded for who has such files. */
-const ownFiles = async (workingCopy: string, { prometheus, grafana, gateway }: CheckedConfig): Promise<OwnFiles> => {
+const ownFiles = async (workingCopy: string, { prometheus, grafana }: CheckedConfig): Promise<OwnFiles> => {
   const paths = { rules: prometheus?.rules ?? [], dashboards: grafana?.dashboards ?? [] };
-  const licence = await licenceFile(workingCopy, gateway?.licence);
-  if (paths.rules.length + paths.dashboards.length === 0) return { rules: [], dashboards: [], licence };
+  if (paths.rules.length + paths.dashboards.length === 0) return { rules: [], dashboards: [] };
   const { readOwnFiles } = await import("../stacks/own-files/read-own-files.ts");
-  return { ...(await readOwnFiles(workingCopy, paths)), licence };
+  return readOwnFiles(workingCopy, paths);
 };
 
-const licenceFile = async (workingCopy: string, path: string | undefined): Promise<OwnFile | undefined> => {
-  if (path === undefined) return undefined;
-  const content = await readIfThere(join(workingCopy, path));
-  if (content === undefined) throw new DevError("CONFIG_INVALID", `gateway.licence names ${path}, which is not in ${workingCopy}`, { hint: `Put the licence there, or leave gateway.licence out of ${CONFIG_FILE}.` });
-  return { name: basename(path), content };
+/** A config with the gateway's licence among its pinned credentials, where it names one: it is kept and hidden as they are. */
+const withLicence = async (workingCopy: string, config: CheckedConfig): Promise<CheckedConfig> => {
+  const path = config.gateway?.licence;
+  if (path === undefined) return config;
+  const licence = await readIfThere(join(workingCopy, path));
+  if (licence === undefined) throw new DevError("CONFIG_INVALID", `gateway.licence names ${path}, which is not in ${workingCopy}`, { hint: `Put the licence there, or leave gateway.licence out of ${CONFIG_FILE}.` });
+  return { ...config, credentials: { ...config.credentials, [LICENCE_CREDENTIAL]: licence.trim() } };
 };
 
 /**
@@ -52,7 +54,9 @@ const licenceFile = async (workingCopy: string, path: string | undefined): Promi
  */
 export const openProject = async ({ cwd }: Pick<Surroundings, "cwd">): Promise<Project> => {
   const workingCopy = await findWorkingCopy(cwd);
-  const { config, path } = await loadConfig(join(workingCopy, CONFIG_FILE), self);
+  const loaded = await loadConfig(join(workingCopy, CONFIG_FILE), self);
+  const { path } = loaded;
+  const config = await withLicence(workingCopy, loaded.config);
   const settings = settingsFrom(config, await ownFiles(workingCopy, config));
   const neotool = neotoolStack(settings);
   const stack = { ...neotool, defaultProfile: config.profile ?? neotool.defaultProfile };

@@ -1,4 +1,4 @@
-import { DEFAULT_SETTINGS, type GatewaySettings, type OwnFile, type Settings } from "../settings.ts";
+import { DEFAULT_SETTINGS, type GatewaySettings, type Settings } from "../settings.ts";
 import type { OwnFiles } from "../own-files/read-own-files.ts";
 import type { CheckedConfig } from "./schema.ts";
 
@@ -12,13 +12,13 @@ const overlay = <T extends object>(base: T, over: { readonly [K in keyof T]?: T[
   return result;
 };
 
-const gatewayFrom = ({ cors, headers, licence: _path, ...plain }: NonNullable<CheckedConfig["gateway"]> = {}, licence: OwnFile | undefined): GatewaySettings =>
+const gatewayFrom = ({ cors, headers, licence, ...plain }: NonNullable<CheckedConfig["gateway"]> = {}): GatewaySettings =>
   overlay(DEFAULT_SETTINGS.gateway, {
     ...plain,
     subgraphs: plain.subgraphs && Object.fromEntries(Object.entries(plain.subgraphs).map(([name, { url, schema }]) => [name, { url, schema }])),
     corsOrigins: cors?.origins,
     propagate: headers?.propagate,
-    licence,
+    licensed: licence !== undefined,
   });
 
 /** The settings of a project: production's, with what its config says laid over them. @param own Its rules and dashboards, read. */
@@ -36,7 +36,7 @@ export const settingsFrom = (config: CheckedConfig, own: OwnFiles): Settings => 
   promtail: overlay(DEFAULT_SETTINGS.promtail, config.promtail),
   grafana: overlay(DEFAULT_SETTINGS.grafana, { ...config.grafana, dashboards: own.dashboards }),
   alertmanager: overlay(DEFAULT_SETTINGS.alertmanager, config.alertmanager),
-  gateway: gatewayFrom(config.gateway, own.licence),
+  gateway: gatewayFrom(config.gateway),
   postgresExporter: overlay(DEFAULT_SETTINGS.postgresExporter, config.postgresExporter),
   pgbouncerExporter: overlay(DEFAULT_SETTINGS.pgbouncerExporter, config.pgbouncerExporter),
   kafkaExporter: overlay(DEFAULT_SETTINGS.kafkaExporter, config.kafkaExporter),

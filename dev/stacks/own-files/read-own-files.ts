@@ -12,10 +12,7 @@ export interface OwnPaths {
   readonly dashboards: readonly string[];
 }
 
-export interface OwnFiles extends Readonly<Record<keyof OwnPaths, readonly OwnFile[]>> {
-  /** Of the gateway. */
-  readonly licence?: OwnFile | undefined;
-}
+export type OwnFiles = Readonly<Record<keyof OwnPaths, readonly OwnFile[]>>;
 
 const CHECKS: Readonly<Record<keyof OwnPaths, (text: string) => readonly FileProblem[]>> = { rules: problemsInRules, dashboards: problemsInDashboard };
 
@@ -24,7 +21,7 @@ const CHECKS: Readonly<Record<keyof OwnPaths, (text: string) => readonly FilePro
  *
  * @throws {DevError} `CONFIG_INVALID` with every problem and its file:line:column.
  */
-export const readOwnFiles = async (workingCopy: string, paths: OwnPaths): Promise<Omit<OwnFiles, "licence">> => {
+export const readOwnFiles = async (workingCopy: string, paths: OwnPaths): Promise<OwnFiles> => {
   const [rules, dashboards] = await Promise.all((["rules", "dashboards"] as const).map((kind) => Promise.all(paths[kind].map((path) => readOne(workingCopy, path, CHECKS[kind])))));
   const all = [...(rules ?? []), ...(dashboards ?? [])];
   const problems = [...all.flatMap((one) => one.problems), ...sameNames(all.map(({ file }) => file.name))];

@@ -1,4 +1,5 @@
 import type { ContainerService } from "../../model/service.ts";
+import { credential, text } from "../../model/text.ts";
 import { ROUTER_PORTS, routerConfig } from "../gateway/router-config.ts";
 import { HOST_NAME } from "../observability/scrape-config.ts";
 import type { GatewaySettings, JwtSettings } from "../settings.ts";
@@ -7,6 +8,9 @@ import type { GatewaySettings, JwtSettings } from "../settings.ts";
 const OWNER = { uid: 10_002, gid: 10_002 } as const;
 const CONFIG = "/etc/router/router.yaml";
 const LICENCE = "/run/secrets/router.licence";
+
+/** Not drawn as the others are: it is what the project's file says. */
+export const LICENCE_CREDENTIAL = "router.licence";
 
 /** Where the router reads its supergraph. Alone in its folder: a runtime may put another one there while the router runs. */
 export const SUPERGRAPH = "/etc/router/supergraph/supergraph.graphql";
@@ -23,12 +27,12 @@ export const router = (settings: GatewaySettings, jwt: JwtSettings): ContainerSe
     // The file is looked at every three seconds, which no setting shortens.
     APOLLO_ROUTER_HOT_RELOAD: "true",
     APOLLO_TELEMETRY_DISABLED: "true",
-    ...(settings.licence && { APOLLO_ROUTER_LICENSE_PATH: LICENCE }),
+    ...(settings.licensed && { APOLLO_ROUTER_LICENSE_PATH: LICENCE }),
   },
   files: [
     { path: CONFIG, content: routerConfig(settings, `http://minio:9000/${jwt.jwksBucket}/${jwt.jwksObject}`), owner: OWNER, mode: 0o444 },
     { path: SUPERGRAPH, content: { source: "router/supergraph.graphql", kept: "supergraph" }, owner: OWNER, mode: 0o444, replaceable: true },
-    ...(settings.licence ? [{ path: LICENCE, content: settings.licence.content, owner: OWNER, mode: 0o400, secret: true } as const] : []),
+    ...(settings.licensed ? [{ path: LICENCE, content: text`${credential(LICENCE_CREDENTIAL)}`, owner: OWNER, mode: 0o400 }] : []),
   ],
   hostName: HOST_NAME,
   endpoints: {

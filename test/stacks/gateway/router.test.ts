@@ -40,11 +40,11 @@ test("the router is nobody's root, and reaches the services on this machine", ()
 });
 
 test("a licence is a file for the router alone, and counts as a secret", () => {
-  const licensed = neotoolStack({ ...DEFAULT_SETTINGS, gateway: { ...DEFAULT_SETTINGS.gateway, licence: { name: "offline.licence", content: "the licence" } } });
+  const licensed = neotoolStack({ ...DEFAULT_SETTINGS, gateway: { ...DEFAULT_SETTINGS.gateway, licensed: true } });
   const { service: filled, secrets } = desiredIn(licensed.services, "router");
   expect(filled.env).toMatchObject({ APOLLO_ROUTER_LICENSE_PATH: "/run/secrets/router.licence" });
   expect(secrets.files).toEqual(["/run/secrets/router.licence"]);
-  expect(filled.files.find(({ path }) => path === "/run/secrets/router.licence")).toMatchObject({ content: "the licence", mode: 0o400 });
+  expect(filled.files.find(({ path }) => path === "/run/secrets/router.licence")).toMatchObject({ content: "secret of router.licence", mode: 0o400 });
 });
 
 test("the router begins with the supergraph that was composed last, and that is no reason to make it anew", () => {
