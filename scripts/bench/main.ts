@@ -6,6 +6,7 @@ import { coldUp } from "./cold-up.ts";
 import { detection } from "./detection.ts";
 import { downAll } from "./down.ts";
 import { fixtures } from "./fixtures.ts";
+import { graphRow } from "./graph.ts";
 import { interrupt } from "./interrupt.ts";
 import { k3d } from "./k3d.ts";
 import { keys } from "./keys.ts";
@@ -31,7 +32,7 @@ import { warmUp } from "./warm-up.ts";
  * Benchmarks, one file a row: `npm run bench [row…] [-- --runs N]`. Each prints a table and one JSON line. A benchmark
  * never fails because of a number: it shows, it does not judge. docs/benchmarks.md says what each row means.
  */
-const ROWS: readonly Row[] = [warmUp, coldUp, versus, noOp, detection, startUp, slopeOfServices, interrupt, downAll, keys, memory, observability, lokiDelay, logs, seed, k3d, resetRow, fixtures, parity, parityRun];
+const ROWS: readonly Row[] = [warmUp, coldUp, versus, noOp, detection, startUp, slopeOfServices, interrupt, downAll, keys, memory, observability, lokiDelay, logs, seed, k3d, resetRow, fixtures, parity, parityRun, graph];
 const RUNS = 10;
 const INTERRUPTED = 130;
 
