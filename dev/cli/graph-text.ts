@@ -30,6 +30,8 @@ export const eventText = (event: GraphEvent): string => {
   switch (event.type) {
     case "applied":
       return `${event.subgraphs.join(", ")}: ${event.taken ? "the router takes this graph up" : "the graph is kept for the router, which does not run"}`;
+    case "mended":
+      return "The graph is whole again: the router has it.";
     case "silent":
       return silentText(event);
     case "failed":

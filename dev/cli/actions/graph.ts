@@ -5,7 +5,7 @@ import { unknownName } from "../../platform/closest.ts";
 import { applyGraph } from "../../wiring/graph/apply-graph.ts";
 import { composeGathered, gather } from "../../wiring/graph/compose-now.ts";
 import { keptGraph, originOf } from "../../wiring/graph/graph-files.ts";
-import { watchGraph } from "../../wiring/graph/watch-graph.ts";
+import { watchGraph, type Give } from "../../wiring/graph/watch-graph.ts";
 import { openProject, type Project } from "../../wiring/project.ts";
 import type { CommandContext, CommandResult } from "../command.ts";
 import { GRAPH_ACTIONS, type GraphInput } from "../commands/graph.ts";
@@ -56,7 +56,8 @@ const diff: Action = async (project, _input, { interrupt }) => {
 /** A line for each thing that happens; with --json one JSON object. Ctrl+C is how it ends. */
 const watch = async (project: Project, { surroundings, interrupt, output }: CommandContext): Promise<undefined> => {
   try {
-    await watchGraph(project, surroundings, (event) => output.line(output.mode === "json" ? JSON.stringify(event) : eventText(event)), interrupt.soft);
+    const give: Give = (supergraph, origin) => applyGraph(project, surroundings, supergraph, origin, interrupt.soft);
+    await watchGraph(project, surroundings.clock, give, (event) => output.line(output.mode === "json" ? JSON.stringify(event) : eventText(event)), interrupt.soft);
   } catch (error) {
     if (!interrupt.soft.aborted) throw error;
   }
