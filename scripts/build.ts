@@ -66,7 +66,7 @@ const APART: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   testcontainers: { testcontainers: "{ getContainerRuntimeClient, getReaper }" },
   tar: { "tar-stream": "{ extract, pack }" },
   yaml: { yaml: "{ Document, isAlias, isMap, isScalar, isSeq, LineCounter, parse, parseAllDocuments, parseDocument, stringify, visit }" },
-  zod: { "zod/mini": "{ _default, array, boolean, config, discriminatedUnion, enum, int, literal, maximum, minimum, nullable, number, object, optional, parse, record, regex, safeParse, strictObject, string, tuple, union, unknown, url, ZodMiniDefault, ZodMiniObject, ZodMiniOptional, ZodMiniRecord }", "zod/v4/locales/en.js": "{ default }" },
+  zod: { "zod/mini": "{ _default, array, boolean, config, discriminatedUnion, enum, int, literal, maximum, minimum, minLength, nullable, number, object, optional, parse, record, regex, safeParse, strictObject, string, tuple, union, unknown, url, ZodMiniDefault, ZodMiniObject, ZodMiniOptional, ZodMiniRecord }", "zod/v4/locales/en.js": "{ default }" },
 };
 
 const PROBES = "dev/probes";
@@ -187,13 +187,15 @@ const program = () => commonJs({ entryPoints: { neotool: "dev/cli/bin.ts" }, plu
 const fixtures = () => commonJs({ entryPoints: { fixtures: "dev/fixtures/open.ts" }, plugins: [apartIsElsewhere, withoutUnused] });
 /** For who asks by `require`, as jest does. */
 const required = () => commonJs({ entryPoints: { index: "dev/index.ts", jest: "dev/fixtures/jest.ts", "node-test": "dev/fixtures/node-test.ts" }, plugins: [stacksAreElsewhere, withoutUnused] });
+/** A process of its own that stays: it loads only itself. */
+const supervisor = () => commonJs({ entryPoints: { supervisor: "dev/runtimes/process/supervisor/entry.ts" }, plugins: [apartIsElsewhere] });
 const apart = () => commonJs({ entryPoints: Object.fromEntries(Object.keys(APART).map((file) => [file, `apart:${file}`])), plugins: [whatIsApart, withoutUnused] });
 const graphThread = () => commonJs({ entryPoints: { "graph-thread": GRAPH_THREAD } });
 /** The screen awaits at its top level, which only a module can; a config imports `neotool` as one, and vitest is one. */
 const modules = () => esm({ screen: SCREEN, index: "dev/index.ts", vitest: "dev/fixtures/vitest.ts" });
 
 try {
-  await Promise.all([program(), fixtures(), required(), apart(), graphThread(), modules(), emitTypes(`${PARTIAL}/types`)]);
+  await Promise.all([program(), supervisor(), fixtures(), required(), apart(), graphThread(), modules(), emitTypes(`${PARTIAL}/types`)]);
   await rm("dist", { recursive: true, force: true });
   await rename(PARTIAL, "dist");
 } finally {

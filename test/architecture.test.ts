@@ -131,7 +131,8 @@ test("only the process's own entry ends the process", () => {
 });
 
 test("processes are spawned in one place", () => {
-  const wrong = sources.filter(({ imports }) => imports.includes("node:child_process"));
+  // But for what stays for days, which must not hold a library in memory for it.
+  const wrong = sources.filter(({ imports, path }) => imports.includes("node:child_process") && path !== "dev/platform/child.ts");
   expect(wrong.map(({ path }) => path)).toEqual([]);
 });
 

@@ -21,7 +21,7 @@ export interface CommandResult {
 }
 
 /** What a shell offers where a value is typed; each is found without the engine but `instances`. */
-export type Completes = "services" | "containers" | "profiles" | "ports" | "tools" | "roles" | "web-pages" | "instances" | "datasets" | "snapshots" | "directories";
+export type Completes = "services" | "apps" | "containers" | "profiles" | "ports" | "tools" | "roles" | "web-pages" | "instances" | "datasets" | "snapshots" | "directories";
 
 export type OptionSpec =
   | { readonly type: "flag"; readonly short?: string; readonly description: string }

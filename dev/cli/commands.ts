@@ -19,6 +19,7 @@ import { prune } from "./commands/prune.ts";
 import { ps } from "./commands/ps.ts";
 import { reset } from "./commands/reset.ts";
 import { restart } from "./commands/restart.ts";
+import { runApps } from "./commands/run.ts";
 import { seed } from "./commands/seed.ts";
 import { setup } from "./commands/setup.ts";
 import { snapshot } from "./commands/snapshot.ts";
@@ -45,6 +46,7 @@ export const commands: readonly Command[] = [
   toCommand(open, () => import("./actions/open.ts")),
   toCommand(restart, () => import("./actions/restart.ts")),
   toCommand(graph, () => import("./actions/graph.ts")),
+  toCommand(runApps, () => import("./actions/run.ts")),
   toCommand(seed, () => import("./actions/seed.ts")),
   toCommand(reset, () => import("./actions/reset.ts")),
   toCommand(snapshot, () => import("./actions/snapshot.ts")),

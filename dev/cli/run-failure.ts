@@ -6,7 +6,7 @@ import { interruption, type Interrupt } from "../platform/interrupt.ts";
 export const runFailure = ({ errors, view }: RunResult, { soft }: Interrupt, logPath: string): unknown => {
   const services = [...view.services.values()];
   if (soft.aborted) {
-    const running = services.filter(({ kind, phase }) => kind === "container" && (phase === "running" || phase === "ready" || phase === "starting")).map(({ name }) => name);
+    const running = services.filter(({ kind, phase }) => kind !== "task" && (phase === "running" || phase === "ready" || phase === "starting")).map(({ name }) => name);
     return new DevError("INTERRUPTED", running.length === 0 ? "Interrupted; nothing runs" : `Interrupted; these go on running: ${running.join(", ")}`, {
       hint: "`neotool dev up` goes on from here; `neotool dev down` stops them.",
       cause: interruption(),

@@ -43,7 +43,7 @@ const NEXT = [
 export const formatServices = (services: readonly ServiceView[]): string =>
   table(
     services
-      .filter(({ kind, phase }) => kind === "container" || phase === "failed")
+      .filter(({ kind, phase }) => kind !== "task" || phase === "failed")
       .map(({ name, phase, endpoints, readyAfterMs }) => [
         `${MARK[phase]} ${name}`,
         phase,

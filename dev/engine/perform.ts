@@ -3,13 +3,15 @@ import type { FoundImage } from "../images/present.ts";
 import type { Verdict } from "../model/probe.ts";
 import type { TaskAction } from "../model/task.ts";
 import type { Clock } from "../platform/clock.ts";
-import type { Desired, DesiredContainer, DesiredTask } from "../planner/desired.ts";
+import type { Desired, DesiredContainer, DesiredProcess, DesiredTask } from "../planner/desired.ts";
 import type { PresentImages } from "../planner/observed.ts";
 import type { Operation } from "../planner/operation.ts";
 import type { Address } from "../probes/address.ts";
+import { awaitProgram } from "./await-program.ts";
 import { becomeReady } from "./become-ready.ts";
 import { checkVolume } from "./check-volume.ts";
 import type { Emit } from "./events.ts";
+import type { Programs } from "./programs.ts";
 import type { Runtime } from "./runtime.ts";
 
 /** The service that a one-shot works on, and where it is. */
@@ -23,6 +25,7 @@ export interface PerformTools {
   readonly desired: Desired;
   readonly images: PresentImages;
   readonly runtime: Runtime;
+  readonly programs: Programs;
   readonly clock: Clock;
   readonly emit: Emit;
   findImage(reference: string, report: (text: string) => void, signal: AbortSignal): Promise<FoundImage>;
@@ -75,11 +78,16 @@ export const createPerform = (tools: PerformTools): ((op: Operation) => Promise<
       }
       case "check-volume":
         return checkVolumes(containerOf(desired, op.service));
-      case "start":
+      case "start": {
+        const program = programOf(desired, op.service);
+        if (program) return tools.programs.start(program, hard);
         return start(containerOf(desired, op.service), tools);
+      }
       case "stop":
         return runtime.apply(op, hard);
       case "await-ready": {
+        const program = programOf(desired, op.service);
+        if (program) return awaitProgram(program, { ...tools, onReason: say("progress", op.service) }, soft);
         const target = containerOf(desired, op.service);
         const probe = (container: DesiredContainer) => tools.probe(container, addressOf(container, container.service.readiness.endpoint));
         return becomeReady(target, { ...tools, probe, checkVolumes: () => checkVolumes(target), onReason: say("progress", op.service), onRepair: say("notice", op.service) }, soft);
@@ -142,6 +150,11 @@ const containerOf = (desired: Desired, name: string): DesiredContainer => {
   const service = desired.get(name);
   if (service?.kind !== "container") throw new Error(`${name} is no container of this plan`);
   return service;
+};
+
+const programOf = (desired: Desired, name: string): DesiredProcess | undefined => {
+  const service = desired.get(name);
+  return service?.kind === "process" ? service : undefined;
 };
 
 const taskOf = (desired: Desired, name: string): DesiredTask => {

@@ -17,7 +17,7 @@ export interface EndpointView {
 
 export interface ServiceView {
   readonly name: string;
-  readonly kind: "container" | "task";
+  readonly kind: "container" | "task" | "process";
   readonly phase: Phase;
   /** Why it is not further, in plain words; `null` when there is nothing to wait for. */
   readonly hold: string | null;

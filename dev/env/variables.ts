@@ -1,4 +1,4 @@
-import type { Consumer } from "./consumers.ts";
+import type { Consumer } from "../model/consumer.ts";
 import { HOST, portOf, postgresConnection, secretOf, type ConnectionFacts } from "./connections.ts";
 
 /** Environment variables in the order in which they are printed. */

@@ -21,6 +21,8 @@ export const ERROR_CODES = {
   IMAGE_BUILD_FAILED: { exit: 1 },
   BUNDLE_INVALID: { exit: 1 },
   CLUSTER_FAILED: { exit: 1 },
+  APP_NOT_STARTED: { exit: 1 },
+  SUPERVISOR_FAILED: { exit: 1 },
   DISK_FULL: { exit: 1 },
   PORT_BUSY: { exit: 1 },
   SERVICE_EXITED: { exit: 1 },

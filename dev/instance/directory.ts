@@ -24,6 +24,8 @@ export interface InstanceDirectory {
   readonly trying: string;
   /** The graph that its gateway serves, and what it was composed from. */
   readonly graph: string;
+  /** Of the applications on this machine: what runs, and their logs. */
+  readonly programs: string;
   /** Of its k3d cluster: how to reach it, for this user alone. */
   readonly cluster: string;
 }
@@ -48,6 +50,7 @@ const filesBelow = (root: string): InstanceDirectory => ({
   snapshotJournal: join(root, "snapshot-journal.json"),
   trying: join(root, "try.json"),
   graph: join(root, "graph"),
+  programs: join(root, "apps"),
   cluster: join(root, "k3d"),
 });
 

@@ -14,6 +14,12 @@ export type Probe<T = Text> =
   /** A signed ListBuckets is answered, and the buckets' settings have been read. */
   | { readonly kind: "s3"; readonly endpoint: string; readonly accessKey: T; readonly secretKey: T };
 
+/** How a program on this machine is asked: by its supervisor, which stays small and speaks no store's protocol. */
+export type ProgramProbe =
+  | { readonly kind: "http"; readonly endpoint: string; readonly path: string; readonly status: readonly number[] }
+  /** It accepts a connection. */
+  | { readonly kind: "tcp"; readonly endpoint: string };
+
 /** A probe's answer. `reason` says what was still wrong, in a few words. */
 export type Verdict =
   | { readonly ready: true }

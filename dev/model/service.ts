@@ -1,4 +1,5 @@
-import type { Probe } from "./probe.ts";
+import type { Consumer } from "./consumer.ts";
+import type { Probe, ProgramProbe } from "./probe.ts";
 import type { TaskAction } from "./task.ts";
 import type { Text } from "./text.ts";
 
@@ -173,4 +174,36 @@ export interface TaskService<T = Text> {
   readonly dependsOn?: Readonly<Record<string, Condition>>;
 }
 
-export type Service<T = Text> = ContainerService<T> | TaskService<T>;
+/** When a program is started again that ended without being told to. */
+export type RestartPolicy = "on-failure" | "always" | "never";
+
+/**
+ * A program on this machine itself, for hot reload: an application of the project. It is started with the environment that the stack's
+ * services give to applications, and kept running by a supervisor that outlives the command.
+ */
+export interface ProcessService<T = Text> {
+  readonly kind: "process";
+  readonly name: string;
+  /** A list is a program with its arguments; text is for the shell. */
+  readonly command: string | readonly string[];
+  /** Its folder, relative to the working copy. */
+  readonly cwd: string;
+  /** Besides what the stack gives it, and stronger than that. */
+  readonly env?: Readonly<Record<string, T>>;
+  /** Whose variables it gets. @default all there are */
+  readonly consumer?: Consumer;
+  /** Where it listens; it is told by `PORT`. */
+  readonly endpoints: Readonly<Record<string, Endpoint>>;
+  /** @default it is ready when it has run for a second */
+  readonly readiness?: ProgramProbe;
+  /** How long it may take to become ready: a build is part of that. @default 300 */
+  readonly readyWithinSeconds?: number;
+  readonly restart: RestartPolicy;
+  /** Globs below its folder: a change starts it anew. @default none */
+  readonly watch?: readonly string[];
+  readonly dependsOn?: Readonly<Record<string, Condition>>;
+  /** Time between SIGTERM and SIGKILL. @default 10 */
+  readonly stopGraceSeconds?: number;
+}
+
+export type Service<T = Text> = ContainerService<T> | TaskService<T> | ProcessService<T>;

@@ -28,7 +28,7 @@ const problemsOf = (service: Service, byName: ReadonlyMap<string, Service>): rea
     if (ref.ref !== "host-port" && ref.ref !== "address-of") return [];
     const target = byName.get(ref.service);
     if (ref.ref === "address-of") return target?.kind === "container" ? [] : [`${service.name} asks for the address of "${ref.service}", which is not in this stack`];
-    const known = target?.kind === "container" && ref.endpoint in target.endpoints;
+    const known = target !== undefined && target.kind !== "task" && ref.endpoint in target.endpoints;
     return known ? [] : [`${service.name} asks for the port of "${ref.service}.${ref.endpoint}", which is not in this stack`];
   }),
   ...endpointProblems(service, byName),
@@ -36,7 +36,7 @@ const problemsOf = (service: Service, byName: ReadonlyMap<string, Service>): rea
 
 const dependencyProblem = (name: string, dependency: string, condition: Condition, target: Service | undefined): readonly string[] => {
   if (target === undefined) return [`${name} depends on "${dependency}", which is not in this stack`];
-  if (condition === "completed" && target.kind === "container") return [`${name} waits for ${dependency} to complete, but ${dependency} keeps running`];
+  if (condition === "completed" && target.kind !== "task") return [`${name} waits for ${dependency} to complete, but ${dependency} keeps running`];
   if (condition !== "completed" && target.kind === "task") return [`${name} waits for ${dependency} to be ${condition}, but ${dependency} is a one-shot: it completes`];
   return [];
 };
@@ -45,6 +45,9 @@ const endpointProblems = (service: Service, byName: ReadonlyMap<string, Service>
   if (service.kind === "container") {
     const { endpoint } = service.readiness;
     return endpoint in service.endpoints ? [] : [`${service.name} is probed at "${endpoint}", which is not one of its endpoints`];
+  }
+  if (service.kind === "process") {
+    return service.readiness === undefined || service.readiness.endpoint in service.endpoints ? [] : [`${service.name} is asked whether it is ready, but has no port`];
   }
   const target = service.target === undefined ? undefined : byName.get(service.target);
   if (service.target !== undefined && target === undefined) return [`${service.name} works on "${service.target}", which is not in this stack`];
@@ -55,7 +58,7 @@ const endpointProblems = (service: Service, byName: ReadonlyMap<string, Service>
 };
 
 const portProblems = (services: readonly Service[]): readonly string[] => {
-  const wanted = containers(services).flatMap(({ endpoints }) => Object.values(endpoints).map((endpoint) => endpoint.preferredHostPort));
+  const wanted = services.flatMap((service) => (service.kind === "task" ? [] : [service])).flatMap(({ endpoints }) => Object.values(endpoints).map((endpoint) => endpoint.preferredHostPort));
   const outOfRange = wanted.filter((port) => !Number.isInteger(port) || port < 1 || port > 65_535);
   return [
     ...outOfRange.map((port) => `${port} is not a port: 1 to 65535`),

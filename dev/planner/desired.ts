@@ -1,4 +1,4 @@
-import type { ContainerService, MountedFile, TaskService, VolumeMount } from "../model/service.ts";
+import type { ContainerService, MountedFile, ProcessService, TaskService, VolumeMount } from "../model/service.ts";
 import type { Fields } from "./fields.ts";
 
 /** A file with its text, secrets included: never printed. */
@@ -46,7 +46,19 @@ export interface DesiredTask {
   readonly hash: string;
 }
 
-export type DesiredService = DesiredContainer | DesiredTask;
+export interface DesiredProcess {
+  readonly kind: "process";
+  readonly name: string;
+  readonly service: ProcessService<string>;
+  /** Changes when the definition does, or a port of what it depends on. */
+  readonly hash: string;
+  /** What the hash is made of, field by field. */
+  readonly fields: Fields;
+  /** Port by endpoint. */
+  readonly ports: Readonly<Record<string, number>>;
+}
+
+export type DesiredService = DesiredContainer | DesiredTask | DesiredProcess;
 
 /** What should be, by service name, each after what it depends on. Holds secrets. */
 export type Desired = ReadonlyMap<string, DesiredService>;

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { ProcessService } from "../model/service.ts";
 import type { DesiredContainer } from "./desired.ts";
 
 /**
@@ -33,6 +34,19 @@ export const fieldsOf = ({ image, command, runAs, env = {}, volumes = [], files,
   ...(hostName !== undefined && { hostName }),
   ...(readsLogs && { readsLogs: `${readsLogs.directory} ${readsLogs.links}` }),
   ...(jwtInit && { jwtInit: fingerprint(jwtInit) }),
+});
+
+/** The same of a program. @param around Ports that it is told of, its own and those of what it depends on. */
+export const programFieldsOf = ({ command, cwd, env = {}, consumer, readiness, restart, watch, stopGraceSeconds }: ProcessService<string>, around: Readonly<Record<string, number>>): Fields => ({
+  command: typeof command === "string" ? command : command.join(" "),
+  cwd,
+  ...Object.fromEntries(Object.entries(env).map(([name, value]) => [`env ${name}`, fingerprint(value)])),
+  ...(consumer && { consumer }),
+  ...(readiness && { readiness: fingerprint(readiness) }),
+  restart,
+  ...(watch && { watch: watch.join(" ") }),
+  ...(stopGraceSeconds !== undefined && { stopGraceSeconds: String(stopGraceSeconds) }),
+  ...Object.fromEntries(Object.entries(around).map(([endpoint, port]) => [`port ${endpoint}`, String(port)])),
 });
 
 const shown = (value: string | undefined): string | null => (value === undefined || value.startsWith(FINGERPRINT) ? null : value);

@@ -1,4 +1,5 @@
 import type { FoundImage } from "../images/present.ts";
+import type { Phase } from "../model/phase.ts";
 import type { RuntimeId } from "../model/runtime.ts";
 
 export type ContainerState = "created" | "running" | "paused" | "restarting" | "exited" | "dead" | "removing";
@@ -24,6 +25,19 @@ export interface ObservedContainer {
   readonly readsLogs: boolean;
   /** Host port by container port. */
   readonly ports: Readonly<Record<number, number>>;
+  /** It is no container, but a program on this machine. */
+  readonly program?: ObservedProgram;
+}
+
+/** How a program is, as its supervisor says. */
+export interface ObservedProgram {
+  readonly phase: Phase;
+  /** Why it is no further, in words. */
+  readonly reason: string | null;
+  readonly pid: number | null;
+  readonly restarts: number;
+  /** Its supervisor was killed: nobody looks after it. */
+  readonly isOrphan: boolean;
 }
 
 /** A cluster that services live in, instead of a network of the engine. */

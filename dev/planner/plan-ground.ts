@@ -1,6 +1,7 @@
 import type { Desired, DesiredContainer } from "./desired.ts";
 import type { Observed, ObservedCluster } from "./observed.ts";
 import type { PlanBuilder } from "./operation.ts";
+import { programsOf } from "./programs-of.ts";
 
 /** What services stand on: a network of the engine, or a cluster. */
 export interface Ground {
@@ -25,7 +26,7 @@ export const planCluster = (plan: PlanBuilder, observed: Observed, cluster: Obse
   const network = observed.network ? undefined : plan.add({ kind: "create-network" }, "not found");
   const made = volumes.filter((volume) => !observed.volumes.has(volume)).map((volume) => plan.add({ kind: "create-volume", volume }, "not found"));
   const node = plan.add({ kind: "create-cluster" }, cause, network, ...made);
-  return { node, observed: { ...observed, network: true, containers: new Map(), volumes: new Set([...observed.volumes, ...volumes]) } };
+  return { node, observed: { ...observed, network: true, containers: programsOf(observed), volumes: new Set([...observed.volumes, ...volumes]) } };
 };
 
 const whyAnew = ({ state, ports, mounted }: ObservedCluster, containers: readonly DesiredContainer[], volumes: readonly string[]): string | undefined => {

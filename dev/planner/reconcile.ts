@@ -4,6 +4,7 @@ import { startOf, type Observed, type ObservedContainer, type PresentImages } fr
 import { createPlan, type Plan, type PlanBuilder } from "./operation.ts";
 import { planCluster, planNetwork } from "./plan-ground.ts";
 import { logReaders, planLogLists } from "./plan-logs.ts";
+import { planProgram } from "./plan-program.ts";
 import { planDepartures, planRemoval } from "./plan-removal.ts";
 
 /** Which definition of a one-shot was done on which start of its service. */
@@ -39,7 +40,7 @@ export const reconcile = (input: ReconcileInput): Plan => {
   const reached = new Map<string, Reached>();
   const add = (service: DesiredService, behind: readonly number[]) => {
     const dependencies = Object.entries(service.service.dependsOn ?? {}).flatMap(([name, condition]) => reached.get(name)?.[condition] ?? []);
-    reached.set(service.name, service.kind === "task" ? planTask(plan, service, there, dependencies, reached) : planContainer(plan, service, there, { dependencies, ground: ground.node, behind }, reached));
+    reached.set(service.name, planOne(plan, service, there, { dependencies, ground: ground.node, behind }, reached));
   };
   const isBackground = (service: DesiredService) => service.kind === "container" && service.service.priority === "background";
   const services = [...desired.values()];
@@ -48,6 +49,17 @@ export const reconcile = (input: ReconcileInput): Plan => {
   for (const service of services.filter(isBackground)) add(service, foreground);
   for (const reader of logReaders(desired, defined, observed)) planLogLists(plan, reader);
   return plan.nodes();
+};
+
+const planOne = (plan: PlanBuilder, service: DesiredService, input: ReconcileInput, before: Before, reached: ReadonlyMap<string, Reached>): Reached => {
+  switch (service.kind) {
+    case "task":
+      return planTask(plan, service, input, before.dependencies, reached);
+    case "process":
+      return planProgram(plan, service, input.observed.containers.get(service.name), before.dependencies);
+    case "container":
+      return planContainer(plan, service, input, before, reached);
+  }
 };
 
 /** What a container's making and start wait for, besides its own parts. */

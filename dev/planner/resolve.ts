@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import type { Probe } from "../model/probe.ts";
-import type { ContainerService, Content, KeptText, MountedFile, Service, TaskService, VolumeCheck } from "../model/service.ts";
+import type { ContainerService, Content, KeptText, MountedFile, ProcessService, Service, TaskService, VolumeCheck } from "../model/service.ts";
 import type { TaskAction } from "../model/task.ts";
 import { resolveText, type Ref, type Text } from "../model/text.ts";
-import type { Desired, DesiredContainer, DesiredService, ResolvedFile } from "./desired.ts";
-import { fieldsOf } from "./fields.ts";
+import type { Desired, DesiredContainer, DesiredProcess, DesiredService, ResolvedFile } from "./desired.ts";
+import { fieldsOf, programFieldsOf } from "./fields.ts";
 import { startOrder } from "./start-order.ts";
 
 /** What the holes of a definition are filled with. */
@@ -47,6 +47,7 @@ const resolveOne = (service: Service, context: ResolveContext): DesiredService =
     const { name } = service;
     return { kind: "task", name, service: fillTask(service, real), hash: hashOf(fillTask(service, printable)) };
   }
+  if (service.kind === "process") return resolveProgram(service, real, printable, context);
   const ports = Object.fromEntries(Object.keys(service.endpoints).map((endpoint) => [endpoint, portOf(context, service.name, endpoint)]));
   const fill = (by: Fill, source: ReadSource): DesiredContainer["service"] => {
     const filled = fillContainer(service, by, source);
@@ -63,6 +64,17 @@ const resolveOne = (service: Service, context: ResolveContext): DesiredService =
     hash: hashOf([whatMakesAContainer(shown), ports]),
     fields: fieldsOf(shown, ports),
   };
+};
+
+/** Of what it depends on it is told where that is; of its credentials, whatever is so when it is started. */
+const resolveProgram = (service: ProcessService, real: Fill, printable: Fill, context: ResolveContext): DesiredProcess => {
+  const { env, ...rest } = service;
+  const { name, dependsOn = {} } = rest;
+  const ports = Object.fromEntries(Object.keys(service.endpoints).map((endpoint) => [endpoint, portOf(context, name, endpoint)]));
+  const around = Object.fromEntries([...context.ports].filter(([key]) => key.startsWith(`${name}.`) || Object.keys(dependsOn).some((dependency) => key.startsWith(`${dependency}.`))));
+  const fill = (by: Fill): ProcessService<string> => ({ ...rest, ...(env && { env: fillRecord(env, by) }) });
+  const fields = programFieldsOf(fill(printable), around);
+  return { kind: "process", name, service: fill(real), ports, hash: hashOf(fields), fields };
 };
 
 type Filled = DesiredContainer["service"];

@@ -1,5 +1,5 @@
 import { DevError } from "../errors/dev-error.ts";
-import type { ContainerService, Service } from "../model/service.ts";
+import type { ContainerService, ProcessService, Service } from "../model/service.ts";
 import type { Stack } from "../model/stack.ts";
 import { unknownName } from "../platform/closest.ts";
 
@@ -7,6 +7,8 @@ import { unknownName } from "../platform/closest.ts";
 export interface Selection {
   readonly profile?: string | undefined;
   readonly only?: readonly string[];
+  /** Besides the profile, or what is asked for alone. */
+  readonly also?: readonly string[];
   readonly without?: readonly string[];
 }
 
@@ -15,14 +17,14 @@ export interface Selection {
  *
  * @throws {DevError} `USAGE` for an unknown name (with what was probably meant), or a service that another one needs.
  */
-export const selectServices = (stack: Stack, { profile = stack.defaultProfile, only = [], without = [] }: Selection): readonly Service[] => {
+export const selectServices = (stack: Stack, { profile = stack.defaultProfile, only = [], also = [], without = [] }: Selection): readonly Service[] => {
   const byName = new Map(stack.services.map((service) => [service.name, service]));
   const known = [...byName.keys()];
-  for (const name of [...only, ...without]) if (!byName.has(name)) throw unknownName("service", name, known);
+  for (const name of [...only, ...also, ...without]) if (!byName.has(name)) throw unknownName("service", name, known);
   const members = stack.profiles[profile];
   if (!members) throw unknownName("profile", profile, Object.keys(stack.profiles));
 
-  const wanted = new Set((only.length > 0 ? only : members).filter((name) => !without.includes(name)));
+  const wanted = new Set([...(only.length > 0 ? only : members), ...also].filter((name) => !without.includes(name)));
   const include = (name: string): void => {
     wanted.add(name);
     for (const dependency of Object.keys(byName.get(name)?.dependsOn ?? {})) if (!wanted.has(dependency)) include(dependency);
@@ -35,10 +37,10 @@ export const selectServices = (stack: Stack, { profile = stack.defaultProfile, o
   return stack.services.filter(({ name }) => wanted.has(name));
 };
 
-/** What people look at: the services of the default profile, and whatever else has a container. In the stack's order. */
-export const servicesInView = (stack: Stack, existing: ReadonlyMap<string, unknown>): readonly ContainerService[] => {
+/** What people look at: the services of the default profile, whatever else has a container, and the project's own applications. In the stack's order. */
+export const servicesInView = (stack: Stack, existing: ReadonlyMap<string, unknown>): readonly (ContainerService | ProcessService)[] => {
   const selected = new Set(selectServices(stack, {}).map(({ name }) => name));
-  return stack.services.flatMap((service) => (service.kind === "container" && (selected.has(service.name) || existing.has(service.name)) ? [service] : []));
+  return stack.services.flatMap((service) => (service.kind === "task" || !(service.kind === "process" || selected.has(service.name) || existing.has(service.name)) ? [] : [service]));
 };
 
 /** A one-shot that would pull in another long-running service, or was excluded, is left out. */
@@ -51,7 +53,7 @@ const canRun = (task: Service, wanted: ReadonlySet<string>, byName: ReadonlyMap<
 
 const stillNeeded = (name: string, services: readonly Service[], wanted: ReadonlySet<string>): DevError => {
   // Its one-shots would go with it; what counts is who else runs on it.
-  const by = services.filter((service) => service.kind === "container" && wanted.has(service.name) && name in (service.dependsOn ?? {})).map((service) => service.name);
+  const by = services.filter((service) => service.kind !== "task" && wanted.has(service.name) && name in (service.dependsOn ?? {})).map((service) => service.name);
   return new DevError("USAGE", `${name} cannot be left out: ${by.join(" and ")} ${by.length === 1 ? "needs" : "need"} it`, {
     hint: `Leave out ${by.join(" and ")} too: --without ${[name, ...by].join(" --without ")}`,
   });

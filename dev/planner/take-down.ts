@@ -1,6 +1,7 @@
 import type { Desired } from "./desired.ts";
 import type { Observed, ObservedCluster, ObservedContainer } from "./observed.ts";
 import { createPlan, type Plan, type PlanBuilder } from "./operation.ts";
+import { programsOf } from "./programs-of.ts";
 
 const isUp = ({ state }: ObservedContainer): boolean => state === "running" || state === "paused" || state === "restarting";
 
@@ -13,23 +14,34 @@ export const takeDown = (observed: Observed, volumes: "keep" | "remove"): Plan =
 
 const takeDownCluster = (observed: Observed, { state }: ObservedCluster, volumes: "keep" | "remove"): Plan => {
   const plan = createPlan();
+  const programs = removeAll(plan, programsOf(observed), volumes);
   if (volumes === "keep" && state !== "broken") {
-    if (state === "running") plan.add({ kind: "stop-cluster" }, "asked for");
+    if (state === "running") plan.add({ kind: "stop-cluster" }, "asked for", ...programs);
     return plan.nodes();
   }
-  const removed = state === "missing" ? undefined : plan.add({ kind: "remove-cluster" }, state === "broken" ? "it does not answer" : "asked for");
+  const removed = state === "missing" ? undefined : plan.add({ kind: "remove-cluster" }, state === "broken" ? "it does not answer" : "asked for", ...programs);
   if (observed.network) plan.add({ kind: "remove-network" }, "asked for", removed);
   if (volumes === "remove") for (const volume of [...observed.volumes].sort()) plan.add({ kind: "remove-volume", volume }, "asked for, with its data", removed);
   return plan.nodes();
 };
 
-const takeDownContainers = (observed: Observed, volumes: "keep" | "remove"): Plan => {
+/** The applications on this machine alone: what they use runs on. */
+export const takeDownPrograms = (observed: Observed): Plan => {
   const plan = createPlan();
-  const removed = [...observed.containers.values()].map((container) => {
+  removeAll(plan, programsOf(observed), "keep");
+  return plan.nodes();
+};
+
+const removeAll = (plan: PlanBuilder, containers: Observed["containers"], volumes: "keep" | "remove"): readonly number[] =>
+  [...containers.values()].map((container) => {
     const { service } = container;
     const stopped = isUp(container) ? plan.add({ kind: "stop", service, grace: volumes === "remove" ? "none" : "own" }, "asked for") : undefined;
     return plan.add({ kind: "remove", service }, "asked for", stopped);
   });
+
+const takeDownContainers = (observed: Observed, volumes: "keep" | "remove"): Plan => {
+  const plan = createPlan();
+  const removed = removeAll(plan, observed.containers, volumes);
   if (observed.network) plan.add({ kind: "remove-network" }, "asked for", ...removed);
   if (volumes === "remove") for (const volume of [...observed.volumes].sort()) plan.add({ kind: "remove-volume", volume }, "asked for, with its data", ...removed);
   return plan.nodes();

@@ -1,4 +1,6 @@
+import type { Service } from "../model/service.ts";
 import type { Stack } from "../model/stack.ts";
+import { applications } from "./applications.ts";
 import { alertmanager } from "./services/alertmanager.ts";
 import { alloy } from "./services/alloy.ts";
 import { kafkaExporter, pgbouncerExporter, postgresExporter } from "./services/exporters.ts";
@@ -17,31 +19,34 @@ import type { Settings } from "./settings.ts";
 const CORE = ["kafka", "postgres", "pgbouncer", "vault", "minio"] as const;
 const observability = ({ logAgent }: Settings): readonly string[] => ["prometheus", "loki", logAgent, "grafana", "postgres-exporter", "pgbouncer-exporter", "kafka-exporter"];
 
-/** Neotool's backing services. Kafka first: it takes longest to start, so whatever is limited goes to it first. */
+/** Kafka first: it takes longest to start, so whatever is limited goes to it first. */
+const backing = (settings: Settings): readonly Service[] => [
+  kafka(settings.kafka),
+  postgres(settings.postgres),
+  pgbouncer(settings.pgbouncer, settings.postgres),
+  vault(settings.vault),
+  minio(settings.minio),
+  prometheus(settings.prometheus, settings),
+  loki(settings.loki),
+  settings.logAgent === "alloy" ? alloy(settings.alloy) : promtail(settings.promtail),
+  grafana(settings.grafana),
+  alertmanager(settings.alertmanager),
+  router(settings.gateway, settings.jwt),
+  postgresExporter(settings.postgresExporter, settings.postgres),
+  pgbouncerExporter(settings.pgbouncerExporter),
+  kafkaExporter(settings.kafkaExporter),
+  jwtKeys(),
+  vaultJwtKeys(settings.jwt),
+  postgresDatabases(settings.postgres),
+  kafkaTopics(settings.kafka),
+  minioBuckets(settings.minio, settings.jwt),
+  jwks(settings.jwt),
+];
+
+/** Neotool's backing services, and the project's own applications. */
 export const neotoolStack = (settings: Settings): Stack => ({
   name: "neotool",
-  services: [
-    kafka(settings.kafka),
-    postgres(settings.postgres),
-    pgbouncer(settings.pgbouncer, settings.postgres),
-    vault(settings.vault),
-    minio(settings.minio),
-    prometheus(settings.prometheus, settings),
-    loki(settings.loki),
-    settings.logAgent === "alloy" ? alloy(settings.alloy) : promtail(settings.promtail),
-    grafana(settings.grafana),
-    alertmanager(settings.alertmanager),
-    router(settings.gateway, settings.jwt),
-    postgresExporter(settings.postgresExporter, settings.postgres),
-    pgbouncerExporter(settings.pgbouncerExporter),
-    kafkaExporter(settings.kafkaExporter),
-    jwtKeys(),
-    vaultJwtKeys(settings.jwt),
-    postgresDatabases(settings.postgres),
-    kafkaTopics(settings.kafka),
-    minioBuckets(settings.minio, settings.jwt),
-    jwks(settings.jwt),
-  ],
+  services: [...backing(settings), ...applications(settings.apps, backing(settings))],
   profiles: {
     core: CORE,
     observability: [...CORE, ...observability(settings)],

@@ -1,3 +1,5 @@
+import type { Consumer } from "../model/consumer.ts";
+import type { Condition, RestartPolicy } from "../model/service.ts";
 import type { Bucket, Topic } from "../model/task.ts";
 
 /** What every service has. */
@@ -60,6 +62,23 @@ export interface Application {
   readonly port: number;
   /** @default "/metrics" */
   readonly path: string;
+}
+
+/** An application of the project, as its config says. */
+export interface AppSettings {
+  readonly command: string | readonly string[];
+  /** Relative to the working copy. */
+  readonly cwd: string;
+  readonly port?: number | undefined;
+  readonly consumer?: Consumer | undefined;
+  readonly env: Readonly<Record<string, string>>;
+  /** A path, `tcp` or `none`. */
+  readonly readiness?: string | undefined;
+  readonly readyWithinSeconds?: number | undefined;
+  readonly restart: RestartPolicy;
+  readonly watch: readonly string[];
+  readonly dependsOn: Readonly<Record<string, Condition>>;
+  readonly stopGraceSeconds?: number | undefined;
 }
 
 export interface PrometheusSettings extends ServiceSettings {
@@ -131,6 +150,8 @@ export interface Settings {
   readonly kafkaExporter: ServiceSettings;
   /** Programs on this machine that are scraped, by name. */
   readonly metrics: Readonly<Record<string, Application>>;
+  /** Programs on this machine that are ours to run, by name. */
+  readonly apps: Readonly<Record<string, AppSettings>>;
   /** Of a cluster, where services run in one. */
   readonly cluster: { readonly image: string };
 }
@@ -195,6 +216,7 @@ export const DEFAULT_SETTINGS: Settings = {
     comms: { port: 8084, path: "/prometheus" },
     web: { port: 3000, path: "/api/metrics" },
   },
+  apps: {},
   // Kubernetes 1.35 and later refuse a host with cgroup v1.
   cluster: { image: "rancher/k3s:v1.33.5-k3s1" },
 };

@@ -47,7 +47,7 @@ const oneShots = (tasks: readonly ServiceView[]): readonly Row[] => {
 export const rowsOf = ({ services }: View, since: ReadonlyMap<string, string>): readonly Row[] => {
   const all = [...services.values()];
   const tasks = all.filter(({ kind }) => kind === "task");
-  return [...all.filter((service) => service.kind === "container" || isBroken(service)).map((service) => rowOf(service, since.get(service.name))), ...oneShots(tasks)];
+  return [...all.filter((service) => service.kind !== "task" || isBroken(service)).map((service) => rowOf(service, since.get(service.name))), ...oneShots(tasks)];
 };
 
 /** The services that can be selected, in the order of the table. */

@@ -48,7 +48,7 @@ export const panelOf = (model: ScreenModel): "log" | "error" | "keys" | "usage" 
 
 /** The head of the screen in words: how far it all is. */
 export const headline = ({ services }: View): string => {
-  const containers = [...services.values()].filter(({ kind }) => kind === "container");
+  const containers = [...services.values()].filter(({ kind }) => kind !== "task");
   const ready = containers.filter(({ phase }) => phase === "ready").length;
   const failed = [...services.values()].filter(({ phase }) => phase === "failed" || phase === "unhealthy").length;
   return `${ready} of ${containers.length} ready${failed === 0 ? "" : `, ${failed} failed`}`;

@@ -33,7 +33,8 @@ export const portWishes = (services: readonly Service[], asked: ReadonlyMap<stri
       return {
         key,
         preferred: preferredHostPort,
-        asked: asked.get(key),
+        // Its own files name the port as often as not: it does not move.
+        asked: asked.get(key) ?? (service.kind === "process" ? preferredHostPort : undefined),
         bound: observed.cluster?.state === "running" ? observed.cluster.ports.get(key) : container?.state === "running" ? container.ports[containerPort] : undefined,
         remembered: rememberedPort(last, preferredHostPort, container?.ports[containerPort]),
       };

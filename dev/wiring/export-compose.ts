@@ -18,7 +18,7 @@ import type { Surroundings } from "./surroundings.ts";
 
 /** Who reads the logs of the others must be told which they are, at every start: no Compose file can. */
 const exportable = (stack: Stack, profile: string | undefined): readonly Service[] =>
-  selectServices(stack, { profile }).filter((service) => service.kind === "task" || service.readsLogs === undefined);
+  selectServices(stack, { profile }).filter((service) => service.kind === "task" || (service.kind === "container" && service.readsLogs === undefined));
 
 /** A profile of the stack as a file for plain `docker compose`. @param profile @default the stack's own */
 export const composeFile = (stack: Stack, profile?: string): string => composeYaml(renderCompose(exportable(stack, profile), { source, psqlScript }));

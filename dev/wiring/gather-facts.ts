@@ -4,7 +4,8 @@ import { lastLines } from "../engine/last-lines.ts";
 import type { InstanceState } from "../instance/state.ts";
 import type { Verdict } from "../model/probe.ts";
 import type { Redactor } from "../platform/redact.ts";
-import type { DesiredContainer, DesiredService } from "../planner/desired.ts";
+import type { DesiredContainer, DesiredProcess, DesiredService } from "../planner/desired.ts";
+import { changedFields, type Fields } from "../planner/fields.ts";
 import { startOf, type Observed } from "../planner/observed.ts";
 import { connect, type Connection } from "./connection.ts";
 import { askNow, changesOf } from "./container-facts.ts";
@@ -28,6 +29,7 @@ const factsOf = async (gathering: Gathering, desired: DesiredService): Promise<S
   if (desired.kind === "task") {
     return { ...common, kind: "task", memoryMiB: null, container: null, answer: null, isDone: isDone(gathering, desired), changes: [], movedPorts: [] };
   }
+  if (desired.kind === "process") return programFacts(gathering, desired, common);
   const { connection, observed, surroundings, signal } = gathering;
   const container = observed.containers.get(name);
   const made = container && (await connection.runtime.describe(name, signal));
@@ -45,6 +47,24 @@ const factsOf = async (gathering: Gathering, desired: DesiredService): Promise<S
     isDone: false,
     changes,
     movedPorts: isRunning ? movedPorts(desired, container.ports) : [],
+  };
+};
+
+/** Its supervisor asks it: what that says last is its answer. */
+const programFacts = async ({ connection, observed, surroundings, signal }: Gathering, { name, hash, fields }: DesiredProcess, common: Pick<ServiceFacts, "name" | "dependsOn" | "run" | "lines">): Promise<ServiceFacts> => {
+  const program = observed.containers.get(name)?.program;
+  const made = program && (await connection.runtime.describe(name, signal));
+  const before: Fields = made?.fields === undefined ? {} : JSON.parse(made.fields);
+  const answer: Verdict | null = !program || (program.phase === "stopped" && program.reason === null) ? null : program.phase === "ready" ? { ready: true } : { ready: false, reason: program.reason ?? "not ready yet" };
+  return {
+    ...common,
+    kind: "process",
+    memoryMiB: null,
+    container: made ?? null,
+    answer: answer && redacted(answer, surroundings.redactor),
+    isDone: false,
+    changes: made === undefined || made.hash === hash ? [] : changedFields(before, fields),
+    movedPorts: [],
   };
 };
 

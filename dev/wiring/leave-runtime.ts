@@ -18,11 +18,11 @@ const withoutWhatIsShared = (plan: Plan): Plan => plan.filter(({ op }) => op.kin
  * @returns Whether there was something to be done.
  * @throws {DevError} what stopping fails with.
  */
-export const leaveRuntime = async (project: Project, surroundings: Surroundings, { engine }: Connection, id: RuntimeId, cluster: "keep" | "remove", interrupt: Interrupt): Promise<boolean> => {
+export const leaveRuntime = async (project: Project, surroundings: Surroundings, { engine, programs }: Connection, id: RuntimeId, cluster: "keep" | "remove", interrupt: Interrupt): Promise<boolean> => {
   const runtime = await openRuntime(project, engine, id, surroundings);
   const there = await runtime.observe(interrupt.soft);
   const plan = withoutWhatIsShared(takeDown(there, cluster));
-  const { ok, errors } = await runPlan(plan, there, performTools(project, surroundings, { engine, runtime }, subjectWithoutImages(new Map()), interrupt), () => {});
+  const { ok, errors } = await runPlan(plan, there, performTools(project, surroundings, { engine, runtime, programs }, subjectWithoutImages(new Map()), interrupt), () => {});
   if (!ok) throw errors[0] ?? interrupt.soft.reason;
   return plan.length > 0;
 };

@@ -2,7 +2,7 @@ import { peekState } from "../instance/state.ts";
 import type { Phase } from "../model/phase.ts";
 import type { Verdict } from "../model/probe.ts";
 import { servicesInView } from "../planner/select.ts";
-import { startOf, type ObservedContainer, type ObservedContainers } from "../planner/observed.ts";
+import { startOf, type ObservedContainer, type ObservedContainers, type ObservedProgram } from "../planner/observed.ts";
 import { bindings } from "./bindings.ts";
 import { connect } from "./connection.ts";
 import type { Project } from "./project.ts";
@@ -16,8 +16,11 @@ export interface ServiceLook {
   readonly detail: string | null;
   readonly endpoints: readonly { readonly name: string; readonly url: string; readonly port: number }[];
   /** The image as the definition names it, and what runs in its place where that is a stand-in. */
-  readonly image: string;
+  readonly image: string | null;
   readonly standIn: string | null;
+  /** What an application on this machine runs, and as which process; `null` for a container. */
+  readonly command: string | null;
+  readonly pid: number | null;
   readonly startedAt: string | null;
 }
 
@@ -26,9 +29,15 @@ const STAND_IN = "neotool.local/";
 /** Of a service in a cluster that does not answer. */
 const UNKNOWN = { phase: "failed", detail: "the cluster does not answer; neotool dev up makes it anew, with its data" } as const;
 
+const commandText = (command: string | readonly string[]): string => (typeof command === "string" ? command : command.join(" "));
+
+/** What a program's supervisor says. */
+const programPhase = ({ phase, reason, isOrphan }: ObservedProgram): { readonly phase: Phase; readonly detail: string | null } => ({ phase: isOrphan ? "unhealthy" : phase, detail: reason });
+
 /** What a container says of its service, without asking the service. */
 export const phaseOf = (container: ObservedContainer | undefined, readyOn: string | undefined): { readonly phase: Phase; readonly detail: string | null } => {
   if (!container) return { phase: "stopped", detail: null };
+  if (container.program) return programPhase(container.program);
   const { state, exitCode, outOfMemory, stuck } = container;
   if (stuck !== undefined) return { phase: "failed", detail: stuck };
   if (state === "running") {
@@ -62,7 +71,9 @@ export const look = async (project: Project, surroundings: Surroundings, check: 
         const port = ports.get(`${service.name}.${name}`) ?? preferredHostPort;
         return { name, port, url: scheme === "kafka" ? `127.0.0.1:${port}` : `${scheme}://127.0.0.1:${port}` };
       }),
-      image: service.image,
+      image: service.kind === "process" ? null : service.image,
+      command: service.kind === "process" ? commandText(service.command) : null,
+      pid: container?.program?.pid ?? null,
       standIn: container?.imageReference.startsWith(STAND_IN) === true ? container.imageReference : null,
       startedAt: container?.startedAt || null,
     };

@@ -31,13 +31,14 @@ export const subjectWithoutImages = (desired: Desired, timeoutMs?: number): RunS
 });
 
 /** Every effect that a plan can have, with real parts. */
-export const performTools = (project: Project, surroundings: Surroundings, { engine, runtime }: Connection, subject: RunSubject, interrupt: Interrupt): Omit<PerformTools, "emit"> => {
+export const performTools = (project: Project, surroundings: Surroundings, { engine, runtime, programs }: Connection, subject: RunSubject, interrupt: Interrupt): Omit<PerformTools, "emit"> => {
   const { clock } = surroundings;
   const finder = imageFinder(engine, subject.policy, surroundings);
   return {
     desired: subject.desired,
     images: subject.present,
     runtime,
+    programs,
     clock,
     timeoutMs: subject.timeoutMs,
     soft: interrupt.soft,

@@ -19,7 +19,7 @@ export const proven = ({ containers }: Observed, desired: Desired, { view }: Run
   for (const { name, kind, service, hash } of desired.values()) {
     const phase = view.services.get(name)?.phase;
     if (kind === "task" && phase === "completed") tasks[name] = { hash, on: startOfService(service.target) };
-    if (kind === "container" && phase === "ready") ready[name] = startOfService(name);
+    if (kind !== "task" && phase === "ready") ready[name] = startOfService(name);
   }
   return { tasks, ready };
 };

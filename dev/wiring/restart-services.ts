@@ -15,6 +15,11 @@ import type { Project } from "./project.ts";
 import { remember } from "./remember.ts";
 import type { Surroundings } from "./surroundings.ts";
 
+const notThere = ({ stack }: Project, name: string): DevError =>
+  stack.services.some((service) => service.name === name && service.kind === "process")
+    ? new DevError("SERVICE_NOT_RUNNING", `${name} was not started, so there is nothing to restart`, { hint: `neotool dev run ${name}` })
+    : new DevError("SERVICE_NOT_RUNNING", `${name} has no container to restart`, { hint: "neotool dev up makes it." });
+
 /**
  * Stops and starts the same containers.
  *
@@ -37,13 +42,13 @@ export const restartServices = async (
   if (observed.cluster?.state === "broken") throw new DevError("CLUSTER_FAILED", "The cluster of this instance does not answer", { hint: "neotool dev up makes it anew, with its data." });
   await readState(project.directory.state, warn); // puts aside what cannot be read, before it is written over
   const known = await knownInstance(project, surroundings, observed);
-  const services = project.stack.services.flatMap(({ kind, name }) => (kind === "container" ? [name] : []));
+  const services = project.stack.services.flatMap(({ kind, name }) => (kind === "task" ? [] : [name]));
   // One that left the definition cannot be started as it says; the next `up` takes it away.
   const chosen = names.length > 0 ? names : [...observed.containers.keys()].filter((name) => services.includes(name));
   for (const name of chosen) {
     if (!services.includes(name)) throw unknownName("service", name, services);
     if (observed.containers.has(name)) continue;
-    throw new DevError("SERVICE_NOT_RUNNING", `${name} has no container to restart`, { hint: "neotool dev up makes it." });
+    throw notThere(project, name);
   }
   if (chosen.length === 0) throw new DevError("SERVICE_NOT_RUNNING", "This instance has no containers to restart", { hint: "neotool dev up makes them." });
   const desired = desiredOfRunning(project, known, observed);

@@ -37,6 +37,7 @@ const play = async ({ desired: wanted, behaviours = {}, observed: seen = observe
       desired: wanted,
       images: present,
       runtime,
+      programs: { start: async () => {}, look: async () => undefined },
       clock,
       timeoutMs: 1_000,
       soft: never,

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { ConnectionFacts } from "../../dev/env/connections.ts";
-import { CONSUMERS } from "../../dev/env/consumers.ts";
+import { CONSUMERS } from "../../dev/model/consumer.ts";
 import { variablesFor } from "../../dev/env/variables.ts";
 import type { Credentials } from "../../dev/secrets/credentials.ts";
 import { DEFAULT_SETTINGS } from "../../dev/stacks/settings.ts";

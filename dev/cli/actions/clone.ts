@@ -15,7 +15,7 @@ import { run as up } from "./up.ts";
 
 /** As it is called without any option. */
 const PLAIN_UP: UpInput["options"] = {
-  profile: undefined, runtime: undefined, only: [], without: [], dryRun: false, waitTimeout: undefined, offline: false, strictPorts: false, port: [], fresh: false, allowMissing: false, oldData: undefined, setup: false, yes: false,
+  profile: undefined, runtime: undefined, only: [], without: [], dryRun: false, waitTimeout: undefined, offline: false, strictPorts: false, port: [], fresh: false, allowMissing: false, oldData: undefined, setup: false, yes: false, apps: false, app: [], replace: false,
 };
 
 export const run = async ({ options }: CloneInput, context: CommandContext): Promise<CommandResult> => {

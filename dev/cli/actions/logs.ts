@@ -20,7 +20,7 @@ import { periodFrom } from "../logs/period.ts";
 /** How long a line may wait for an earlier one of another service. */
 const WINDOW_MS = 50;
 
-const containersOf = ({ stack }: Project): readonly string[] => stack.services.filter(({ kind }) => kind === "container").map(({ name }) => name);
+const containersOf = ({ stack }: Project): readonly string[] => stack.services.filter(({ kind }) => kind !== "task").map(({ name }) => name);
 
 const existingOf = (asked: readonly string[], chosen: readonly string[], isThere: (service: string) => boolean): readonly string[] => {
   const existing = chosen.filter(isThere);

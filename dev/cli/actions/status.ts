@@ -4,11 +4,11 @@ import type { CommandContext, CommandResult } from "../command.ts";
 import type { StatusInput } from "../commands/status.ts";
 import { table } from "../table.ts";
 
-const row = ({ name, phase, detail, endpoints, image, standIn }: ServiceLook): readonly string[] => [
+const row = ({ name, phase, detail, endpoints, image, standIn, command }: ServiceLook): readonly string[] => [
   name,
   phase,
   phase === "stopped" ? "" : endpoints.map(({ url }) => url).join("  "),
-  standIn === null ? image : `stand-in for ${image}`,
+  command ?? (standIn === null ? (image ?? "") : `stand-in for ${image}`),
   detail ?? "",
 ];
 

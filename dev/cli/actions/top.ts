@@ -18,7 +18,7 @@ import { loadTop } from "../terminal/open-screen.ts";
 
 /** In the order of the definition. */
 const chosenServices = ({ stack }: Project, asked: readonly string[], { containers }: Observed): readonly string[] => {
-  const known = stack.services.filter(({ kind }) => kind === "container").map(({ name }) => name);
+  const known = stack.services.filter(({ kind }) => kind !== "task").map(({ name }) => name);
   for (const name of asked) if (!known.includes(name)) throw unknownName("service", name, known);
   const chosen = asked.length > 0 ? known.filter((name) => asked.includes(name)) : servicesInView(stack, containers).map(({ name }) => name);
   if (chosen.some((name) => containers.has(name))) return chosen;

@@ -23,9 +23,11 @@ import { runtimeInUse } from "../../wiring/connection.ts";
 import { setUpMachine } from "../set-up-machine.ts";
 import { formatUp, viewData } from "../view-text.ts";
 
+const appsOf = ({ stack }: Project): readonly string[] => stack.services.filter(({ kind }) => kind === "process").map(({ name }) => name);
+
 const upOptions = (project: Project, { surroundings }: CommandContext, { options }: UpInput): UpOptions => ({
   runtime: options.runtime ?? project.config.runtime,
-  selection: { profile: options.profile, only: options.only, without: options.without },
+  selection: { profile: options.profile, only: options.only, also: options.apps ? appsOf(project) : options.app, without: options.without },
   ports: parsePorts(options.port, project.stack),
   strictPorts: options.strictPorts,
   images: imagePolicy(project, surroundings, { consent: options.setup, offline: options.offline, allowMissing: options.allowMissing }),
@@ -66,6 +68,10 @@ export const run = async (input: UpInput, context: CommandContext): Promise<Comm
   if (options.dryRun) {
     const plan = await dryRun(project, surroundings, settings, tell, interrupt.soft);
     return { data: { plan }, text: plan.some(isChange) ? formatPlan(plan) : "Nothing to do: everything is as it should be." };
+  }
+  if (settings.selection.also?.length || settings.selection.only?.length) {
+    const { freeAppPorts } = await import("../free-app-ports.ts");
+    await freeAppPorts(project, context, settings.selection, options.replace ? "replace" : "ask");
   }
   if (options.fresh) {
     await confirm(context, `Throw away all containers and data of ${project.instance.id}?`, options.yes);

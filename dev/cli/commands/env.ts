@@ -1,4 +1,4 @@
-import { CONSUMERS } from "../../env/consumers.ts";
+import { CONSUMERS } from "../../model/consumer.ts";
 import { FORMATS } from "../../env/format.ts";
 import type { CommandInput, OptionSpecs } from "../command.ts";
 import { defineCommand } from "../define-command.ts";

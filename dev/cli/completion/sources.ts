@@ -36,6 +36,11 @@ const snapshots = async ({ cwd }: Surroundings): Promise<readonly Candidate[]> =
 const SOURCES: { readonly [What in Parameters<Lookup>[0]]: (surroundings: Surroundings) => Promise<readonly Candidate[]> } = {
   services: async () => named(services.map(({ name, kind }) => [name, kind === "task" ? "one-shot" : "service"])),
   containers: async () => named(containers.map(({ name }) => [name, "service"])),
+  apps: async (surroundings) => {
+    const { openProject } = await import("../../wiring/project.ts");
+    const apps = (await openProject(surroundings)).stack.services.filter(({ kind }) => kind === "process");
+    return named(apps.map(({ name }) => [name, "application"]));
+  },
   profiles: async () => named(Object.entries(profiles).map(([name, members]) => [name, members.join(", ")])),
   ports: async () => named(containers.flatMap(portsOf)),
   tools: async () => named(containers.flatMap(({ name, tools = {} }) => [...Object.keys(tools).map((tool) => [tool, `in ${name}`] as const), [name, "a command in this service"] as const])),

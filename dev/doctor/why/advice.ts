@@ -17,6 +17,7 @@ const forItsState = (facts: ServiceFacts): readonly Advice[] => {
   if (run?.process != null) return [advice(`\`neotool dev ${run.command}\` (process ${run.process}) is at work on it: wait, or look with neotool dev logs ${name} --follow.`)];
   const fromRun = run?.failure ? [{ text: run.failure.hint, docs: run.failure.docs }] : [];
   if (kind === "task") return isDone ? [] : [...fromRun, advice("neotool dev up does it as soon as what it waits for is there.", fromRun.length > 0 ? undefined : "TASK_FAILED")];
+  if (kind === "process") return forProgram(facts);
   if (container === null) return [...fromRun, advice(`neotool dev up --only ${name} makes it.`)];
   switch (container.state) {
     case "created":
@@ -29,6 +30,12 @@ const forItsState = (facts: ServiceFacts): readonly Advice[] => {
     default:
       return [advice(`It is ${container.state}: neotool dev up makes it anew; its data stay.`)];
   }
+};
+
+const forProgram = ({ name, container, answer, run }: ServiceFacts): readonly Advice[] => {
+  if (container === null) return [advice(`neotool dev run ${name} starts it.`)];
+  if (container.state === "running") return answer?.ready === true ? [] : [advice(`neotool dev logs ${name} --follow shows what it is doing; neotool dev restart ${name} begins again.`)];
+  return [...(run?.failure ? [{ text: run.failure.hint, docs: run.failure.docs }] : []), advice(`neotool dev logs ${name} shows everything it said; neotool dev run ${name} starts it again.`, "SERVICE_EXITED")];
 };
 
 const forSilence = (name: string, refused: boolean): readonly Advice[] =>

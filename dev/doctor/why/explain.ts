@@ -17,7 +17,7 @@ export interface Ending {
 /** Why a service is as it is, with what was seen and what to do. No key is ever left out. */
 export interface Explanation {
   readonly service: string;
-  readonly kind: "container" | "task";
+  readonly kind: "container" | "task" | "process";
   readonly phase: Phase;
   /** One sentence. */
   readonly summary: string;
@@ -105,7 +105,8 @@ const summaryOf = (facts: ServiceFacts, chain: readonly Link[]): string => {
   if (chain.length > 0) return `${is}: ${waits(chain)}`;
   if (run?.process != null && run.doing !== null && container?.state !== "running") return `${is}: ${run.doing}`;
   if (kind === "task") return run?.failure ? `${is}: ${run.failure.message}` : `${is}: it was not done since its service was started`;
-  if (container === null) return run?.failure ? `${is}: ${run.failure.message}` : `${name} is not there: it has no container`;
+  if (container === null) return run?.failure ? `${is}: ${run.failure.message}` : kind === "process" ? `${name} does not run: it was not started` : `${name} is not there: it has no container`;
+  if (kind === "process" && answer?.ready === false) return `${is}: ${answer.reason}`;
   switch (container.state) {
     case "created":
       return `${is}: it was made, but never started${reason(container.engineError !== "" ? container.engineError : run?.failure?.message)}`;

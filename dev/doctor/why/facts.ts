@@ -29,7 +29,7 @@ export interface MovedPort {
 /** What was found out about one service. Everything that `why` says follows from it. */
 export interface ServiceFacts {
   readonly name: string;
-  readonly kind: "container" | "task";
+  readonly kind: "container" | "task" | "process";
   /** Whom its start waits for, and for what. */
   readonly dependsOn: Readonly<Record<string, Condition>>;
   readonly memoryMiB: number | null;

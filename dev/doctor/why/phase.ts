@@ -11,7 +11,7 @@ export const phaseNow = ({ kind, container, answer, isDone, run }: ServiceFacts)
     case "running":
       return answer === null ? "running" : answer.ready ? "ready" : "unhealthy";
     case "restarting":
-      return "starting";
+      return kind === "process" ? "failed" : "starting"; // it has ended, and is started again after a while
     case "removing":
       return "stopping";
     case "paused":

@@ -1,5 +1,5 @@
 import { variablesFor } from "../../env/variables.ts";
-import type { Consumer } from "../../env/consumers.ts";
+import type { Consumer } from "../../model/consumer.ts";
 import type { Settings } from "../../stacks/settings.ts";
 import { known, type Origin } from "../facts/known.ts";
 import { isSecretName, type EnvValue, type Port, type Workload } from "../facts/workload.ts";

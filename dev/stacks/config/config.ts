@@ -1,4 +1,6 @@
+import type { Consumer } from "../../model/consumer.ts";
 import type { RuntimeId } from "../../model/runtime.ts";
+import type { Condition, RestartPolicy } from "../../model/service.ts";
 
 /** What every service lets a project change. */
 interface ServiceConfig {
@@ -77,6 +79,32 @@ export interface ApplicationConfig {
   readonly port: number;
   /** @default "/metrics" */
   readonly path?: string | undefined;
+}
+
+/** An application of the project on this machine itself, for hot reload. */
+export interface AppConfig {
+  /** A list is a program with its arguments; text is for the shell. */
+  readonly command: string | readonly string[];
+  /** Its folder, relative to the project. @default the project's own */
+  readonly cwd?: string | undefined;
+  /** Where it listens; it is told by `PORT`. It never moves. @default it listens nowhere */
+  readonly port?: number | undefined;
+  /** Whose variables of `neotool dev env` it gets. @default all of them */
+  readonly consumer?: Consumer | undefined;
+  /** Besides, and stronger than what the stack gives it. Not for secrets: `credentials` has those. @default {} */
+  readonly env?: Readonly<Record<string, string>> | undefined;
+  /** When it is ready: a path that answers 200, `tcp`: its port accepts, `none`: it has run for a second. @default "/health/readiness" for Kotlin, else "tcp"; "none" without a port */
+  readonly readiness?: string | undefined;
+  /** A first build takes its time. @default 300 */
+  readonly readyWithinSeconds?: number | undefined;
+  /** When it is started again by itself. @default "on-failure" */
+  readonly restart?: RestartPolicy | undefined;
+  /** Globs below its folder: a change starts it anew, for programs that do not reload by themselves. @default [] */
+  readonly watch?: readonly string[] | undefined;
+  /** Which services or applications must be there first. @default {} */
+  readonly dependsOn?: Readonly<Record<string, Condition>> | undefined;
+  /** Between SIGTERM and SIGKILL. @default 10 */
+  readonly stopGraceSeconds?: number | undefined;
 }
 
 /** What a project may write into `neotool.config.ts`. Every key is optional; lists and records replace the default whole. */
@@ -168,6 +196,8 @@ export interface Config {
   readonly kafkaExporter?: ServiceConfig | undefined;
   /** Programs on this machine that Prometheus asks, by name; laid over the defaults: the Kotlin services and `web`. */
   readonly metrics?: Readonly<Record<string, ApplicationConfig>> | undefined;
+  /** Applications on this machine itself, by name: `neotool dev run` starts them. @default {} */
+  readonly apps?: Readonly<Record<string, AppConfig>> | undefined;
   /** Pins secrets by name, for example `"postgres.owner": "neotool"`. The others are random for each instance. */
   readonly credentials?: Readonly<Record<string, string>> | undefined;
   /** Known data that `neotool dev seed` writes into the stores. */

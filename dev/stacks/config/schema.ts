@@ -1,5 +1,6 @@
 import en from "zod/v4/locales/en.js";
 import * as z from "zod/mini";
+import { CONSUMERS } from "../../model/consumer.ts";
 import { RUNTIMES } from "../../model/runtime.ts";
 import type { Config } from "./config.ts";
 
@@ -70,6 +71,25 @@ const gateway = z.strictObject({
   router: z.optional(z.record(z.string(), z.unknown())),
 });
 
+const text = z.string().check(z.regex(/\S/, "it is empty"), z.regex(/^[^\0]*$/, "no zero bytes"));
+const seconds = z.number().check(z.minimum(0, "0 seconds or more"));
+/** Below the project: a glob or a folder that leads out of it would watch the whole disk. */
+const below = z.string().check(z.regex(/^(?!\/)(?!(.*\/)?\.\.(\/|$)).+$/, "inside the project, by its path from there"));
+
+const app = z.strictObject({
+  command: z.union([text, z.array(text).check(z.minLength(1, "a program, at least"))]),
+  cwd: z._default(below, "."),
+  port: z.optional(port),
+  consumer: z.optional(z.enum(CONSUMERS)),
+  env: z._default(z.record(z.string().check(z.regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "a variable's name: letters, digits and _")), z.string()), {}),
+  readiness: z.optional(z.string().check(z.regex(/^(\/\S*|tcp|none)$/, 'a path such as "/health/readiness", "tcp" or "none"'))),
+  readyWithinSeconds: z.optional(seconds),
+  restart: z._default(z.enum(["on-failure", "always", "never"]), "on-failure"),
+  watch: z._default(z.array(below), []),
+  dependsOn: z._default(z.record(z.string(), z.enum(["started", "ready", "completed"])), {}),
+  stopGraceSeconds: z.optional(seconds),
+});
+
 /** `neotool.config.ts`: every key is optional, an unknown one is an error. */
 export const configSchema = z.strictObject({
   profile: z.optional(z.string()),
@@ -116,6 +136,7 @@ export const configSchema = z.strictObject({
   pgbouncerExporter: z.optional(z.strictObject(plain)),
   kafkaExporter: z.optional(z.strictObject(plain)),
   metrics: z.optional(z.record(applicationName, application)),
+  apps: z.optional(z.record(applicationName, app)),
   credentials: z.optional(z.record(z.string(), secret)),
   seeds: z.optional(
     z.strictObject({

@@ -21,6 +21,17 @@ const gatewayFrom = ({ cors, headers, licence, ...plain }: NonNullable<CheckedCo
     licensed: licence !== undefined,
   });
 
+/** Where Micronaut tells its metrics, and where most others do. */
+const METRICS_PATH = { kotlin: "/prometheus", other: "/metrics" } as const;
+
+/** An application with a port is asked for its metrics there: where one is known by its name, at the path that is known. */
+const metricsOf = (apps: Settings["apps"]): Settings["metrics"] =>
+  Object.fromEntries(
+    Object.entries(apps).flatMap(([name, { port, consumer }]) =>
+      port === undefined ? [] : [[name, { port, path: DEFAULT_SETTINGS.metrics[name]?.path ?? METRICS_PATH[consumer === "kotlin" ? "kotlin" : "other"] }]],
+    ),
+  );
+
 /** The settings of a project: production's, with what its config says laid over them. @param own Its rules and dashboards, read. */
 export const settingsFrom = (config: CheckedConfig, own: OwnFiles): Settings => ({
   postgres: overlay(DEFAULT_SETTINGS.postgres, config.postgres),
@@ -41,6 +52,7 @@ export const settingsFrom = (config: CheckedConfig, own: OwnFiles): Settings => 
   pgbouncerExporter: overlay(DEFAULT_SETTINGS.pgbouncerExporter, config.pgbouncerExporter),
   kafkaExporter: overlay(DEFAULT_SETTINGS.kafkaExporter, config.kafkaExporter),
   // Not replaced whole: who adds a program has not given up the others.
-  metrics: { ...DEFAULT_SETTINGS.metrics, ...config.metrics },
+  metrics: { ...DEFAULT_SETTINGS.metrics, ...metricsOf(config.apps ?? {}), ...config.metrics },
+  apps: config.apps ?? {},
   cluster: overlay(DEFAULT_SETTINGS.cluster, config.cluster),
 });

@@ -1,7 +1,7 @@
 import type { ServiceView, View } from "../../engine/view.ts";
 import type { ErrorReport } from "../../errors/format.ts";
 import type { Verdict } from "../../model/probe.ts";
-import type { ContainerService } from "../../model/service.ts";
+import type { ContainerService, ProcessService } from "../../model/service.ts";
 import { startOf, type Observed, type ObservedContainer } from "../../planner/observed.ts";
 import { phaseOf } from "../look.ts";
 
@@ -20,7 +20,7 @@ export interface Health {
 
 /** Everything that the picture of a running instance is made of. */
 export interface LiveFacts {
-  readonly services: readonly ContainerService[];
+  readonly services: readonly (ContainerService | ProcessService)[];
   readonly observed: Observed;
   /** By `service.endpoint`. */
   readonly ports: ReadonlyMap<string, number>;
@@ -40,6 +40,7 @@ const ASKED_TO_END: readonly number[] = [0, 130, 143];
 export const hasFailed = ({ state, exitCode, outOfMemory }: ObservedContainer): boolean => (state === "exited" || state === "dead") && (outOfMemory || !ASKED_TO_END.includes(exitCode));
 
 const lookOf = (container: ObservedContainer | undefined, health: Known<Health> | undefined): Pick<ServiceView, "phase" | "hold"> => {
+  if (container?.program) return { phase: container.program.phase, hold: container.program.reason };
   if (container?.state === "paused") return { phase: "unhealthy", hold: "paused" };
   if (container?.state === "exited" && !hasFailed(container)) return { phase: "stopped", hold: null };
   if (container?.state !== "running") {
@@ -66,7 +67,7 @@ export const liveView = ({ services, observed, ports, health, errors, times, atW
       const { phase, hold } = lookOf(container, health.get(name));
       const view: ServiceView = {
         name,
-        kind: "container",
+        kind: service.kind,
         phase,
         hold,
         waitsFor: null,

@@ -44,6 +44,7 @@ export const bringUp = async (stack: RawStack, make: RawStack["create"]): Promis
       reached.set(one.name, { started: done, done });
       continue;
     }
+    if (one.kind === "process") continue;
     const started = Promise.all([make(one), dependencies]).then(() => stack.start(one));
     reached.set(one.name, { started, done: started.then(() => stack.ready(one)) });
   }

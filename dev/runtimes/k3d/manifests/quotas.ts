@@ -51,6 +51,7 @@ const scaled = (amount: Amount, needed: Amount, { cpus, memoryMiB }: Capacity): 
 /** The pods that a service means: its own, or that of the Job which does a one-shot in the cluster. */
 const podsOf = (service: Service, capacity: Capacity): readonly { readonly namespace: Namespace; readonly needs: Needs }[] => {
   if (service.kind === "container") return [{ namespace: namespaceOf(service.name), needs: needsOf(service, capacity) }];
+  if (service.kind === "process") return [];
   if (service.action.kind !== "vault-jwt-keys" || service.target === undefined) return [];
   return [{ namespace: namespaceOf(service.target), needs: JWT_INIT_NEEDS }];
 };

@@ -77,7 +77,7 @@ export const diffData = async (project: Project, surroundings: Surroundings, { b
   const [one, other] = [momentOf(before), momentOf(after)];
   demand(only, [one, other]);
   const { stores, notCompared } = comparable(only, one, other);
-  const image = await toolsImage(project, { engine, runtime }, running?.observed ?? (await runtime.observe(interrupt.soft)), interrupt.soft);
+  const image = await toolsImage(project, { engine }, running?.observed ?? (await runtime.observe(interrupt.soft)), interrupt.soft);
   await using all = together(interrupt.soft);
   await using revived = await reviveAll(async (manifest) => revive(project, surroundings, engine, { manifest, stores, image }, tools, interrupt, all), manifests);
   const swept = all.with(() => sweepSessions(engine, project.instance.workingCopy, DIFF_PURPOSE));

@@ -7,7 +7,7 @@ import { makeInstanceDirectory } from "../../../instance/directory.ts";
 import { volumeName } from "../../../model/instance.ts";
 import type { Interrupt } from "../../../platform/interrupt.ts";
 import type { Together } from "../../../platform/together.ts";
-import { openRuntime } from "../../connection.ts";
+import { openPrograms, openRuntime } from "../../connection.ts";
 import type { Project } from "../../project.ts";
 import { endSession } from "../../session-project.ts";
 import type { Surroundings } from "../../surroundings.ts";
@@ -58,7 +58,7 @@ export const revive = async (from: Project, surroundings: Surroundings, engine: 
   const filled = all.with(async () => (await filling).whole);
   const run = all.with(async (signal) => {
     await made;
-    await startServers(revived, surroundings, { engine, runtime }, { name: request.manifest.name, filled, observer, warn: tools.warn, planned: known.resolve }, { ...interrupt, soft: signal });
+    await startServers(revived, surroundings, { engine, runtime, programs: openPrograms(project, surroundings) }, { name: request.manifest.name, filled, observer, warn: tools.warn, planned: known.resolve }, { ...interrupt, soft: signal });
   });
   return {
     secrets: all.with(async () => (await filling).secrets),

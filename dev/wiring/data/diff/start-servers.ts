@@ -48,12 +48,12 @@ const notRevived = (name: string, cause: unknown): unknown =>
  *
  * @throws {DevError} `SNAPSHOT_FAILED` where one does not come up; `IMAGE_UNAVAILABLE`, `PORT_BUSY` and the like.
  */
-export const startServers = async ({ project, containers, services, credentials }: RevivedProject, surroundings: Surroundings, { engine, runtime }: Connection, { name, filled, observer, warn, planned }: StartTools, interrupt: Interrupt): Promise<void> => {
+export const startServers = async ({ project, containers, services, credentials }: RevivedProject, surroundings: Surroundings, { engine, runtime, programs }: Connection, { name, filled, observer, warn, planned }: StartTools, interrupt: Interrupt): Promise<void> => {
   const request = { services: containers, ports: new Map<string, number>(), strictPorts: false, observe: runtime.observe };
-  await withPlan(project, surroundings, { engine, runtime }, request, { warn, moved: () => {} }, interrupt.soft, async ({ plan, desired, observed, images }) => {
+  await withPlan(project, surroundings, { engine, runtime, programs }, request, { warn, moved: () => {} }, interrupt.soft, async ({ plan, desired, observed, images }) => {
     planned(storesOf(new Map([...desiredState(project, services, {}, portsOf(desired), credentials), ...desired])));
     const subject = { desired, present: images, policy: AS_THEY_ARE, timeoutMs: undefined };
-    const { ok, errors } = await runPlan(plan, observed, performTools(project, surroundings, { engine, runtime: behind(filled, runtime) }, subject, interrupt), observer);
+    const { ok, errors } = await runPlan(plan, observed, performTools(project, surroundings, { engine, runtime: behind(filled, runtime), programs }, subject, interrupt), observer);
     if (!ok) throw interrupt.soft.aborted ? interrupt.soft.reason : notRevived(name, errors[0]);
   });
 };

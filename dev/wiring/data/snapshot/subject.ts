@@ -22,7 +22,7 @@ export type PartThere = Omit<SnapshotPart, "files" | "bytes">;
 /** Volumes of the services whose data a snapshot has, as far as they are there. */
 export const partsThere = ({ stack, instance }: Project, observed: Observed): readonly PartThere[] =>
   stack.services.flatMap((service) => {
-    if (service.kind === "task" || !KEEPERS.includes(service.name)) return [];
+    if (service.kind !== "container" || !KEEPERS.includes(service.name)) return [];
     const container = observed.containers.get(service.name);
     const image = { reference: container?.imageReference ?? service.image, id: container?.imageId ?? "" };
     return (service.volumes ?? []).filter(({ name }) => observed.volumes.has(volumeName(instance, name))).map(({ name }) => ({ service: service.name, volume: name, image }));
@@ -38,7 +38,7 @@ const definitionOf = ({ stack }: Project, name: string): ContainerService | unde
  *
  * @throws {DevError} `IMAGE_UNAVAILABLE`
  */
-export const toolsImage = async (project: Project, { engine }: Connection, observed: Observed, signal: AbortSignal): Promise<string> => {
+export const toolsImage = async (project: Project, { engine }: Pick<Connection, "engine">, observed: Observed, signal: AbortSignal): Promise<string> => {
   const running = observed.containers.get(TOOLS)?.imageId;
   if (running !== undefined && running !== "") return running;
   const reference = definitionOf(project, TOOLS)?.image ?? TOOLS;

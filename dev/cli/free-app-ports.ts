@@ -1,0 +1,27 @@
+import { selectServices, type Selection } from "../planner/select.ts";
+import { portsTaken, stopHolders, takenPorts, type TakenPort } from "../wiring/app-ports.ts";
+import { connect } from "../wiring/connection.ts";
+import type { Project } from "../wiring/project.ts";
+import type { CommandContext } from "./command.ts";
+import { confirm } from "./confirm.ts";
+import { isInteractive } from "./terminal/interactive.ts";
+
+const question = (taken: readonly TakenPort[]): string => `${taken.map(({ app, port, holder }) => `${app} wants port ${port}, which ${holder} has.`).join(" ")} Stop ${taken.length === 1 ? "it" : "them"}?`;
+
+/**
+ * Before applications are started: who has their ports is named, and stopped where that is wanted and it is the project's own.
+ *
+ * @param replace It was asked for.
+ * @throws {DevError} `PORT_BUSY` with every holder; `CONFIRMATION_REQUIRED` when the answer is no.
+ */
+export const freeAppPorts = async (project: Project, context: CommandContext, selection: Selection, replace: "replace" | "ask"): Promise<void> => {
+  const { surroundings, interrupt } = context;
+  const apps = selectServices(project.stack, selection).filter((service) => service.kind === "process");
+  if (apps.length === 0) return;
+  const taken = await takenPorts(project, await connect(project, surroundings, interrupt.soft), apps);
+  if (taken.length === 0) return;
+  const isOwn = taken.every(({ isOfProject }) => isOfProject);
+  if (!isOwn || (replace === "ask" && !isInteractive(context))) throw portsTaken(taken);
+  if (replace === "ask") await confirm(context, question(taken), false);
+  await stopHolders(taken);
+};

@@ -1,0 +1,55 @@
+import { chmod, mkdir, rm } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { DevError } from "../../errors/dev-error.ts";
+import { startDetached } from "../../platform/child.ts";
+import type { Clock } from "../../platform/clock.ts";
+import { endGroup } from "../../platform/end-group.ts";
+import { unwritable } from "../../platform/files.ts";
+import type { ProcessPaths } from "./paths.ts";
+import { lookAtPrograms, type Seen } from "./read-state.ts";
+import { MARK } from "./supervisor/mark.ts";
+
+const STARTS_WITHIN_MS = 10_000;
+const LOOK_EVERY_MS = 10;
+
+/** Built: a file of its own beside the program. As source, the module itself. */
+const ENTRY = fileURLToPath(new URL(import.meta.url.endsWith(".ts") ? "./supervisor/entry.ts" : "./supervisor.cjs", import.meta.url));
+
+/** It holds no more than what it drains: neither of its generations need be large. */
+const SMALL = ["--max-semi-space-size=1", "--max-old-space-size=64"] as const;
+
+/** The supervisor's own environment: that of the programs comes with each start, and goes to them alone. */
+const ownEnvironment = (env: Readonly<Record<string, string | undefined>>): Readonly<Record<string, string>> =>
+  Object.fromEntries(["PATH", "HOME", "TMPDIR", "LANG"].flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])));
+
+/** Programs whose supervisor was killed: nobody drains them or starts them again, so they are ended. */
+export const reap = async (apps: readonly Seen[], clock: Clock): Promise<void> => {
+  const left = apps.flatMap(({ app, isOrphan }) => (isOrphan && app.process ? [endGroup({ group: app.process.pid, mark: `${MARK}=${app.mark}`, graceMs: app.graceMs }, clock)] : []));
+  await Promise.all(left);
+};
+
+/**
+ * The socket of an instance's supervisor, which is started where none runs.
+ *
+ * @throws {DevError} `SUPERVISOR_FAILED` when it does not answer in time, `STATE_UNWRITABLE`.
+ */
+export const openSupervisor = async (paths: ProcessPaths, env: Readonly<Record<string, string | undefined>>, clock: Clock, signal: AbortSignal): Promise<string> => {
+  const before = await lookAtPrograms(paths.state);
+  if (before.socket !== undefined) return before.socket;
+  await reap(before.apps, clock);
+  try {
+    await mkdir(paths.folder, { recursive: true, mode: 0o700 });
+    await chmod(paths.folder, 0o700);
+    await rm(paths.state, { force: true });
+  } catch (cause) {
+    throw unwritable(paths.folder, cause);
+  }
+  startDetached({ file: process.execPath, args: [...SMALL, ENTRY, paths.folder], cwd: paths.folder, env: ownEnvironment(env) });
+  for (const until = clock.now() + STARTS_WITHIN_MS; clock.now() < until; await clock.sleep(LOOK_EVERY_MS, signal)) {
+    const { socket } = await lookAtPrograms(paths.state);
+    if (socket !== undefined) return socket;
+  }
+  throw new DevError("SUPERVISOR_FAILED", `The supervisor of the applications did not start within ${STARTS_WITHIN_MS / 1000} s`, {
+    hint: `See what it says: node ${ENTRY} ${paths.folder}`,
+  });
+};

@@ -1,0 +1,6 @@
+import { systemClock } from "../../../platform/clock.ts";
+import { processPaths } from "../paths.ts";
+import { supervise } from "./supervise.ts";
+
+const [, , folder = ""] = process.argv;
+void supervise(processPaths(folder), systemClock);
