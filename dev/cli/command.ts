@@ -27,11 +27,13 @@ export type OptionSpec =
   | { readonly type: "flag"; readonly short?: string; readonly description: string }
   | { readonly type: "text"; readonly short?: string; readonly value: string; readonly description: string; readonly choices?: readonly string[]; readonly complete?: Completes }
   | { readonly type: "list"; readonly value: string; readonly description: string; readonly complete?: Completes }
+  /** Repeatable, and a comma is part of what was typed. */
+  | { readonly type: "values"; readonly value: string; readonly description: string; readonly complete?: Completes }
   | { readonly type: "number"; readonly short?: string; readonly value: string; readonly description: string };
 
 type Value<S extends OptionSpec> = S extends { type: "flag" }
   ? boolean
-  : S extends { type: "list" }
+  : S extends { type: "list" | "values" }
     ? readonly string[]
     : S extends { type: "number" }
       ? number | undefined

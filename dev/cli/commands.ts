@@ -24,6 +24,7 @@ import { seed } from "./commands/seed.ts";
 import { setup } from "./commands/setup.ts";
 import { snapshot } from "./commands/snapshot.ts";
 import { status } from "./commands/status.ts";
+import { token } from "./commands/token.ts";
 import { top } from "./commands/top.ts";
 import { tryOut } from "./commands/try.ts";
 import { ui } from "./commands/ui.ts";
@@ -63,6 +64,7 @@ export const commands: readonly Command[] = [
   toCommand(setup, () => import("./actions/setup.ts")),
   toCommand(images, () => import("./actions/images.ts")),
   toCommand(keys, () => import("./actions/keys.ts")),
+  toCommand(token, () => import("./actions/token.ts")),
   toCommand(completion, () => import("./actions/completion.ts")),
   toCommand(complete, () => import("./actions/complete.ts")),
 ];

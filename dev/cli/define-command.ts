@@ -21,6 +21,8 @@ const optionFrom = (key: string, spec: OptionSpec): Option => {
     case "list":
       return new Option(`${flags} <${spec.value}>`, spec.description)
         .argParser((value: string, before: readonly string[] = []) => [...before, ...value.split(",").filter((part) => part !== "")]);
+    case "values":
+      return new Option(`${flags} <${spec.value}>`, spec.description).argParser((value: string, before: readonly string[] = []) => [...before, value]);
     case "text": {
       const option = new Option(`${flags} <${spec.value}>`, spec.description);
       return spec.choices ? option.choices([...spec.choices]) : option;
@@ -30,7 +32,7 @@ const optionFrom = (key: string, spec: OptionSpec): Option => {
 
 /** Not given to the parser, which would print "(default: false)" behind every flag. */
 const defaultsOf = (specs: OptionSpecs): Readonly<Record<string, unknown>> =>
-  Object.fromEntries(Object.entries(specs).flatMap(([key, { type }]): [string, unknown][] => (type === "flag" ? [[key, false]] : type === "list" ? [[key, []]] : [])));
+  Object.fromEntries(Object.entries(specs).flatMap(([key, { type }]): [string, unknown][] => (type === "flag" ? [[key, false]] : type === "list" || type === "values" ? [[key, []]] : [])));
 
 /** What the parser keeps under the name of what is denied: `--no-snapshot` is `snapshot: false` to it. */
 const deniedIn = (specs: OptionSpecs, parsed: Readonly<Record<string, unknown>>): Readonly<Record<string, boolean>> =>
