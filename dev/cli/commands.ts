@@ -10,6 +10,7 @@ import { env } from "./commands/env.ts";
 import { exec } from "./commands/exec.ts";
 import { graph } from "./commands/graph.ts";
 import { images } from "./commands/images.ts";
+import { init } from "./commands/init.ts";
 import { keys } from "./commands/keys.ts";
 import { logs } from "./commands/logs.ts";
 import { manifests } from "./commands/manifests.ts";
@@ -58,6 +59,7 @@ export const commands: readonly Command[] = [
   toCommand(doctor, () => import("./actions/doctor.ts")),
   toCommand(ps, () => import("./actions/ps.ts")),
   toCommand(prune, () => import("./actions/prune.ts")),
+  toCommand(init, () => import("./actions/init.ts")),
   toCommand(config, () => import("./actions/config.ts")),
   toCommand(compose, () => import("./actions/compose.ts")),
   toCommand(manifests, () => import("./actions/manifests.ts")),
