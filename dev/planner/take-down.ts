@@ -73,12 +73,18 @@ export const restart = (names: readonly string[], desired: Desired, observed: Ob
     return one?.kind === "container" ? (one.service.looksUpOnce ?? []).filter((other) => names.includes(other)) : [];
   };
   const behind = [...observed.containers.values()].filter((container) => isUp(container) || names.includes(container.service)).map(({ service }) => service).filter((name) => lookedUp(name).length > 0);
-  const ready = new Map(planStarts(plan, names.filter((name) => !behind.includes(name)), observed, "restart asked for"));
+  const programs = [...desired.values()].flatMap(({ kind, name }) => (kind === "process" && names.includes(name) ? [name] : []));
+  const ready = new Map(planStarts(plan, names.filter((name) => !behind.includes(name) && !programs.includes(name)), observed, "restart asked for"));
   for (const name of behind) {
     const why = names.includes(name) ? "restart asked for" : `${lookedUp(name).join(" and ")} may have another address`;
     for (const [service, node] of planStarts(plan, [name], observed, why, lookedUp(name).map((other) => ready.get(other)))) ready.set(service, node);
   }
-  planTasks(plan, ready, desired);
+  const done = new Map([...ready, ...planTasks(plan, ready, desired)]);
+  // Last, and in their order: an application that begins before what it needs has ended for good.
+  for (const name of programs) {
+    const needs = Object.keys(desired.get(name)?.service.dependsOn ?? {});
+    for (const [service, node] of planStarts(plan, [name], observed, "restart asked for", needs.map((need) => done.get(need)))) done.set(service, node);
+  }
   return plan.nodes();
 };
 
@@ -93,11 +99,13 @@ const planStarts = (plan: PlanBuilder, names: readonly string[], observed: Obser
     }),
   );
 
-const planTasks = (plan: PlanBuilder, ready: ReadonlyMap<string, number>, desired: Desired): void => {
+/** @returns the node after which each is done. */
+const planTasks = (plan: PlanBuilder, ready: ReadonlyMap<string, number>, desired: Desired): ReadonlyMap<string, number> => {
   const tasks = new Map<string, number>();
   for (const { name, service } of desired.values()) {
     if (service.kind !== "task" || service.target === undefined || !ready.has(service.target)) continue;
     const after = Object.keys(service.dependsOn ?? {}).map((dependency) => ready.get(dependency) ?? tasks.get(dependency));
     tasks.set(name, plan.add({ kind: "run-task", service: name }, `${service.target} starts`, ...after));
   }
+  return tasks;
 };

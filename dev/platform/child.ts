@@ -1,4 +1,5 @@
 import { spawn, type ChildProcessByStdio } from "node:child_process";
+import { closeSync, openSync } from "node:fs";
 import type { Readable } from "node:stream";
 
 export interface ChildRequest {
@@ -17,10 +18,14 @@ export type Child = ChildProcessByStdio<null, Readable, Readable>;
  */
 export const startChild = ({ file, args, cwd, env }: ChildRequest): Child => spawn(file, args, { cwd, env, detached: true, stdio: ["ignore", "pipe", "pipe"] });
 
-/** Starts a program that outlives this one, in a session of its own, without any of our files. @returns its process id; `undefined`: it could not be started. */
-export const startDetached = ({ file, args, cwd, env }: ChildRequest): number | undefined => {
-  const child = spawn(file, args, { cwd, env, detached: true, stdio: "ignore" });
-  child.on("error", () => {}); // who waits for it to answer says so
-  child.unref();
-  return child.pid;
+/** Starts a program that outlives this one, in a session of its own. @param errors The file that gets what it says on stderr. */
+export const startDetached = ({ file, args, cwd, env }: ChildRequest, errors: string): void => {
+  const descriptor = openSync(errors, "a", 0o600);
+  try {
+    const child = spawn(file, args, { cwd, env, detached: true, stdio: ["ignore", "ignore", descriptor] });
+    child.on("error", () => {}); // who waits for it to answer says so
+    child.unref();
+  } finally {
+    closeSync(descriptor);
+  }
 };

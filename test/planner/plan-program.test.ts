@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { formatPlan } from "../../dev/planner/operation.ts";
 import { reconcile } from "../../dev/planner/reconcile.ts";
-import { takeDown, takeDownPrograms } from "../../dev/planner/take-down.ts";
+import { restart, takeDown, takeDownPrograms } from "../../dev/planner/take-down.ts";
 import type { DesiredService } from "../../dev/planner/desired.ts";
 import type { ObservedProgram } from "../../dev/planner/observed.ts";
 import { cluster, container, desiredContainer, images, observed } from "../support/builders.ts";
@@ -46,4 +46,13 @@ test("down ends applications before the cluster that they use, and a cluster tha
   const both = observed([container("postgres"), seen("app")], { cluster: cluster() });
   expect(formatPlan(takeDown(both, "keep"))).toBe("[] -> #1 stop app (asked for)\n[1] -> #2 remove app (asked for)\n[2] -> #3 stop-cluster (asked for)");
   expect(formatPlan(takeDownPrograms(both))).toBe("[] -> #1 stop app (asked for)\n[1] -> #2 remove app (asked for)");
+});
+
+test("a restart of everything starts an application behind what it needs", () => {
+  const desired = new Map<string, DesiredService>([["postgres", postgres], ["app", app]]);
+  expect(formatPlan(restart(["app", "postgres"], desired, observed([container("postgres"), seen("app")]))).split("\n").slice(-3)).toEqual([
+    "[] -> #4 stop app (restart asked for)",
+    "[3,4] -> #5 start app (restart asked for)",
+    "[5] -> #6 await-ready app (was just started)",
+  ]);
 });

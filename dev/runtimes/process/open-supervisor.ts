@@ -44,12 +44,12 @@ export const openSupervisor = async (paths: ProcessPaths, env: Readonly<Record<s
   } catch (cause) {
     throw unwritable(paths.folder, cause);
   }
-  startDetached({ file: process.execPath, args: [...SMALL, ENTRY, paths.folder], cwd: paths.folder, env: ownEnvironment(env) });
+  startDetached({ file: process.execPath, args: [...SMALL, ENTRY, paths.folder], cwd: paths.folder, env: ownEnvironment(env) }, paths.errors);
   for (const until = clock.now() + STARTS_WITHIN_MS; clock.now() < until; await clock.sleep(LOOK_EVERY_MS, signal)) {
     const { socket } = await lookAtPrograms(paths.state);
     if (socket !== undefined) return socket;
   }
   throw new DevError("SUPERVISOR_FAILED", `The supervisor of the applications did not start within ${STARTS_WITHIN_MS / 1000} s`, {
-    hint: `See what it says: node ${ENTRY} ${paths.folder}`,
+    hint: `See what it says in ${paths.errors}. The same command tries again.`,
   });
 };

@@ -18,8 +18,8 @@ interface AppSurroundings {
 /** One program that is kept running. Only one of its acts is called at a time. */
 export interface App {
   state(): AppState;
-  /** Resolves when it was started, or could not be. */
-  start(spec: AppSpec): Promise<void>;
+  /** Resolves when it was started, or could not be. @param why For its log, where nobody asked for it. */
+  start(spec: AppSpec, why?: string): Promise<void>;
   /** Resolves when nothing of it runs. */
   stop(grace: "own" | "none"): Promise<void>;
   dispose(): Promise<void>;
@@ -27,6 +27,8 @@ export interface App {
 
 /** A program that has run so long has recovered: what happens next is a new failure. */
 const RECOVERED_MS = 30_000;
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 const atRest = ({ name, mark, hash, fields, ports, graceMs }: AppSpec, now: string): AppState => ({
   name,
@@ -117,17 +119,32 @@ export const createApp = (first: AppSpec, { clock, logs, changed }: AppSurroundi
     set({ phase: "stopped", reason: null, retryAt: null });
   };
 
+  /** The system has a limit to what is watched: a program runs without, too. */
+  const watch = (): void => {
+    if (spec.watch.length === 0) return;
+    try {
+      watcher = watchFiles(spec.cwd, spec.watch, (path) => restart(`${path} changed`));
+    } catch (error) {
+      say(`its files cannot be watched: ${messageOf(error)}`);
+    }
+  };
+
   return {
     state: () => state,
-    start: async (next) => {
+    start: async (next, why) => {
+      if (why !== undefined) say(`started anew: ${why}`);
       await stop("own");
       spec = next;
       state = { ...atRest(spec, state.createdAt), lostLines: state.lostLines };
       const over = new AbortController();
       await new Promise<void>((begun) => {
-        life = { over, lived: live(over.signal, begun) };
+        const broken = (error: unknown) => {
+          set({ phase: "failed", reason: `it could not be run: ${messageOf(error)}`, process: null, finishedAt: now() });
+          begun();
+        };
+        life = { over, lived: live(over.signal, begun).catch(broken) }; // its log cannot be opened, for one: the others run on
       });
-      if (spec.watch.length > 0) watcher = watchFiles(spec.cwd, spec.watch, (path) => restart(`${path} changed`));
+      watch();
     },
     stop,
     dispose: async () => {

@@ -1,5 +1,6 @@
-import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createServer, type Server, type Socket } from "node:net";
+import { userInfo } from "node:os";
 import { dirname } from "node:path";
 import type { Clock } from "../../../platform/clock.ts";
 import { ownIdentity, type ProcessIdentity } from "../../../platform/process-identity.ts";
@@ -25,6 +26,12 @@ const writeState = (path: string, state: SupervisorState): void => {
   const temporary = `${path}.${process.pid}.tmp`;
   writeFileSync(temporary, `${JSON.stringify(state, null, 2)}\n`, { mode: 0o600 });
   renameSync(temporary, path);
+};
+
+/** In a folder that all users share, somebody else may have made it first, to read what comes over the socket. */
+const demandOwn = (folder: string): void => {
+  const { uid, mode } = statSync(folder);
+  if (uid !== userInfo().uid || (mode & 0o022) !== 0) throw new Error(`${folder} is not this user's alone`);
 };
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
@@ -65,7 +72,7 @@ export const supervise = async (paths: ProcessPaths, clock: Clock): Promise<void
   const entryOf = (spec: AppSpec): Entry => {
     const there = entries.get(spec.name);
     if (there) return there;
-    const restart = (): void => void inTurn(entry, () => app.start(entry.spec)).catch(() => {}); // how it went is in its state
+    const restart = (why: string): void => void inTurn(entry, () => app.start(entry.spec, why)).catch(() => {}); // how it went is in its state
     const app = createApp(spec, { clock, logs: paths.logs, changed }, restart);
     const entry: Entry = { app, spec, turn: Promise.resolve() };
     entries.set(spec.name, entry);
@@ -134,6 +141,7 @@ export const supervise = async (paths: ProcessPaths, clock: Clock): Promise<void
 
   rmSync(paths.socket, { force: true }); // of one that was killed
   mkdirSync(dirname(paths.socket), { recursive: true, mode: 0o700 });
+  demandOwn(dirname(paths.socket));
   const before = process.umask(0o177);
   await new Promise<void>((resolve, reject) => {
     server.on("error", reject);
