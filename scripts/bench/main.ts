@@ -2,6 +2,7 @@ import { homedir, userInfo } from "node:os";
 import { parseArgs } from "node:util";
 import { chalk } from "zx";
 import { connectEngine } from "../../dev/docker/connect.ts";
+import { apps } from "./apps.ts";
 import { coldUp } from "./cold-up.ts";
 import { detection } from "./detection.ts";
 import { downAll } from "./down.ts";
@@ -32,7 +33,7 @@ import { warmUp } from "./warm-up.ts";
  * Benchmarks, one file a row: `npm run bench [row…] [-- --runs N]`. Each prints a table and one JSON line. A benchmark
  * never fails because of a number: it shows, it does not judge. docs/benchmarks.md says what each row means.
  */
-const ROWS: readonly Row[] = [warmUp, coldUp, versus, noOp, detection, startUp, slopeOfServices, interrupt, downAll, keys, memory, observability, lokiDelay, logs, seed, k3d, resetRow, fixtures, parity, parityRun, graphRow];
+const ROWS: readonly Row[] = [warmUp, coldUp, versus, noOp, detection, startUp, slopeOfServices, interrupt, downAll, keys, memory, observability, lokiDelay, logs, seed, k3d, resetRow, fixtures, parity, parityRun, graphRow, apps];
 const RUNS = 10;
 const INTERRUPTED = 130;
 

@@ -16,7 +16,7 @@ const LOOK_EVERY_MS = 10;
 const ENTRY = fileURLToPath(new URL(import.meta.url.endsWith(".ts") ? "./supervisor/entry.ts" : "./supervisor.cjs", import.meta.url));
 
 /** It holds no more than what it drains: neither of its generations need be large. */
-const SMALL = ["--max-semi-space-size=1", "--max-old-space-size=64"] as const;
+const SMALL = ["--max-semi-space-size=1", "--max-old-space-size=48", "--v8-pool-size=0", "--optimize-for-size"] as const;
 
 /** The supervisor's own environment: that of the programs comes with each start, and goes to them alone. */
 const ownEnvironment = (env: Readonly<Record<string, string | undefined>>): Readonly<Record<string, string>> =>
@@ -28,12 +28,19 @@ export const reap = async (apps: readonly Seen[], clock: Clock): Promise<void> =
   await Promise.all(left);
 };
 
+interface SupervisorSurroundings {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly clock: Clock;
+  /** The file that it is. @default this program's own */
+  readonly entry: string | undefined;
+}
+
 /**
  * The socket of an instance's supervisor, which is started where none runs.
  *
  * @throws {DevError} `SUPERVISOR_FAILED` when it does not answer in time, `STATE_UNWRITABLE`.
  */
-export const openSupervisor = async (paths: ProcessPaths, env: Readonly<Record<string, string | undefined>>, clock: Clock, signal: AbortSignal): Promise<string> => {
+export const openSupervisor = async (paths: ProcessPaths, { env, clock, entry = ENTRY }: SupervisorSurroundings, signal: AbortSignal): Promise<string> => {
   const before = await lookAtPrograms(paths.state);
   if (before.socket !== undefined) return before.socket;
   await reap(before.apps, clock);
@@ -44,7 +51,7 @@ export const openSupervisor = async (paths: ProcessPaths, env: Readonly<Record<s
   } catch (cause) {
     throw unwritable(paths.folder, cause);
   }
-  startDetached({ file: process.execPath, args: [...SMALL, ENTRY, paths.folder], cwd: paths.folder, env: ownEnvironment(env) }, paths.errors);
+  startDetached({ file: process.execPath, args: [...SMALL, entry, paths.folder], cwd: paths.folder, env: ownEnvironment(env) }, paths.errors);
   for (const until = clock.now() + STARTS_WITHIN_MS; clock.now() < until; await clock.sleep(LOOK_EVERY_MS, signal)) {
     const { socket } = await lookAtPrograms(paths.state);
     if (socket !== undefined) return socket;

@@ -27,6 +27,8 @@ export interface ProgramSurroundings {
   readonly clock: Clock;
   /** This process's own. */
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** The supervisor's own file. @default the one that is part of this program */
+  readonly supervisor?: string;
   /** What one program gets from the stack, asked when it is started: keys may have been made in the same run. */
   environmentOf(desired: DesiredProcess): Promise<Readonly<Record<string, string>>>;
 }
@@ -41,14 +43,14 @@ export interface ProgramRuntime extends Programs, Pick<Runtime, "describe" | "ex
 
 const LOOK_EVERY_MS = 100;
 
-export const programRuntime = ({ instance, folder, clock, env, environmentOf }: ProgramSurroundings): ProgramRuntime => {
+export const programRuntime = ({ instance, folder, clock, env, environmentOf, supervisor }: ProgramSurroundings): ProgramRuntime => {
   const paths = processPaths(folder);
   const look = async (): Promise<readonly Seen[]> => (existsSync(paths.state) ? (await lookAtPrograms(paths.state)).apps : []);
   const seen = async (service: string): Promise<Seen | undefined> => (await look()).find(({ app }) => app.name === service);
 
   let opening: Promise<string> | undefined;
   const socketFor = (signal: AbortSignal): Promise<string> => {
-    opening ??= openSupervisor(paths, env, clock, signal).finally(() => {
+    opening ??= openSupervisor(paths, { env, clock, entry: supervisor }, signal).finally(() => {
       opening = undefined;
     });
     return opening;

@@ -129,6 +129,26 @@ test("a change to a watched file starts it anew, also after a build error", asyn
   await scene.reaches("app", "ready");
 });
 
+test("a file that is saved while a program is started anew counts, and one that is saved before it is stopped does not bring it back", async () => {
+  await using scene = await programScene();
+  const source = join(scene.folder, "main.txt");
+  await writeFile(source, "1");
+  await scene.start(program("app", { command: "trap 'sleep 0.5; exit 0' TERM; echo $(cat main.txt); while :; do sleep 0.05; done", watch: ["*.txt"] }));
+  const last = async () => (await scene.log("app")).filter(({ text }) => /^\d$/.test(text)).at(-1)?.text;
+  await until("it runs", async () => (await last()) === "1");
+  await writeFile(source, "2");
+  await until("it is stopped for that", async () => (await scene.phase("app"))?.phase === "stopping");
+  await writeFile(source, "3");
+  await until("the last one is read", async () => (await last()) === "3");
+  await writeFile(source, "4");
+  await until("it is stopped for that", async () => (await scene.phase("app"))?.phase === "stopping");
+  await writeFile(source, "5");
+  await scene.stop("app");
+  await scene.start(program("other"));
+  await scene.reaches("other", "ready");
+  expect((await scene.phase("app"))?.phase).toBe("stopped");
+});
+
 test("no secret of its environment is in a file or an argument", async () => {
   await using scene = await programScene({ DB_PASSWORD: "s3cr3t-of-the-environment" });
   await scene.start(program("app"));

@@ -104,9 +104,12 @@ export const createApp = (first: AppSpec, { clock, logs, changed }: AppSurroundi
     }
   };
 
-  const stop = async (grace: "own" | "none"): Promise<void> => {
+  const stopWatching = (): void => {
     watcher?.[Symbol.dispose]();
     watcher = undefined;
+  };
+
+  const stop = async (grace: "own" | "none"): Promise<void> => {
     if (!life) return;
     life.over.abort();
     if (running) {
@@ -132,10 +135,14 @@ export const createApp = (first: AppSpec, { clock, logs, changed }: AppSurroundi
   return {
     state: () => state,
     start: async (next, why) => {
-      if (why !== undefined) say(`started anew: ${why}`);
+      if (why !== undefined && !watcher) return; // it was stopped between the change and its turn
+      // Watched all the while: what is saved during a restart is a change, too.
+      if (why === undefined) stopWatching();
+      else say(`started anew: ${why}`);
       await stop("own");
       spec = next;
       state = { ...atRest(spec, state.createdAt), lostLines: state.lostLines };
+      if (!watcher) watch();
       const over = new AbortController();
       await new Promise<void>((begun) => {
         const broken = (error: unknown) => {
@@ -144,10 +151,13 @@ export const createApp = (first: AppSpec, { clock, logs, changed }: AppSurroundi
         };
         life = { over, lived: live(over.signal, begun).catch(broken) }; // its log cannot be opened, for one: the others run on
       });
-      watch();
     },
-    stop,
+    stop: (grace) => {
+      stopWatching();
+      return stop(grace);
+    },
     dispose: async () => {
+      stopWatching();
       await stop("own");
       log?.close();
     },

@@ -72,7 +72,16 @@ export const supervise = async (paths: ProcessPaths, clock: Clock): Promise<void
   const entryOf = (spec: AppSpec): Entry => {
     const there = entries.get(spec.name);
     if (there) return there;
-    const restart = (why: string): void => void inTurn(entry, () => app.start(entry.spec, why)).catch(() => {}); // how it went is in its state
+    let isDue = false;
+    const restart = (why: string): void => {
+      if (isDue) return; // one start answers for all changes before it
+      isDue = true;
+      const begin = (): Promise<void> => {
+        isDue = false;
+        return app.start(entry.spec, why);
+      };
+      inTurn(entry, begin).catch(() => {}); // how it went is in its state
+    };
     const app = createApp(spec, { clock, logs: paths.logs, changed }, restart);
     const entry: Entry = { app, spec, turn: Promise.resolve() };
     entries.set(spec.name, entry);
