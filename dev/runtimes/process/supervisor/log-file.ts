@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
+import { closeSync, fstatSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
 import { logFiles, ROTATE_BYTES } from "../log-files.ts";
 
 export interface LogFile {
@@ -30,6 +30,7 @@ const rotate = (files: readonly string[]): void => {
 export const openLogFile = (directory: string, name: string): LogFile => {
   const files = logFiles(directory, name);
   const path = files.at(-1) ?? "";
+  mkdirSync(directory, { recursive: true, mode: 0o700 }); // it goes with the last program, and the next may come before the supervisor has left
   let descriptor = openSync(path, "a", 0o600);
   let size = fstatSync(descriptor).size;
   let lost = 0;
