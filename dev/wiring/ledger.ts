@@ -15,8 +15,7 @@ export interface LedgerEntry {
   /** For which process it is; `null`: it outlives the command that made it. */
   readonly session: { readonly pid: number; readonly purpose: string; readonly isAlive: boolean } | null;
   readonly running: number;
-  /** `clusterVolume`: what a cluster's node has besides, which goes with it. */
-  readonly containers: readonly { readonly id: string; readonly service: string; readonly state: string; readonly clusterVolume: string | null }[];
+  readonly containers: readonly { readonly id: string; readonly service: string; readonly state: string }[];
   readonly volumes: readonly string[];
   readonly networks: readonly string[];
   /** Host ports in use. */
@@ -48,9 +47,6 @@ interface ListedNetwork {
   readonly Labels: Labels | null;
   readonly Created: string;
 }
-
-/** k3d's own label on a node: a volume that it made with the cluster, without our labels. */
-const K3D_VOLUME = "k3d.cluster.imageVolume";
 
 const sessionOf = async (label: string | undefined): Promise<LedgerEntry["session"]> => {
   const session = label === undefined ? undefined : parseSession(label);
@@ -93,7 +89,7 @@ export const readLedger = async ({ socket }: Engine, memory: "ask" | "leave out"
         isOrphan: !existsSync(workingCopy) || session?.isAlive === false,
         session,
         running: running.length,
-        containers: ownContainers.map(({ Id, Labels, State }) => ({ id: Id, service: Labels[LABEL.service] ?? "", state: State, clusterVolume: Labels[K3D_VOLUME] ?? null })),
+        containers: ownContainers.map(({ Id, Labels, State }) => ({ id: Id, service: Labels[LABEL.service] ?? "", state: State })),
         volumes: ownVolumes.map(({ Name }) => Name),
         networks: ownNetworks.map(({ Name }) => Name),
         ports: [...new Set(ownContainers.flatMap(({ Ports }) => Ports.flatMap(({ PublicPort }) => PublicPort ?? [])))].sort((a, b) => a - b),

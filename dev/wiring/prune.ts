@@ -18,7 +18,7 @@ export const removeEntry = async (engine: Engine, { id, workingCopy, session, co
   const docker = await openClient(engine);
   await Promise.all(containers.map(({ id }) => unlessGone(docker.getContainer(id).remove({ force: true, v: true }))));
   for (const network of networks) await unlessGone(docker.getNetwork(network).remove());
-  for (const volume of [...volumes, ...containers.flatMap(({ clusterVolume }) => clusterVolume ?? [])]) await unlessGone(docker.getVolume(volume).remove());
+  for (const volume of volumes) await unlessGone(docker.getVolume(volume).remove());
   if (session) await rm(sessionDirectory({ workingCopy, id }).root, { recursive: true, force: true });
 };
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { LABEL } from "../../dev/model/labels.ts";
 import { spawnNeotool } from "../support/cli.ts";
 import { belongings, docker } from "../support/engine.ts";
 import type { OwnedInstance } from "../support/instance.ts";
@@ -42,6 +43,9 @@ test("Ctrl+C while k3d makes a cluster: acknowledged at once, the cluster is fin
   const { exitCode } = await run;
   expect(exitCode, said()).toBe(130);
   expect(said()).toContain("error[INTERRUPTED]");
+  // What k3d adds bears our labels: whatever is cut off in the middle, `down --volumes` and `prune` know whose it is.
+  const { Labels } = await (await docker()).getVolume(`k3d-${instance.id}-images`).inspect();
+  expect(Labels).toMatchObject({ [LABEL.instance]: instance.id });
   const [node = ""] = await k3dContainers(instance);
   const { Created } = await (await docker()).getContainer(node).inspect();
   succeeded(await instance.run(...VAULT));

@@ -14,7 +14,7 @@ import { renderService } from "./manifests/service.ts";
 import { keepKeys } from "./keep-keys.ts";
 import { removeLeftovers } from "./leftovers.ts";
 import { importImage } from "./node-images.ts";
-import { NODE_IMAGES, nodeName } from "./names.ts";
+import { k3dImagesVolume, NODE_IMAGES, nodeName } from "./names.ts";
 import { removeService, startService, stopService } from "./workload-acts.ts";
 import { workloadsOf } from "./workloads.ts";
 import { isWorkload } from "./api-paths.ts";
@@ -111,7 +111,8 @@ const createCluster = async (tools: ClusterTools, { image, publish, volumes }: C
   if (there?.isPaused === true) await tools.docker.getContainer(nodeName(instance)).unpause();
   if (there?.isRunning === true) await program.stop(signal);
   if (there) await program.remove(signal);
-  await applyToEngine(tools.docker, instance, { kind: "create-volume", volume: volumeName(instance, NODE_IMAGES) }, signal);
+  // k3d's own, too, before k3d does: with our labels it is found by `down --volumes` and `prune` wherever k3d was cut off.
+  for (const volume of [volumeName(instance, NODE_IMAGES), k3dImagesVolume(instance)]) await applyToEngine(tools.docker, instance, { kind: "create-volume", volume }, signal);
   const published = new Map([...publish].map(([key, port]): [number, number] => [nodePortOf(nodePorts, key), port]));
   try {
     await program.create({ image: image.reference, published, volumes }, signal);

@@ -7,6 +7,9 @@ export const clusterName = ({ id }: Instance): string => id;
 /** k3d's own name for the container of the only node. */
 export const nodeName = (instance: Instance): string => `k3d-${clusterName(instance)}-server-0`;
 
+/** k3d's own name for a volume that it gives each cluster. Whoever makes it first says whose it is: k3d takes one that is there. */
+export const k3dImagesVolume = (instance: Instance): string => `k3d-${clusterName(instance)}-images`;
+
 /** Where a volume of the stack is in the node: the same volume of the engine that containers use, mounted there. */
 export const nodePathOf = (volume: string): string => `/var/lib/neotool/volumes/${volume}`;
 
