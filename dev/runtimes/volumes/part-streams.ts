@@ -13,7 +13,7 @@ export async function* packPart(engine: Engine, request: PartRequest, volume: st
   let complaints = "";
   try {
     yield* outputOf(stream, (text) => (complaints += text));
-    if (complaints !== "") throw workFailure([], complaints);
+    if (complaints !== "") throw workFailure([], complaints, await remove());
   } finally {
     await remove();
   }
@@ -33,7 +33,7 @@ export const unpackPart = async (engine: Engine, request: PartRequest, volume: s
     }
     stream.end();
     const words = (await said).toString("utf8").split("\n");
-    if (!words.includes("done")) throw workFailure(words, complaints);
+    if (!words.includes("done")) throw workFailure(words, complaints, await remove());
   } finally {
     await remove();
   }

@@ -33,8 +33,8 @@ export interface VolumeContainerRequest {
 export interface VolumeContainer {
   readonly container: Dockerode.Container;
   readonly stream: NodeJS.ReadWriteStream;
-  /** Ends it where it is. Resolves when it is gone: its volumes may be used again. */
-  remove(): Promise<void>;
+  /** Ends it where it is. Resolves when it is gone, and its volumes may be used again. @returns how it ended; `undefined`: nobody can say any more. */
+  remove(): Promise<number | undefined>;
 }
 
 export const SNAPSHOT = "/snapshot";
@@ -67,43 +67,53 @@ const createOptions = ({ instance, volumesOf = instance, snapshot, image, args, 
   },
 });
 
-/** Resolves when it is gone. */
-export const removeVolumeContainer = (container: Dockerode.Container): Promise<void> =>
+/** Its exit code, once it is gone; `undefined` when it had gone before this was asked. */
+const gone = async (container: Dockerode.Container): Promise<number | undefined> => {
+  let exitCode: number | undefined;
+  await tolerating([NOT_FOUND], container.wait({ condition: "removed" }).then(({ StatusCode }: { readonly StatusCode: number }) => (exitCode = StatusCode)));
+  return exitCode;
+};
+
+const remove = (container: Dockerode.Container, end: Promise<number | undefined>): Promise<number | undefined> =>
   asking("remove what worked on volumes", undefined, async () => {
-    // Asked first: it may go by itself in between.
-    const gone = tolerating([NOT_FOUND], container.wait({ condition: "removed" }));
     // v: the image of Postgres declares a volume that is none of those we mount, and each container gets one of its own for it.
-    await Promise.all([gone, tolerating([NOT_FOUND, CONFLICT], container.remove({ force: true, v: true }))]);
+    const [exitCode] = await Promise.all([end, tolerating([NOT_FOUND, CONFLICT], container.remove({ force: true, v: true }))]);
+    return exitCode;
   });
+
+/** Resolves when it is gone. */
+export const removeVolumeContainer = async (container: Dockerode.Container): Promise<void> => void (await remove(container, gone(container)));
 
 /** Starts one. Aborting ends it. @throws {DevError} `SNAPSHOT_FAILED` when the engine cannot. */
 export const startVolumeContainer = (engine: Engine, request: VolumeContainerRequest, signal: AbortSignal): Promise<VolumeContainer> =>
   asking("start what works on volumes", signal, async () => {
     const docker = await openClient(engine);
     const container = await docker.createContainer({ ...createOptions(request), abortSignal: signal });
+    const end = gone(container); // asked first: it may go by itself, and nobody can say afterwards how
+    end.catch(() => {}); // whoever removes it is told
     try {
       const file = { path: SCRIPT, content: request.script, owner: { uid: 0, gid: 0 }, mode: 0o500 };
       await container.putArchive(await archiveOf([file]), { path: "/", abortSignal: signal });
       const stream = await container.attach({ stream: true, stdin: true, stdout: true, stderr: true, hijack: true });
       await container.start({ abortSignal: signal });
       stream.write("\n"); // ends what the client library may have sent before: compose/snapshot/worker.sh
-      return running(container, stream, signal);
+      return running(container, stream, end, signal);
     } catch (error) {
-      await removeVolumeContainer(container);
+      await remove(container, end);
       throw error;
     }
   });
 
-const running = (container: Dockerode.Container, stream: NodeJS.ReadWriteStream, signal: AbortSignal): VolumeContainer => {
-  const stop = () => void removeVolumeContainer(container).catch(() => {}); // whoever waits for its output learns that it ended
+const running = (container: Dockerode.Container, stream: NodeJS.ReadWriteStream, end: Promise<number | undefined>, signal: AbortSignal): VolumeContainer => {
+  const stop = () => void remove(container, end).catch(() => {}); // whoever waits for its output learns that it ended
   signal.addEventListener("abort", stop, { once: true });
   return {
     container,
     stream,
-    remove: async () => {
+    remove: () => {
       signal.removeEventListener("abort", stop);
       stream.end();
-      await removeVolumeContainer(container);
+      return remove(container, end);
     },
   };
 };

@@ -38,10 +38,10 @@ const NOT_FOUND = 404;
 /** Starts it. @throws {DevError} `SNAPSHOT_FAILED` when the engine cannot. */
 export const openWorker = async (engine: Engine, { task, args, ...request }: WorkerRequest, signal: AbortSignal): Promise<VolumeWorker> => {
   const started = await startVolumeContainer(engine, { ...request, args: [task, ...(args ?? request.volumes)], writes: task === "save" ? "snapshot" : "volumes" }, signal);
-  return { ...talk(started, signal), ...files(started, signal), [Symbol.asyncDispose]: () => started.remove() };
+  return { ...talk(started, signal), ...files(started, signal), [Symbol.asyncDispose]: async () => void (await started.remove()) };
 };
 
-const talk = ({ stream }: VolumeContainer, signal: AbortSignal): Pick<VolumeWorker, "until" | "say"> => {
+const talk = ({ stream, remove }: VolumeContainer, signal: AbortSignal): Pick<VolumeWorker, "until" | "say"> => {
   let complaints = "";
   const output = Readable.from(outputOf(stream, (text) => (complaints += text)));
   output.on("error", () => {}); // the connection was cut: its lines end
@@ -54,7 +54,7 @@ const talk = ({ stream }: VolumeContainer, signal: AbortSignal): Pick<VolumeWork
         const { value, done } = await lines.next();
         if (done === true) {
           signal.throwIfAborted();
-          throw workFailure(said, complaints);
+          throw workFailure(said, complaints, await remove());
         }
         said.push(value);
         if (value.split(" ")[0] === word) return said;
