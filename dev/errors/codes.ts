@@ -38,6 +38,7 @@ export const ERROR_CODES = {
   CLUSTER_ID_MISMATCH: { exit: 1 },
   CREDENTIALS_REJECTED: { exit: 1 },
   NAME_TAKEN: { exit: 1 },
+  IN_USE: { exit: 1 },
   INSTANCE_BUSY: { exit: 1 },
   STATE_UNREADABLE: { exit: 1 },
   STATE_UNWRITABLE: { exit: 1 },

@@ -20,8 +20,9 @@ const takeDownCluster = (observed: Observed, { state }: ObservedCluster, volumes
     return plan.nodes();
   }
   const removed = state === "missing" ? undefined : plan.add({ kind: "remove-cluster" }, state === "broken" ? "it does not answer" : "asked for", ...programs);
-  if (observed.network) plan.add({ kind: "remove-network" }, "asked for", removed);
-  if (volumes === "remove") for (const volume of [...observed.volumes].sort()) plan.add({ kind: "remove-volume", volume }, "asked for, with its data", removed);
+  // With its network goes what k3d may have left in it, which holds a volume.
+  const cleared = observed.network ? plan.add({ kind: "remove-network" }, "asked for", removed) : removed;
+  if (volumes === "remove") for (const volume of [...observed.volumes].sort()) plan.add({ kind: "remove-volume", volume }, "asked for, with its data", cleared);
   return plan.nodes();
 };
 

@@ -51,7 +51,7 @@ test("down stops a cluster, and removes it only with its data or when it is brok
   expect(takeDown(there("stopped"), "keep")).toEqual([]);
   expect(formatPlan(takeDown(there("broken"), "keep"))).toBe("[] -> #1 remove-cluster (it does not answer)\n[1] -> #2 remove-network (asked for)");
   expect(formatPlan(takeDown(there("stopped"), "remove"))).toBe(
-    ["[] -> #1 remove-cluster (asked for)", "[1] -> #2 remove-network (asked for)", "[1] -> #3 remove-volume v (asked for, with its data)"].join("\n"),
+    ["[] -> #1 remove-cluster (asked for)", "[1] -> #2 remove-network (asked for)", "[2] -> #3 remove-volume v (asked for, with its data)"].join("\n"),
   );
-  expect(formatPlan(takeDown(there("missing"), "remove"))).toBe("[] -> #1 remove-network (asked for)\n[] -> #2 remove-volume v (asked for, with its data)");
+  expect(formatPlan(takeDown(there("missing"), "remove"))).toBe("[] -> #1 remove-network (asked for)\n[1] -> #2 remove-volume v (asked for, with its data)");
 });

@@ -2,16 +2,18 @@ import type Dockerode from "dockerode";
 import { statusOf } from "../../docker/client.ts";
 import { tolerating } from "../../docker/tolerating.ts";
 import { DevError } from "../../errors/dev-error.ts";
-import { containerName, type Instance } from "../../model/instance.ts";
+import { containerName, networkName, type Instance } from "../../model/instance.ts";
 import { LABEL } from "../../model/labels.ts";
 import type { RuntimeOperation } from "../../engine/runtime.ts";
 import { archiveOf } from "./archive.ts";
 import { createOptions, instanceLabels } from "./create-options.ts";
+import { unlessInUse } from "./in-use.ts";
 import { linkLogs, logFilesOf } from "./log-links.ts";
 import { createNetwork, onOneNetwork, removeNetwork } from "./network.ts";
 import { pause, unpause } from "./pausing.ts";
 import { putFile } from "./put-file.ts";
 
+const FORBIDDEN = 403;
 const NOT_FOUND = 404;
 const NOT_MODIFIED = 304;
 const CONFLICT = 409;
@@ -27,12 +29,12 @@ export const apply = async (docker: Dockerode, instance: Instance, operation: Ru
     case "create-network":
       return createNetwork(docker, instance, signal);
     case "remove-network":
-      return removeNetwork(docker, instance, signal);
+      return unlessInUse(docker, { kind: "network", name: networkName(instance) }, [FORBIDDEN], () => removeNetwork(docker, instance, signal));
     case "create-volume":
       await docker.createVolume({ Name: operation.volume, Labels: instanceLabels(instance), abortSignal: signal });
       return;
     case "remove-volume":
-      return tolerating([NOT_FOUND], docker.getVolume(operation.volume).remove({ abortSignal: signal }));
+      return unlessInUse(docker, { kind: "volume", name: operation.volume }, [CONFLICT], () => tolerating([NOT_FOUND], docker.getVolume(operation.volume).remove({ abortSignal: signal })));
     case "create":
       return create(docker, instance, operation, signal);
     case "start":

@@ -23,6 +23,9 @@ import { inspectNode } from "./node.ts";
 import { prepareVolumes } from "./prepare-volumes.ts";
 import { putFile } from "./put-file.ts";
 
+const LOOKS_FOR_LEFTOVERS = 20;
+const BETWEEN_LOOKS_MS = 250;
+
 /** What acts on a cluster need. */
 export interface ClusterTools {
   readonly docker: Dockerode;
@@ -50,8 +53,9 @@ export const apply = async (tools: ClusterTools, operation: RuntimeOperation, si
       return applyToEngine(docker, instance, operation, signal);
     case "create-network":
     case "create-volume":
-    case "remove-volume":
       return applyToEngine(docker, instance, operation, signal);
+    case "remove-volume":
+      return removeVolume(tools, operation, signal);
     case "create-cluster":
       return createCluster(tools, operation, signal);
     case "start-cluster":
@@ -83,6 +87,19 @@ export const apply = async (tools: ClusterTools, operation: RuntimeOperation, si
       return putFile(await tools.api(signal), instance, operation.service, operation.file, signal);
     case "keep-keys":
       return keepKeys(await tools.api(signal), instance, operation, signal);
+  }
+};
+
+/** The engine may make k3d's helper, which has a volume of the cluster's, after k3d itself was ended. */
+const removeVolume = async ({ docker, instance, clock }: ClusterTools, operation: RuntimeOperation, signal: AbortSignal): Promise<void> => {
+  for (let left = LOOKS_FOR_LEFTOVERS; ; left -= 1) {
+    try {
+      return await applyToEngine(docker, instance, operation, signal);
+    } catch (error) {
+      if (!(error instanceof DevError && error.code === "IN_USE") || left === 0) throw error;
+      await removeLeftovers(docker, instance);
+      await clock.sleep(BETWEEN_LOOKS_MS, signal);
+    }
   }
 };
 

@@ -93,6 +93,27 @@ test("a container that bears our name but is not ours is reported, not adopted a
   }
 });
 
+test("a container of somebody else's on our network and on a volume is named by down, and left alone", async () => {
+  const instance = await testInstance("in-use");
+  await instance.run("up", "--only", "minio");
+  const network = networkName(instanceOf(instance.path));
+  const client = await docker();
+  const stranger = await client.createContainer({ Image: "neotool.local/busybox:1.37", Cmd: ["sleep", "1000"], name: `${instance.id}-psql`, HostConfig: { NetworkMode: network, Binds: [`neotool-${instance.id}-minio-data:/data:ro`] } });
+  try {
+    await stranger.start();
+    const down = await instance.run("down", "--volumes", "--yes");
+    expect(down.exitCode).toBe(1);
+    // Which of the two is refused first is the engine's.
+    expect(down.stderr).toMatch(/error\[IN_USE\] The (network|volume) neotool-\S+ is in use by the container \S+-psql and could not be removed/);
+    expect(down.stderr).toContain(`docker rm --force ${instance.id}-psql`);
+    expect((await stranger.inspect()).State.Running).toBe(true);
+  } finally {
+    await stranger.remove({ force: true, v: true });
+  }
+  expect((await instance.run("down", "--volumes", "--yes")).exitCode).toBe(0);
+  expect(await belongings(instance.path)).toEqual([]);
+});
+
 test("a service that left the definition goes with the next up, its volume and what is merely not asked for stay", async () => {
   const instance = await testInstance("departed");
   await instance.run("up", "--only", "vault", "--only", "promtail");
