@@ -4,6 +4,7 @@ import type { DesiredContainer, ResolvedFile } from "../planner/desired.ts";
 import type { ContainerState, Observed, ObservedContainers } from "../planner/observed.ts";
 import type { JwtKeys } from "../secrets/jwt-keys.ts";
 import type { LineLevel } from "./log-level.ts";
+import type { Provisions } from "./provision.ts";
 
 /** One act of a runtime, with the data that it needs. Doing it again after a crash is harmless. */
 export type RuntimeOperation =
@@ -129,6 +130,8 @@ export interface Runtime {
   /** Only the containers: a sixth of the questions, for who changes nothing. */
   observeContainers(signal: AbortSignal): Promise<ObservedContainers>;
   apply(operation: RuntimeOperation, signal: AbortSignal): Promise<void>;
+  /** What those that run were really given. Of programs on this machine there is none. */
+  provisions(signal: AbortSignal): Promise<Provisions>;
   /** `undefined` when there is none. */
   describe(service: string, signal: AbortSignal): Promise<Description | undefined>;
   /** Resolves as soon as the service is not running, at once if it already is not. */

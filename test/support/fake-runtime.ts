@@ -40,6 +40,7 @@ export const fakeRuntime = (behaviours: Readonly<Record<string, Behaviour>> = {}
       const error = operation.kind === "start" ? behaviours[operation.service]?.startError : undefined;
       if (error) throw error;
     },
+    provisions: async () => new Map(),
     describe: async () => undefined,
     exited: (service, signal) => {
       const exit = behaviours[service]?.exits;

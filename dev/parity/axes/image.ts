@@ -1,6 +1,6 @@
 import { servicePairs, type Comparison } from "../comparison.ts";
 import type { Known } from "../facts/known.ts";
-import { finding, side, sideOf, type Finding, type Severity } from "../finding.ts";
+import { finding, NOTHING, side, sideOf, type Finding, type Severity } from "../finding.ts";
 import type { StandIn } from "../local/local.ts";
 import { configName } from "../local/definition.ts";
 import { imageParts, isFloating, isPrerelease, type ImageParts } from "../normalise/image.ts";
@@ -29,19 +29,21 @@ const nameDifference = (ours: ImageParts, theirs: ImageParts): readonly Differen
   return ours.registry === theirs.registry ? [] : [{ subject: "registry", severity: "info", why: "The same image comes from another place, which may be older or away." }];
 };
 
-const digestDifference = (ours: ImageParts, theirs: ImageParts): readonly Difference[] => {
-  if (theirs.digest === undefined || ours.digest === theirs.digest) return [];
+/** @param running Under which digests registries know what really runs; none: nobody can tell. */
+const digestDifference = (ours: ImageParts, theirs: ImageParts, running: readonly string[]): readonly Difference[] => {
+  if (theirs.digest === undefined || ours.digest === theirs.digest || running.includes(theirs.digest)) return [];
+  if (running.length > 0) return ours.tag === theirs.tag ? [{ subject: "digest", severity: "error", why: "The same tag names two builds." }] : [];
   if (ours.digest === undefined) return ours.tag === theirs.tag ? [{ subject: "digest", severity: "info", why: "Production is pinned to one build; here the tag may move." }] : [];
   return [{ subject: "digest", severity: "error", why: "The same tag names two builds." }];
 };
 
-const imageFindings = (service: string, ours: Known, theirs: Known): readonly Finding[] => {
+const imageFindings = (service: string, ours: Known, theirs: Known, running: readonly string[]): readonly Finding[] => {
   const [a, b] = [imageParts(ours.value), imageParts(theirs.value)];
   const fix = `Set ${configName(service)}.image in neotool.config.ts to ${theirs.value}, or ${theirs.value.split("@")[0]} in production to ${ours.value}.`;
   const isUsable = !isFloating(b) && !/USERNAME|\$\{/.test(theirs.value) && b.digest === undefined;
   const names = nameDifference(a, b);
   const versions = versionOf(a, b).filter(({ subject }) => subject !== "variant" || names.every(({ subject: name }) => name !== "repository"));
-  return [...names, ...versions, ...digestDifference(a, b)].map(({ subject, severity, why }) =>
+  return [...names, ...versions, ...digestDifference(a, b, running)].map(({ subject, severity, why }) =>
     finding(service, "image", subject, {
       severity,
       why,
@@ -61,7 +63,7 @@ const holdsAnother = ({ reference, version }: StandIn): boolean => {
 
 /** Repository, registry, version, variant and digest of what runs, and whether a stand-in does. */
 export const imageAxis = (comparison: Comparison): readonly Finding[] => {
-  const differences = servicePairs(comparison).flatMap(({ local, production }) => (local.image && production.image ? imageFindings(local.name, local.image, production.image) : []));
+  const differences = servicePairs(comparison).flatMap(({ local, production }) => (local.image && production.image ? imageFindings(local.name, local.image, production.image, local.digests ?? []) : []));
   const standIns = [...comparison.local.live.standIns].map(([service, standIn]) =>
     finding(service, "image", "stand-in", {
       severity: holdsAnother(standIn.value) ? "warning" : "info",
@@ -71,5 +73,8 @@ export const imageAxis = (comparison: Comparison): readonly Finding[] => {
       fix: "Pull the official image when its registry can be reached: neotool dev images pull.",
     }),
   );
-  return [...differences, ...standIns];
+  const outdated = [...comparison.local.live.outdated].map(([service, image]) =>
+    finding(service, "image", "outdated", { severity: "warning", local: side(`an older ${image.value}`, image.origin), production: NOTHING, why: "Its name stands for another build by now: what is compared by that name is not what runs.", fix: `neotool dev down and up makes ${service} from the image that its name stands for now.` }),
+  );
+  return [...differences, ...standIns, ...outdated];
 };

@@ -39,6 +39,9 @@ const mountFindings = (pair: Pair): readonly Finding[] => {
   if (here.length > 0 && there.length === 0) {
     return [finding(local.name, "mount", "persistence", { severity: "warning", local: paths(here), production: NOTHING, why: "Its data outlive a restart here and not there.", fix: `Give ${local.name} a volume in production, or waive it.` })];
   }
+  if (here.length === 0 && there.length > 0) {
+    return [...layout, finding(local.name, "mount", "persistence", { severity: "warning", local: NOTHING, production: paths(there), why: "Its data outlive a restart there and not here.", fix: `Give ${local.name} its volume here: neotool dev up makes it, where its definition has one.` })];
+  }
   const isSame = there.every(({ value }) => here.some((mount) => mount.value.path === value.path));
   if (isSame || here.length === 0 || layout.length > 0) return layout;
   return [finding(local.name, "mount", "path", { severity: "warning", local: paths(here), production: paths(there), why: "What is written elsewhere is lost with the container on one side.", fix: "Mount the same folder on both sides, or waive it." })];

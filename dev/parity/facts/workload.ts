@@ -40,6 +40,7 @@ export interface Security {
   readonly privileged?: Known | undefined;
   /** Sorted, separated by commas. */
   readonly droppedCapabilities?: Known | undefined;
+  readonly addedCapabilities?: Known | undefined;
 }
 
 /**
@@ -54,6 +55,8 @@ export interface Workload {
   readonly namespace: Known | undefined;
   readonly labels: Readonly<Record<string, string>>;
   readonly image: Known | undefined;
+  /** Content digests of the image that really runs; none where nothing does, or where it was never pulled. @default none */
+  readonly digests?: readonly string[];
   /** Entrypoint and arguments, in order. */
   readonly command: readonly Known[];
   readonly env: ReadonlyMap<string, Known<EnvValue>>;

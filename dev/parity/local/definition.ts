@@ -63,7 +63,8 @@ export const definedWorkload = (service: ContainerService, places: LocalPlaces):
     addresses: [known(name, builtIn)],
     probes: healthCheck ? [known({ name: "health check", question: { kind: "exec", command: healthCheck.command } }, builtIn)] : [],
     resources: { "memory-limit": known(`${limits.memoryMiB}Mi`, at("memoryMiB")) },
-    security: { runAsUser: userOf(files, name, builtIn) },
+    // Whatever runtime makes it, it may not take more rights than it was given.
+    security: { runAsUser: userOf(files, name, builtIn), allowPrivilegeEscalation: known("false", builtIn) },
     replicas: known(1, builtIn),
     schedule: undefined,
   };

@@ -2,10 +2,12 @@ import type { Bucket, Topic } from "../../model/task.ts";
 import type { Stack } from "../../model/stack.ts";
 import type { Settings } from "../../stacks/settings.ts";
 import type { EffectiveSetting } from "../../data/effective.ts";
-import type { Known } from "../facts/known.ts";
+import type { Provisions } from "../../engine/provision.ts";
+import { known, type Known } from "../facts/known.ts";
 import type { Workload } from "../facts/workload.ts";
 import { applicationWorkloads } from "./applications.ts";
 import { definedWorkload, type LocalPlaces } from "./definition.ts";
+import { asProvided } from "./provided.ts";
 import type { ImageUse } from "./images-in-sources.ts";
 import type { FeatureUse } from "./s3-in-sources.ts";
 import { settingsOfTasks } from "./task-settings.ts";
@@ -26,11 +28,15 @@ export interface Live {
   readonly settings: ReadonlyMap<string, ReadonlyMap<string, Effective>>;
   /** Stand-ins by service: what they are in place of, and which version they hold. */
   readonly standIns: ReadonlyMap<string, Known<StandIn>>;
+  /** Services whose image has lost its name to another since they were made. */
+  readonly outdated: ReadonlyMap<string, Known>;
+  /** What their runtime gave to services. */
+  readonly provisions: Known<Provisions>;
   readonly topics: readonly Known<Topic>[] | undefined;
   readonly buckets: readonly Known<Bucket>[] | undefined;
 }
 
-export const NOT_RUNNING: Live = { settings: new Map(), standIns: new Map(), topics: undefined, buckets: undefined };
+export const NOT_RUNNING: Live = { settings: new Map(), standIns: new Map(), outdated: new Map(), provisions: known(new Map(), { kind: "query", query: "" }), topics: undefined, buckets: undefined };
 
 /** Our side as facts. */
 export interface Local {
@@ -63,3 +69,13 @@ export const definedLocal = (stack: Stack, settings: Settings, places: LocalPlac
     meant: new Map(containers.map(({ name, devOnly = {} }) => [name, devOnly])),
   };
 };
+
+/** Our side with what runs in place of what is defined, as far as it was asked. */
+export const asItRuns = (local: Omit<Local, "live">, live: Live): Local => ({
+  ...local,
+  live,
+  services: local.services.map((service) => {
+    const provision = live.provisions.value.get(service.name);
+    return provision ? asProvided(service, provision, live.provisions.origin) : service;
+  }),
+});

@@ -1,5 +1,5 @@
 import type { Path, ProductionObject } from "../load/production.ts";
-import type {  } from "../facts/known.ts";
+import type { Known } from "../facts/known.ts";
 import { RESOURCES, type Security, type Workload } from "../facts/workload.ts";
 import { knownAt, listAt, placedAt } from "./read.ts";
 
@@ -15,14 +15,18 @@ export const resourcesOf = (object: ProductionObject, container: Path): Workload
 /** A container's own word goes before its pod's. */
 export const securityOf = (object: ProductionObject, spec: Path, container: Path): Security => {
   const said = (key: string) => knownAt(object, [...container, "securityContext", key]) ?? knownAt(object, [...spec, "securityContext", key]);
-  const drop = [...container, "securityContext", "capabilities", "drop"];
-  const dropped = listAt(object.value, drop).map(String).sort().join(",");
+  const capabilities = (what: "add" | "drop"): Known | undefined => {
+    const path = [...container, "securityContext", "capabilities", what];
+    const names = listAt(object.value, path).map((name) => String(name).toUpperCase().replace(/^CAP_/, "")).sort().join(",");
+    return names === "" ? undefined : placedAt(names, object, path);
+  };
   return {
     runAsNonRoot: said("runAsNonRoot"),
     runAsUser: said("runAsUser"),
     readOnlyRootFilesystem: said("readOnlyRootFilesystem"),
     allowPrivilegeEscalation: said("allowPrivilegeEscalation"),
     privileged: said("privileged"),
-    droppedCapabilities: dropped === "" ? undefined : placedAt(dropped, object, drop),
+    droppedCapabilities: capabilities("drop"),
+    addedCapabilities: capabilities("add"),
   };
 };

@@ -69,6 +69,10 @@ export const containerRuntime = (engine: Engine, instance: Instance): Runtime =>
       const about = "service" in operation ? operation.service : "desired" in operation ? operation.desired.name : "volume" in operation ? operation.volume : "";
       return withClient(`${operation.kind} ${about}`.trim(), signal, async (docker) => (await import("./apply.ts")).apply(docker, instance, operation, signal));
     },
+    provisions: async (signal) => {
+      const { provisions } = await import("./provisions.ts");
+      return explained("describe its containers", signal, () => provisions(engine.socket, instance, signal));
+    },
     describe: (service, signal) => describe(engine.socket, nameOf(service), signal),
     exited: (service, signal) =>
       explained(`wait for ${service}`, signal, async (): Promise<Exit> => {

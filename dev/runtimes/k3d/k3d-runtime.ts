@@ -22,6 +22,7 @@ import { podLogs } from "./pod-logs.ts";
 import { notReachable, reachApi } from "./reach-api.ts";
 import { readVolumeFile } from "./read-file.ts";
 import { applyAll } from "./server-apply.ts";
+import { provisions } from "./provisions.ts";
 import { podStats } from "./stats.ts";
 import { watchPods } from "./watch-pods.ts";
 
@@ -71,6 +72,7 @@ export const k3dRuntime = (engine: Engine, instance: Instance, { services, direc
     observe: see,
     observeContainers: see,
     apply: async (operation, signal) => apply(await tools(), operation, signal),
+    provisions: async (signal) => provisions(await api(signal), instance, signal),
     describe: async (service, signal) => describe(await api(signal), instance, service, signal),
     exited: async (service, signal) => exited(await api(signal), instance, service, clock, signal),
     async *watch(signal) {

@@ -53,5 +53,5 @@ export interface List<T> {
 export const containerOf = ({ status }: Pod): ContainerStatus | undefined => status.containerStatuses?.[0];
 
 /** Newest first; those that are on their way out last. */
-export const newestFirst = (pods: readonly Pod[]): readonly Pod[] =>
+export const newestFirst = <P extends Pod>(pods: readonly P[]): readonly P[] =>
   [...pods].sort((a, b) => Number(a.metadata.deletionTimestamp !== undefined) - Number(b.metadata.deletionTimestamp !== undefined) || (a.metadata.creationTimestamp < b.metadata.creationTimestamp ? 1 : -1));

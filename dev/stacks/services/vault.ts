@@ -25,6 +25,7 @@ export const vault = (settings: ServiceSettings): ContainerService => ({
     ...ON_A_LAPTOP,
     "settings/mode": "a development server: unsealed, in memory, one root token",
     "settings/storage": "in memory: keys are written again after every start",
+    "mount/persistence": "in memory: keys are written again after every start",
     "settings/auth-methods": "one root token: there is no cluster that vouches for a pod",
   },
 });

@@ -5,7 +5,7 @@ import { effectivePooler } from "../../data/postgres/pooler-settings.ts";
 import { effectiveVault } from "../../data/vault/effective.ts";
 import type { EffectiveSettings } from "../../data/effective.ts";
 import { DevError, rootMessage } from "../../errors/dev-error.ts";
-import { known, type Known } from "../../parity/facts/known.ts";
+import { known, type Known, type Origin } from "../../parity/facts/known.ts";
 import { withDerived } from "../../parity/live/kafka.ts";
 import { effectiveGrafana, effectiveLoki, effectivePrometheus, type Get } from "../../parity/live/observability.ts";
 import type { Effective, Live } from "../../parity/local/local.ts";
@@ -76,17 +76,21 @@ export const liveSide = async (instance: RunningInstance, database: string, warn
     ...(vault ? [{ service: "vault", query: "Vault's sys/", ask: () => effectiveVault(vault, signal) }] : []),
     ...pages(instance),
   ];
-  const [answers, fromBroker, buckets, standIns] = await Promise.all([
+  const [answers, fromBroker, buckets, standIns, provisions] = await Promise.all([
     Promise.all(questions.map(async ({ service, query, ask }) => [service, query, await answered(service, ask)] as const)),
     broker,
     minio ? answered("minio", () => effectiveBuckets(minio)) : undefined,
     standInsOf(instance),
+    answered("the runtime", () => instance.connection.runtime.provisions(signal)),
   ]);
+  const given: Origin = { kind: "query", query: instance.connection.runtime.id === "k3d" ? "kubectl get pods" : "docker inspect" };
   const all = [...answers, ...(fromBroker ? [["kafka", "DescribeConfigs", withDerived(fromBroker.settings)] as const] : [])];
   const listed = <T>(values: readonly T[] | undefined, query: string): readonly Known<T>[] | undefined => values?.map((value) => known(value, { kind: "query", query }));
   return {
     settings: new Map(all.flatMap(([service, query, settings]) => (settings ? [[service, withOrigin(settings, query)] as const] : []))),
     standIns,
+    outdated: new Map([...(provisions ?? [])].flatMap(([service, { image }]) => (image.isOutdated ? [[service, known(image.reference, given)] as const] : []))),
+    provisions: known(provisions ?? new Map(), given),
     topics: listed(fromBroker?.topics, "DescribeConfigs"),
     buckets: listed(buckets, "ListBuckets"),
   };

@@ -4,7 +4,7 @@ import { DevError } from "../../errors/dev-error.ts";
 import { comparisonOf, findingsOf } from "../../parity/compare.ts";
 import { judge } from "../../parity/judge.ts";
 import type { loadProduction, LoadTools } from "../../parity/load/load-production.ts";
-import { definedLocal, NOT_RUNNING, type Live } from "../../parity/local/local.ts";
+import { asItRuns, definedLocal, NOT_RUNNING, type Live } from "../../parity/local/local.ts";
 import { explainMatches } from "../../parity/match/match.ts";
 import type { ParityResult } from "../../parity/report/result.ts";
 import { parseWaivers, WAIVERS_FILE, type Waiver } from "../../parity/waivers.ts";
@@ -64,7 +64,7 @@ export const runParity = async (project: Project, surroundings: Surroundings, re
   ]);
   surroundings.redactor.hide(...production.secrets.filter((value) => !A_WORD.test(value)));
   const today = surroundings.clock.date().toISOString().slice(0, 10);
-  const local = { ...definedLocal(project.stack, project.settings, places), ...uses, live: alive ?? NOT_RUNNING };
+  const local = asItRuns({ ...definedLocal(project.stack, project.settings, places), ...uses }, alive ?? NOT_RUNNING);
   const comparison = comparisonOf(local, production, parity?.match ?? {}, today);
   return {
     manifests: relative(surroundings.cwd, root) || ".",
