@@ -44,6 +44,9 @@ export const MUTATIONS: readonly Mutation[] = [
   one("settings command line", POSTGRES, '"config_file=/etc/postgresql/postgresql.conf"]', '"config_file=/etc/postgresql/postgresql.conf", "-c", "timezone=Europe/Berlin"]', "drift warning postgres/settings/timezone"),
   one("settings pg_hba", POSTGRES, "host all all 0.0.0.0/0 scram-sha-256", "host all all 0.0.0.0/0 md5", "drift error postgres/settings/hba.methods"),
   one("settings extensions", POSTGRES, "    CREATE EXTENSION IF NOT EXISTS citext;", "    CREATE EXTENSION IF NOT EXISTS citext;\n    CREATE EXTENSION IF NOT EXISTS vector;", "drift error postgres/settings/extensions"),
+  one("settings databases", POSTGRES, "    CREATE EXTENSION IF NOT EXISTS citext;", "    CREATE EXTENSION IF NOT EXISTS citext;\n    CREATE DATABASE reports;", "drift warning postgres/settings/databases"),
+  one("settings roles", POSTGRES, "    CREATE EXTENSION IF NOT EXISTS citext;", "    CREATE EXTENSION IF NOT EXISTS citext;\n    CREATE ROLE reporting LOGIN;", "drift warning postgres/settings/roles"),
+  one("settings powers of a role", POSTGRES, "    CREATE EXTENSION IF NOT EXISTS citext;", "    CREATE EXTENSION IF NOT EXISTS citext;\n    ALTER ROLE neotool CREATEDB;", "drift error postgres/settings/role-powers"),
   one("settings initdb", POSTGRES, "            - name: POSTGRES_USER", '            - name: POSTGRES_INITDB_ARGS\n              value: "--encoding=SQL_ASCII"\n            - name: POSTGRES_USER', "drift error postgres/settings/encoding"),
   one("settings database", POSTGRES, "value: neotool_db", "value: neotool", "drift warning postgres/settings/database"),
   // settings: PgBouncer
@@ -68,6 +71,8 @@ export const MUTATIONS: readonly Mutation[] = [
   one("JWT path", VAULT, "kv put secret/jwt/keys/default", "kv put secret/jwt/keys/kid-1", "drift error vault/settings/jwt-key-path"),
   one("JWT fields", VAULT, "private=@private.pem public=@public.pem", "private_key=@private.pem public_key=@public.pem", "drift error vault/settings/jwt-key-fields"),
   one("JWT size", VAULT, "genrsa -out private.pem 4096", "genrsa -out private.pem 2048", "drift warning vault/settings/jwt-key-bits"),
+  one("vault policy", VAULT, "enable -path=secret kv-v2", "enable -path=secret kv-v2\n                vault policy write security /etc/vault/security.hcl", "drift info vault/settings/policies"),
+  one("JWT algorithm", VAULT, "openssl genrsa -out private.pem 4096", "openssl genpkey -algorithm ed25519 -pkeyopt rsa_keygen_bits:4096 -out private.pem", "drift error vault/settings/jwt-key-algorithm"),
   // settings: observability
   one("retention of metrics", WATCH, "retention.time=15d", "retention.time=30d", "drift warning prometheus/retention/storage.tsdb.retention.time"),
   one("retention of logs", WATCH, "retention_period: 168h", "retention_period: 744h", "drift warning loki/retention/retention"),

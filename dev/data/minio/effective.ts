@@ -1,12 +1,13 @@
 import { GetBucketPolicyCommand, GetBucketVersioningCommand } from "@aws-sdk/client-s3";
 import type { Bucket } from "../../model/task.ts";
+import { isLeased } from "../isolation/lease.ts";
 import type { MinioStore } from "../stores.ts";
 import { bucketNames, isS3Error, withS3 } from "./s3-client.ts";
 
-/** The buckets as the store has them, without the one that the instance keeps for itself. @throws {DevError} `TASK_FAILED` */
+/** The buckets as the store has them, without those of running tests and the one that the instance keeps for itself. @throws {DevError} `TASK_FAILED` */
 export const effectiveBuckets = ({ address, action, jwks }: MinioStore): Promise<readonly Bucket[]> =>
   withS3("MinIO could not be asked for its buckets", address, action, async (client) => {
-    const names = (await bucketNames(client)).filter((name) => name !== jwks.bucket);
+    const names = (await bucketNames(client)).filter((name) => name !== jwks.bucket && !isLeased(name));
     return Promise.all(
       names.map(async (name): Promise<Bucket> => {
         const [{ Status }, policy] = await Promise.all([

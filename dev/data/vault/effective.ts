@@ -1,6 +1,7 @@
 import { createPublicKey } from "node:crypto";
 import type { EffectiveSetting, EffectiveSettings } from "../effective.ts";
 import type { VaultStore } from "../stores.ts";
+import { isLeased } from "../isolation/lease.ts";
 import { encoded } from "./kv.ts";
 import { vaultHttp } from "./vault-http.ts";
 
@@ -17,10 +18,14 @@ interface Key {
 /** Vault's own, in every Vault. */
 const OWN = ["sys", "system", "identity", "cubbyhole", "ns_system"];
 
-/** How long its modulus is; a public key is no secret, and nothing else of the entry is looked at. */
-const bitsOf = (pem: unknown): number | undefined => {
+const EVERYWHERE = ["root", "default"];
+
+/** Its kind and how long its modulus is; a public key is no secret, and nothing else of the entry is looked at. */
+const keyForm = (pem: unknown): { readonly type: string | undefined; readonly bits: number | undefined } | undefined => {
   try {
-    return typeof pem === "string" ? createPublicKey(pem).asymmetricKeyDetails?.modulusLength : undefined;
+    if (typeof pem !== "string") return undefined;
+    const { asymmetricKeyType, asymmetricKeyDetails } = createPublicKey(pem);
+    return { type: asymmetricKeyType, bits: asymmetricKeyDetails?.modulusLength };
   } catch {
     return undefined;
   }
@@ -28,26 +33,30 @@ const bitsOf = (pem: unknown): number | undefined => {
 
 const setting = (value: string): EffectiveSetting => ({ value, isSet: true });
 
-/** Mounts, ways to log in, and the form of the signing key: names and sizes, never a value. @throws {DevError} `TASK_FAILED` */
+/** Mounts without those of running tests, ways to log in, policies, and the form of the signing key: names and sizes, never a value. @throws {DevError} `TASK_FAILED` */
 export const effectiveVault = async ({ address, action: { token, mount, path } }: VaultStore, signal: AbortSignal): Promise<EffectiveSettings> => {
   const vault = vaultHttp(address, token, signal);
-  const [mounts, methods, seal, keys] = await Promise.all([
+  const [mounts, methods, seal, policies, keys] = await Promise.all([
     vault.get<Mounts>("sys/mounts"),
     vault.get<Mounts>("sys/auth"),
-    vault.get<{ readonly storage_type?: string }>("sys/seal-status"),
+    vault.get<{ readonly storage_type?: string; readonly version?: string }>("sys/seal-status"),
+    vault.get<Keys>("sys/policies/acl?list=true"),
     vault.get<Keys>(`${encoded(mount)}/metadata/${encoded(path)}?list=true`),
   ]);
   const names = keys?.data?.keys ?? [];
   const name = names.includes("default") ? "default" : names[0];
   const entry = name === undefined ? undefined : await vault.get<Key>(`${encoded(mount)}/data/${encoded(`${path}/${name}`)}`);
   const fields = entry?.data?.data ?? {};
-  const bits = bitsOf(fields.public);
-  const mounted = Object.entries(mounts?.data ?? {}).flatMap(([at, { type, options }]) => (OWN.includes(type) ? [] : [`${at.replace(/\/$/, "")}:${type === "kv" ? `kv-${options?.version ?? "1"}` : type}`]));
+  const key = keyForm(fields.public);
+  const mounted = Object.entries(mounts?.data ?? {}).flatMap(([at, { type, options }]) => (OWN.includes(type) || isLeased(at) ? [] : [`${at.replace(/\/$/, "")}:${type === "kv" ? `kv-${options?.version ?? "1"}` : type}`]));
   return new Map([
     ["mounts", setting(mounted.sort().join(","))],
     ["auth-methods", setting([...new Set(Object.values(methods?.data ?? {}).map(({ type }) => type))].sort().join(","))],
+    ["policies", setting((policies?.data?.keys ?? []).filter((name) => !EVERYWHERE.includes(name)).sort().join(","))],
+    ...(seal?.version === undefined ? [] : [["version", setting(seal.version.split("+")[0] ?? "")] as const]),
     ...(seal?.storage_type === undefined ? [] : [["storage", setting(seal.storage_type)] as const]),
     ...(name === undefined ? [] : ([["jwt-key-path", setting(`${mount}/${path}/${name}`)], ["jwt-key-fields", setting(Object.keys(fields).sort().join(","))]] as const)),
-    ...(bits === undefined ? [] : [["jwt-key-bits", setting(String(bits))] as const]),
+    ...(key?.bits === undefined ? [] : [["jwt-key-bits", setting(String(key.bits))] as const]),
+    ...(key?.type === undefined ? [] : [["jwt-key-algorithm", setting(key.type)] as const]),
   ]);
 };

@@ -4,6 +4,7 @@ import type { Workload } from "../facts/workload.ts";
 import { finding, side, sideOf, type Finding, type Severity, type Side } from "../finding.ts";
 import type { Effective } from "../local/local.ts";
 import type { Pair } from "../match/match.ts";
+import { imageParts } from "../normalise/image.ts";
 import { members, normalForm, type Meaning } from "../normalise/value.ts";
 import { productNamed, productOf } from "../products/all.ts";
 import type { Product, Rule, SettingValues } from "../products/product.ts";
@@ -45,6 +46,20 @@ const shownBeside = (value: Side, other: Side | undefined, meaning: Meaning, whe
   return side(`${own.length} of them${alone.length === 0 ? "" : `, only ${where}: ${alone.slice(0, 3).join(", ")}${alone.length > 3 ? " and others" : ""}`}`, value.origin);
 };
 
+/** What production's program takes by itself, by its version. Where ours is of another, that is told by its image. */
+const impliedOf = ({ local, production }: Pair, rule: Rule | undefined, isSaid: boolean): string | undefined => {
+  if (!rule?.byImage || isSaid || !local.image || !production.image) return undefined;
+  const [ours, theirs] = [local.image, production.image].map(({ value }) => rule.byImage?.(imageParts(value)));
+  return ours === theirs ? theirs : undefined;
+};
+
+/** Whether all that production has is here, and nothing is here that neither it nor our definitions have. */
+const isCovered = (local: Side, production: Side, defined: Known | undefined): boolean => {
+  const [here, there] = [members(local.text), members(production.text)];
+  const explained = new Set([...there, ...members(defined?.value ?? "")]);
+  return there.every((one) => here.includes(one)) && here.every((one) => explained.has(one));
+};
+
 const settingFindings = (comparison: Comparison, pair: Pair): readonly Finding[] => {
   const product = productOfPair(pair);
   const service = pair.local.name;
@@ -58,8 +73,11 @@ const settingFindings = (comparison: Comparison, pair: Pair): readonly Finding[]
   return keys.flatMap((key): readonly Finding[] => {
     const rule = product.rules[key];
     const meaning = rule?.meaning ?? meaningOf(live?.get(key)?.unit);
-    const { local, production } = sidesOf(key, rule, { here, there, live }, isOpaque);
+    const implied = impliedOf(pair, rule, there.has(key));
+    if (rule?.byImage && (!live?.has(key) || (!implied && !there.has(key)))) return [];
+    const { local, production } = sidesOf(key, implied === undefined ? rule : { ...rule, byDefault: implied }, { here, there, live }, isOpaque);
     if (!local && !production) return [];
+    if (rule?.isOpen && local && production && isCovered(local, production, comparison.local.made.get(service)?.get(key))) return [];
     // What comes from where nobody can look, or is made by scripts that were not found, may be the same.
     if (!production && (isOpaque || MADE.has(key))) return [];
     if (local && production && normalForm(local.text, meaning) === normalForm(production.text, meaning)) return [];
@@ -81,7 +99,7 @@ const settingFindings = (comparison: Comparison, pair: Pair): readonly Finding[]
 const suspected = (rule: Rule | undefined): Severity => (rule?.severity === "error" ? "warning" : "info");
 
 /** Made by one-shots on our side: production shows it only where its own scripts were found. */
-const MADE: ReadonlySet<string> = new Set(["extensions", "mounts", "auth-methods", "jwt-key-path", "jwt-key-fields", "jwt-key-bits"]);
+const MADE: ReadonlySet<string> = new Set(["extensions", "mounts", "auth-methods", "jwt-key-path", "jwt-key-fields", "jwt-key-bits", "jwt-key-algorithm"]);
 
 /** By what a number without a unit counts in the running program. */
 const meaningOf = (unit: string | undefined): Meaning => {

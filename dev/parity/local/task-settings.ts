@@ -12,7 +12,16 @@ export const settingsOfTasks = (services: readonly Service[], { configKey }: Loc
     if (action.kind === "postgres-databases") {
       // The application's, which is the first: others are the project's own.
       const names = [...(action.databases[0]?.extensions ?? [])].sort();
-      found.set("postgres", new Map([["extensions", known(names.join(","), configKey(["postgres", "extensions"]) ?? builtIn(name))]]));
+      const schemas = action.databases.flatMap((database) => database.schemas.map((schema) => schema.name));
+      const origin = configKey(["postgres", "databases"]) ?? builtIn(name);
+      found.set(
+        "postgres",
+        new Map([
+          ["extensions", known(names.join(","), configKey(["postgres", "extensions"]) ?? builtIn(name))],
+          ["databases", known(action.databases.map((database) => database.name).sort().join(","), origin)],
+          ["roles", known([...new Set([action.owner, ...schemas])].sort().join(","), origin)],
+        ]),
+      );
     }
     if (action.kind === "vault-jwt-keys") {
       found.set(
@@ -23,6 +32,7 @@ export const settingsOfTasks = (services: readonly Service[], { configKey }: Loc
           ["jwt-key-path", known(`${action.mount}/${action.path}/default`, builtIn(name))],
           ["jwt-key-fields", known("private,public", builtIn(name))],
           ["jwt-key-bits", known("4096", builtIn("jwt-keys"))],
+          ["jwt-key-algorithm", known("rsa", builtIn("jwt-keys"))],
         ]),
       );
     }

@@ -1,7 +1,10 @@
 import type { Topic } from "../../model/task.ts";
 import type { ProductionObject } from "../load/production.ts";
 import { knownBy, known, type Known } from "../facts/known.ts";
-import { listAt, placedAt, recordAt, textAt, valueAt } from "./read.ts";
+import { productOf } from "../products/all.ts";
+import { filesLike } from "../products/texts.ts";
+import { madeBySql } from "./sql.ts";
+import { knownAt, listAt, placedAt, recordAt, textAt, valueAt } from "./read.ts";
 import type { Workloads } from "./workloads.ts";
 
 interface Script extends Known {
@@ -66,6 +69,26 @@ const dashboardsOf = (objects: readonly ProductionObject[]): ReadonlyMap<string,
     ),
   );
 
+/** What scripts for a new server, and scripts around `psql`, make: databases, roles and what these may do. */
+const inPostgres = (objects: readonly ProductionObject[], workloads: Workloads): ReadonlyMap<string, Known> => {
+  const ofServers = workloads.running.filter(({ image }) => image && productOf(image.value)?.id === "postgres").flatMap((workload) => filesLike(workload, /docker-entrypoint-initdb\.d\/.*\.(sql|sh)$/));
+  const scripts = scriptsIn(objects, workloads).filter(({ value }) => /\b(psql|createdb|createuser)\b/.test(value));
+  const made = [...ofServers, ...scripts].map((script) => ({ script, ...madeBySql(script.value) }));
+  const all = (key: string, of: (one: (typeof made)[number]) => readonly string[]) => together(key, made.flatMap((one) => of(one).map((name) => knownBy(name, one.script))));
+  return new Map([...all("databases", ({ databases }) => databases), ...all("roles", ({ roles }) => roles), ...all("role-powers", ({ powers }) => powers)]);
+};
+
+/** The form in which storage is written, where somebody says it: Strimzi's operator, or Kafka's own tools. */
+const inKafka = (objects: readonly ProductionObject[], workloads: Workloads): ReadonlyMap<string, Known> => {
+  const declared = objects.filter(({ kind, apiVersion }) => kind === "Kafka" && apiVersion.startsWith("kafka.strimzi.io/")).flatMap((object) => knownAt(object, ["spec", "kafka", "metadataVersion"]) ?? []);
+  const scripted = scriptsIn(objects, workloads).flatMap((script) => {
+    const level = /kafka-(?:features(?:\.sh)?\b[^\n;&|]*--metadata|storage(?:\.sh)?\b[^\n;&|]*--release-version)[= ](\d+\.\d+)/.exec(script.tokens)?.[1];
+    return level === undefined ? [] : [known(level, script.origin)];
+  });
+  const found = [...declared, ...scripted].at(0);
+  return new Map(found ? [["metadata.version", knownBy(/^\d+\.\d+/.exec(found.value)?.[0] ?? found.value, found)]] : []);
+};
+
 /** What scripts make in services: mounts, ways to log in and keys in Vault. Only where they do: silence says nothing. */
 export const madeOf = (objects: readonly ProductionObject[], workloads: Workloads): ReadonlyMap<string, ReadonlyMap<string, Known>> => {
   const vault = new Map<string, Known>();
@@ -83,8 +106,11 @@ export const madeOf = (objects: readonly ProductionObject[], workloads: Workload
       vault.set("jwt-key-path", known(path.replaceAll(/["']/g, ""), script.origin));
       for (const [, field = ""] of rest.matchAll(/(?:^|\s)([\w-]+)=/g)) add("jwt-key-fields", field, script);
     }
+    for (const [, name = ""] of script.tokens.matchAll(/vault policy write(?:\s+-\S+)*\s+([\w.-]+)/g)) add("policies", name, script);
+    const algorithm = /openssl (genrsa\b|genpkey\b[^\n;&|]*?-algorithm[= ](\w+))/.exec(script.tokens);
+    if (algorithm) vault.set("jwt-key-algorithm", known((algorithm[2] ?? "rsa").toLowerCase(), script.origin));
     const bits = /openssl genrsa\b[^\n;&|]*?\s(\d{4})\b|rsa_keygen_bits:(\d{4})/.exec(script.tokens);
     if (bits) vault.set("jwt-key-bits", known(bits[1] ?? bits[2] ?? "", script.origin));
   }
-  return new Map([["vault", vault], ["prometheus", alertsOf(objects)], ["grafana", dashboardsOf(objects)]]);
+  return new Map([["vault", vault], ["postgres", inPostgres(objects, workloads)], ["kafka", inKafka(objects, workloads)], ["prometheus", alertsOf(objects)], ["grafana", dashboardsOf(objects)]]);
 };

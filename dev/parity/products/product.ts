@@ -1,6 +1,7 @@
 import type { Known } from "../facts/known.ts";
 import type { Workload } from "../facts/workload.ts";
 import type { Severity } from "../finding.ts";
+import type { ImageParts } from "../normalise/image.ts";
 import type { Meaning } from "../normalise/value.ts";
 
 /** What is known of one setting of a program. */
@@ -13,6 +14,15 @@ export interface Rule {
   readonly severity?: Severity;
   /** One sentence. @default a general one */
   readonly why?: string;
+  /** What the program takes by itself in this version of it: only what runs can say whether it did. */
+  readonly byImage?: (image: ImageParts) => string | undefined;
+  /**
+   * Of a set: production may have more than its manifests show. What our definitions make is no difference; what production makes
+   * and ours has not is one, and what somebody made here by hand.
+   *
+   * @default false
+   */
+  readonly isOpen?: boolean;
   /** How long something is kept: its findings are of the axis `retention`. @default false */
   readonly isRetention?: boolean;
   /** The key of `neotool.config.ts` that sets it here, and what is written there for a value of production. */

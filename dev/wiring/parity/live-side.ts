@@ -87,7 +87,7 @@ export const liveSide = async (instance: RunningInstance, database: string, warn
   const all = [...answers, ...(fromBroker ? [["kafka", "DescribeConfigs", withDerived(fromBroker.settings)] as const] : [])];
   const listed = <T>(values: readonly T[] | undefined, query: string): readonly Known<T>[] | undefined => values?.map((value) => known(value, { kind: "query", query }));
   return {
-    settings: new Map(all.flatMap(([service, query, settings]) => (settings ? [[service, withOrigin(settings, query)] as const] : []))),
+    settings: new Map(all.flatMap(([service, query, settings]) => (settings ? [[service, withOrigin(standIns.has(service) ? withoutVersion(settings) : settings, query)] as const] : []))),
     standIns,
     outdated: new Map([...(provisions ?? [])].flatMap(([service, { image }]) => (image.isOutdated ? [[service, known(image.reference, given)] as const] : []))),
     provisions: known(provisions ?? new Map(), given),
@@ -97,3 +97,6 @@ export const liveSide = async (instance: RunningInstance, database: string, warn
 };
 
 const withOrigin = (settings: EffectiveSettings, query: string): ReadonlyMap<string, Effective> => new Map([...settings].map(([key, setting]) => [key, { ...setting, origin: { kind: "query", query } }]));
+
+/** Which version a stand-in holds is told of by its image. */
+const withoutVersion = (settings: EffectiveSettings): EffectiveSettings => new Map([...settings].filter(([key]) => key !== "version"));
