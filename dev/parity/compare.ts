@@ -11,6 +11,7 @@ import { reachAxis } from "./axes/reach.ts";
 import { s3Axis } from "./axes/s3.ts";
 import { settingsAxis } from "./axes/settings.ts";
 import { mountAxis, volumeAxis } from "./axes/storage.ts";
+import { targetsAxis } from "./axes/targets.ts";
 import type { Comparison } from "./comparison.ts";
 import { byWeight, type Finding } from "./finding.ts";
 import type { Production } from "./load/production.ts";
@@ -19,6 +20,7 @@ import { matchAll, type MatchWishes } from "./match/match.ts";
 import { composeWorkload } from "./production/compose.ts";
 import { madeOf, topicsOf } from "./production/made.ts";
 import { r2In } from "./production/r2.ts";
+import { scrapedIn } from "./production/scraped.ts";
 import { workloadsOf, type Workloads } from "./production/workloads.ts";
 
 const ALL_AXES: readonly ((comparison: Comparison) => readonly Finding[])[] = [
@@ -40,6 +42,7 @@ const ALL_AXES: readonly ((comparison: Comparison) => readonly Finding[])[] = [
   endOfLifeAxis,
   s3Axis,
   topicsAxis,
+  targetsAxis,
   testsAxis,
   serviceAxis,
   unknownAxis,
@@ -68,7 +71,7 @@ export const comparisonOf = (local: Local, production: Production, wishes: Match
     local,
     services,
     applications: matchAll(local.applications, lasting.filter((workload) => !taken.has(workload)), wishes),
-    production: { objects, unknowns, workloads, topics: topicsOf(objects, workloads), made: madeOf(objects, workloads), r2: r2In(objects, workloads) },
+    production: { objects, unknowns, workloads, topics: topicsOf(objects, workloads), made: madeOf(objects, workloads), scraped: scrapedIn(objects, workloads), r2: r2In(objects, workloads) },
     today,
   };
 };

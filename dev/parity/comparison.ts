@@ -3,6 +3,7 @@ import type { Workload } from "./facts/workload.ts";
 import type { ProductionObject, Unknown } from "./load/production.ts";
 import type { Local } from "./local/local.ts";
 import type { Match, Pair } from "./match/match.ts";
+import type { Scraped } from "./production/scraped.ts";
 import type { Workloads } from "./production/workloads.ts";
 import type { Topic } from "../model/task.ts";
 
@@ -16,6 +17,8 @@ export interface Comparison {
     readonly topics: readonly Known<Topic>[];
     /** By service: what scripts and jobs make in it. */
     readonly made: ReadonlyMap<string, ReadonlyMap<string, Known>>;
+    /** Whom a Prometheus asks; `undefined`: nothing shows it. */
+    readonly scraped: Scraped | undefined;
     /** Where objects are stored, if that is Cloudflare R2. */
     readonly r2: Known | undefined;
   };

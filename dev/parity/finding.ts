@@ -25,6 +25,7 @@ export const AXES = [
   "end-of-life",
   "s3",
   "topics",
+  "targets",
   "tests",
   "service",
   "unknown",

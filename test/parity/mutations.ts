@@ -113,6 +113,9 @@ export const MUTATIONS: readonly Mutation[] = [
   one("pooler kept out", POSTGRES, "            matchLabels: { app: pgbouncer }\n", "            matchLabels: { app: pooler }\n", "drift error postgres/reach/from-pgbouncer"),
   one("label missing", APP, 'access-pgbouncer: "true"', 'access-pgbouncer: "false"', "drift error pgbouncer/reach/from-security"),
   one("direct way closed", POSTGRES, "            matchLabels: { kubernetes.io/metadata.name: neotool-app }", "            matchLabels: { kubernetes.io/metadata.name: neotool-jobs }", "drift warning postgres/reach/from-security"),
+  // metrics
+  { ...one("asked for metrics there too", WATCH, "      - job_name: postgres\n", '      - job_name: postgres\n        static_configs: [{ targets: ["localhost:9090"] }]\n'), ends: ["prometheus/targets/scraped"] },
+  one("asked for metrics there alone", WATCH, "      - job_name: postgres\n", '      - job_name: postgres\n        static_configs: [{ targets: ["kafka.neotool-messaging.svc:7071"] }]\n', "drift warning kafka/targets/scraped"),
   // hygiene
   one("placeholder in an image", APP, "ghcr.io/neotool/security:1.4.2", "ghcr.io/USERNAME/security:1.4.2", "drift error neotool-security/placeholder/Deployment.spec.template.spec.containers.0.image"),
   one("placeholder", APP, "JWT_JWKS_URL: https://id.neotool.io/jwks.json", "JWT_JWKS_URL: changeme", "drift error security-config/placeholder/ConfigMap.data.JWT_JWKS_URL"),

@@ -1,4 +1,5 @@
 import type { EffectiveSetting, EffectiveSettings } from "../../data/effective.ts";
+import type { Target } from "../local/local.ts";
 import { flattened } from "../products/observability.ts";
 
 /** GET of a path; the body of an answer with status 200. */
@@ -23,6 +24,19 @@ export const effectivePrometheus = async (get: Get): Promise<EffectiveSettings> 
   const alerts = [...new Set(dataOf<Rules>(rules).groups.flatMap((group) => group.rules.map(({ name }) => name)))].sort();
   const said = Object.entries(dataOf<Readonly<Record<string, string>>>(flags)).map(([name, value]) => [name, asIs(value)] as const);
   return new Map([...said, ...yamlSettings(dataOf<{ readonly yaml: string }>(config).yaml).filter(([key]) => key.startsWith("global.")), ...(alerts.length > 0 ? [["alerts", asIs(alerts.join(","))] as const] : [])]);
+};
+
+interface ActiveTargets {
+  readonly activeTargets: readonly { readonly health: string; readonly scrapeUrl: string; readonly discoveredLabels: Readonly<Record<string, string>> }[];
+}
+
+/** Whom a running Prometheus asks. In a cluster it finds pods by itself, and knows their containers' names. */
+export const effectiveTargets = async (get: Get): Promise<readonly Target[]> => {
+  const { activeTargets } = dataOf<ActiveTargets>(await get("/api/v1/targets?state=active"));
+  return activeTargets.map(({ health, scrapeUrl, discoveredLabels }) => {
+    const service = discoveredLabels.__meta_kubernetes_pod_container_name;
+    return { address: new URL(scrapeUrl).host, isDown: health === "down", ...(service !== undefined && { service }) };
+  });
 };
 
 /** The whole configuration of a running Loki, its defaults among it. */

@@ -22,6 +22,16 @@ export interface StandIn {
   readonly version: string | undefined;
 }
 
+/** Whom Prometheus asks for metrics. */
+export interface Target {
+  /** `host:port` */
+  readonly address: string;
+  /** Which service it is, where Prometheus itself knows. @default by its address */
+  readonly service?: string;
+  /** It did not answer when it was asked last. */
+  readonly isDown: boolean;
+}
+
 /** What was asked of what runs; empty where nothing does. */
 export interface Live {
   /** By service, then by setting. */
@@ -34,9 +44,10 @@ export interface Live {
   readonly provisions: Known<Provisions>;
   readonly topics: readonly Known<Topic>[] | undefined;
   readonly buckets: readonly Known<Bucket>[] | undefined;
+  readonly targets: readonly Known<Target>[] | undefined;
 }
 
-export const NOT_RUNNING: Live = { settings: new Map(), standIns: new Map(), outdated: new Map(), provisions: known(new Map(), { kind: "query", query: "" }), topics: undefined, buckets: undefined };
+export const NOT_RUNNING: Live = { settings: new Map(), standIns: new Map(), outdated: new Map(), provisions: known(new Map(), { kind: "query", query: "" }), topics: undefined, buckets: undefined, targets: undefined };
 
 /** Our side as facts. */
 export interface Local {

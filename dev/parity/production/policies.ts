@@ -14,7 +14,8 @@ interface Expression {
   readonly values: readonly string[];
 }
 
-const selects = (selector: unknown, labels: Readonly<Record<string, string>>): boolean => {
+/** Whether a label selector means something with these labels. An empty one means everything. */
+export const selects = (selector: unknown, labels: Readonly<Record<string, string>>): boolean => {
   const expressions = listAt(selector, ["matchExpressions"]).map((one): Expression => ({ key: textAt(one, ["key"]) ?? "", operator: textAt(one, ["operator"]) ?? "", values: listAt(one, ["values"]).map(String) }));
   const holds = ({ key, operator, values }: Expression): boolean => {
     const label = labels[key];

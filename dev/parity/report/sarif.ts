@@ -27,6 +27,7 @@ const ABOUT: Readonly<Record<Axis, string>> = {
   "end-of-life": "Images that nobody mends any more",
   s3: "What Cloudflare R2 lacks of S3",
   topics: "Topics of Kafka",
+  targets: "Whom Prometheus asks for metrics",
   tests: "What tests and pipelines run",
   service: "What one side has and the other has not",
   unknown: "What could not be told offline",

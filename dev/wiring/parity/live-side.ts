@@ -7,7 +7,7 @@ import type { EffectiveSettings } from "../../data/effective.ts";
 import { DevError, rootMessage } from "../../errors/dev-error.ts";
 import { known, type Known, type Origin } from "../../parity/facts/known.ts";
 import { withDerived } from "../../parity/live/kafka.ts";
-import { effectiveGrafana, effectiveLoki, effectivePrometheus, type Get } from "../../parity/live/observability.ts";
+import { effectiveGrafana, effectiveLoki, effectivePrometheus, effectiveTargets, type Get } from "../../parity/live/observability.ts";
 import type { Effective, Live } from "../../parity/local/local.ts";
 import { httpGet } from "../../probes/http-get.ts";
 import type { RunningInstance } from "../data/running-instance.ts";
@@ -29,11 +29,14 @@ const getFrom = (port: number, headers: Readonly<Record<string, string>> = {}): 
   return body;
 };
 
-const pages = ({ desired, known: { credentials } }: RunningInstance): readonly Question[] => {
-  const port = (service: string): number | undefined => {
-    const found = desired.get(service);
-    return found?.kind === "container" ? found.ports.http : undefined;
-  };
+const pagePort = ({ desired }: RunningInstance, service: string): number | undefined => {
+  const found = desired.get(service);
+  return found?.kind === "container" ? found.ports.http : undefined;
+};
+
+const pages = (instance: RunningInstance): readonly Question[] => {
+  const { credentials } = instance.known;
+  const port = (service: string): number | undefined => pagePort(instance, service);
   const administrator = `Basic ${Buffer.from(`admin:${credentials.values.get("grafana.admin") ?? ""}`).toString("base64")}`;
   const [prometheus, loki, grafana] = [port("prometheus"), port("loki"), port("grafana")];
   return [
@@ -76,12 +79,14 @@ export const liveSide = async (instance: RunningInstance, database: string, warn
     ...(vault ? [{ service: "vault", query: "Vault's sys/", ask: () => effectiveVault(vault, signal) }] : []),
     ...pages(instance),
   ];
-  const [answers, fromBroker, buckets, standIns, provisions] = await Promise.all([
+  const metrics = pagePort(instance, "prometheus");
+  const [answers, fromBroker, buckets, standIns, provisions, targets] = await Promise.all([
     Promise.all(questions.map(async ({ service, query, ask }) => [service, query, await answered(service, ask)] as const)),
     broker,
     minio ? answered("minio", () => effectiveBuckets(minio)) : undefined,
     standInsOf(instance),
     answered("the runtime", () => instance.connection.runtime.provisions(signal)),
+    metrics === undefined ? undefined : answered("prometheus", () => effectiveTargets(getFrom(metrics))),
   ]);
   const given: Origin = { kind: "query", query: instance.connection.runtime.id === "k3d" ? "kubectl get pods" : "docker inspect" };
   const all = [...answers, ...(fromBroker ? [["kafka", "DescribeConfigs", withDerived(fromBroker.settings)] as const] : [])];
@@ -93,6 +98,7 @@ export const liveSide = async (instance: RunningInstance, database: string, warn
     provisions: known(provisions ?? new Map(), given),
     topics: listed(fromBroker?.topics, "DescribeConfigs"),
     buckets: listed(buckets, "ListBuckets"),
+    targets: listed(targets, "Prometheus' /api/v1/targets"),
   };
 };
 
