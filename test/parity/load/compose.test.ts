@@ -48,10 +48,56 @@ services:
   expect(production.unknowns).toEqual([]);
 });
 
-test("a variable without value, an include and an extended file are unknown", async () => {
-  const { unknowns, compose } = await load(await writeTree({ "compose.yaml": "include: [more.yaml]\nservices:\n  a:\n    image: x:${TAG}\n  b:\n    extends: { file: other.yaml, service: b }\n" }));
-  expect(unknowns.map(({ id, place }) => `${id} ${place.line}`)).toEqual(["compose/include/compose.yaml 1", "compose/variable/TAG 4", "compose/extends/b 6"]);
+test("a variable without value is unknown, and so is what is included from elsewhere", async () => {
+  const { unknowns, compose } = await load(await writeTree({ "compose.yaml": "include: ['https://github.com/shop/infra.git', oci://registry.example.com/shop]\nservices:\n  a:\n    image: x:${TAG}\n" }));
+  expect(unknowns.map(({ id, place }) => `${id} ${place.line}`)).toEqual(["compose/variable/TAG 4", "compose/include/compose.yaml/https://github.com/shop/infra.git 1", "compose/include/compose.yaml/oci://registry.example.com/shop 1"]);
   expect(service(compose, "a").value).toEqual({ image: "x:" });
+});
+
+test("included files bring their services, with variables of their own folder, and whoever includes them has the last word", async () => {
+  const { compose, unknowns } = await load(
+    await writeTree({
+      "compose.yaml": "include:\n  - data/compose.yaml\n  - path: [more.yaml, more.override.yaml]\n    env_file: more.env\nservices:\n  web: { image: 'web:${TAG}' }\n",
+      ".env": "TAG=1\n",
+      "data/compose.yaml": "include: [deeper/compose.yaml]\nservices:\n  postgres: { image: 'postgres:${PG}-${TAG}' }\n",
+      "data/.env": "PG=18.1\nTAG=2\n",
+      "data/deeper/compose.yaml": "include: [../../compose.yaml]\nservices:\n  kafka: { image: 'kafka:${PG}' }\n",
+      "more.yaml": "services:\n  cache:\n    image: redis:${CACHE}\n    environment: { A: a }\n",
+      "more.override.yaml": "services:\n  cache: { environment: { A: b } }\n",
+      "more.env": "CACHE=8\n",
+    }),
+    { entry: "compose.yaml" },
+  );
+  expect(unknowns).toEqual([]);
+  expect(Object.fromEntries(compose.map(({ name, value }) => [name, value]))).toEqual({
+    web: { image: "web:1" },
+    postgres: { image: "postgres:18.1-1" },
+    kafka: { image: "kafka:18.1" },
+    cache: { image: "redis:8", environment: { A: "b" } },
+  });
+  expect([at(service(compose, "postgres"), ["image"]), at(service(compose, "cache"), ["environment", "A"]), at(service(compose, "cache"), ["image"])]).toEqual(["data/compose.yaml:3", "more.override.yaml:2", "more.yaml:3"]);
+});
+
+test("a service that extends one of another file has what that one has, wherever that stands", async () => {
+  const { compose } = await load(
+    await writeTree({
+      "compose.yaml": "services:\n  db:\n    extends: { file: common/services.yaml, service: postgres }\n    environment: { B: b }\n",
+      "common/services.yaml": "services:\n  postgres:\n    extends: { file: base.yaml, service: any }\n    image: postgres:18.1\n",
+      "common/base.yaml": "services:\n  any:\n    environment: { A: a }\n",
+    }),
+  );
+  const db = service(compose, "db");
+  expect(db.value).toEqual({ image: "postgres:18.1", environment: { A: "a", B: "b" } });
+  expect([db.place.file, at(db, ["image"]), at(db, ["environment", "A"]), at(db, ["environment", "B"])]).toEqual(["compose.yaml", "common/services.yaml:4", "common/base.yaml:3", "compose.yaml:4"]);
+});
+
+test.each([
+  ["includes what is not there", { "compose.yaml": "include: [more.yaml]\nservices: {}\n" }, "compose.yaml:1 includes more.yaml, and there is no such file"],
+  ["includes what is above the folder", { "compose.yaml": "services: {}\ninclude: [../more.yaml]\n" }, "compose.yaml:2 includes ../more.yaml, which is above the folder that was given"],
+  ["extends what is not there", { "compose.yaml": "services:\n  a:\n    extends: { file: b.yaml, service: a }\n", "b.yaml": "services: { c: { image: x } }\n" }, 'compose.yaml:3 extends "a" of b.yaml, and there is no such service'],
+  ["extends itself over two files", { "compose.yaml": "services:\n  a:\n    extends: { file: b.yaml, service: a }\n", "b.yaml": "services:\n  a: { extends: { file: compose.yaml, service: a } }\n" }, "b.yaml:2 extends itself: a → a → a"],
+])("a file that %s is refused with its line", async (_what, files, message) => {
+  expect((await failureOf(load(await writeTree(files), { entry: "compose.yaml" }))).message).toBe(message);
 });
 
 test("a service that extends another of its file has what that one has", async () => {
