@@ -56,6 +56,7 @@ const PACKAGE_HOMES: Readonly<Record<string, readonly string[]>> = {
   "@apollo/composition": ["graph"],
   "@apollo/federation-internals": ["graph"],
   "@graphql-inspector/core": ["graph"],
+  "semver/ranges/max-satisfying.js": ["parity"],
   yaml: ["runtimes", "stacks", "seed", "parity"],
   "@prometheus-io/lezer-promql": ["stacks"],
   "zod/mini": ["platform", "stacks", "images", "secrets", "instance", "runtimes", "data"],

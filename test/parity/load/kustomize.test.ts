@@ -1,8 +1,10 @@
 import { readdir } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { expect, test } from "vitest";
+import { DevError } from "../../../dev/errors/dev-error.ts";
 import { failureOf } from "../../support/failure.ts";
 import { deployment, idsOf, load, objectIn, placeText, writeTree } from "../../support/manifests.ts";
+import { renderingPrograms } from "../../support/rendering-programs.ts";
 
 const IMAGE = ["spec", "template", "spec", "containers", 0, "image"] as const;
 const BASE = { "base/kustomization.yaml": "resources:\n  - web.yaml\n", "base/web.yaml": deployment("web", "shop/web:1.0") } as const;
@@ -135,6 +137,34 @@ test("charts that kustomize would pull are unknown", async () => {
   const production = await load(root);
   expect(production.unknowns.map(({ id, place }) => [id, place.line])).toEqual([["kustomize/helm/./loki", 3]]);
   expect(idsOf(production)).toEqual(["Deployment/web"]);
+});
+
+const CHART = {
+  "charts/web/Chart.yaml": "apiVersion: v2\nname: web\nversion: 1.0.0\n",
+  "charts/web/values.yaml": "tag: '1.0'\n",
+  "charts/web/templates/web.yaml": deployment("{{ .Release.Name }}", "shop/web:{{ .Values.tag }}"),
+};
+
+test("charts that are in the tree are rendered by kustomize and helm themselves, with their values and patches", async () => {
+  const root = await writeTree({
+    ...CHART,
+    "kustomization.yaml": "helmCharts:\n  - name: web\n    releaseName: shop\n    valuesFile: live.yaml\n  - name: web\n    releaseName: inline\n    valuesInline: { tag: '3.0' }\n  - name: gone\nimages:\n  - { name: shop/web, newName: shop/site }\n",
+    "live.yaml": "tag: '2.0'\n",
+  });
+  const production = await load(root);
+  expect(production.objects.map(({ name, value }) => `${name} ${JSON.stringify(value).match(/shop\/[\w:.]+/)?.[0]}`).sort()).toEqual(["inline shop/site:3.0", "shop shop/site:2.0"]);
+  expect(production.unknowns.map(({ id, place, resolve }) => [id, place.line, resolve.split(". ")[0]])).toEqual([["kustomize/helm/./gone", 8, "Keep the chart in charts/gone"]]);
+});
+
+test("a chart for which there is no helm is unknown, and so is one whose release would be an option of helm's", async () => {
+  const find = async (program: string) => (program === "helm" ? Promise.reject(new DevError("TOOL_MISSING", "no helm", { hint: "" })) : (await renderingPrograms())("kubectl"));
+  const files = (name: string) => ({ ...CHART, "kustomization.yaml": `resources: [web.yaml]\nhelmCharts:\n  - name: web\n    releaseName: "${name}"\n`, "web.yaml": deployment("web", "shop/web:1.0") });
+  const without = await load(await writeTree(files("shop")), {}, { find });
+  const option = await load(await writeTree(files("--post-renderer=/bin/false")));
+  expect([without, option].map((one) => [idsOf(one), one.unknowns.map(({ why }) => why)])).toEqual([
+    [["Deployment/web"], ["There is no helm on this machine, which would render it"]],
+    [["Deployment/web"], ['"--post-renderer=/bin/false" is no name for a release']],
+  ]);
 });
 
 test("plug-ins are programs, and none is run: they are unknown", async () => {

@@ -32,6 +32,16 @@ const noteUnknown = (release: LoadedObject, why: string, resolve: string, contex
   return [];
 };
 
+/** What was rendered may be older than what the cluster gets. */
+const noteChosen = (release: LoadedObject, { range, version }: { readonly range: string; readonly version: string }, context: LoadContext): void =>
+  context.unknown({
+    id: `flux/chart-version/${idOf(release)}`,
+    place: release.placeOf(["spec", "chart", "spec", "version"]),
+    what: `Which version of its chart HelmRelease ${idOf(release)} runs`,
+    why: `"${range}" lets the repository choose; ${version} was rendered, the newest that is at hand and fits`,
+    resolve: `Pin it, for example to ${version}.`,
+  });
+
 /** Custom kinds that the tree brings or uses: charts ask for them. */
 export const apiVersionsOf = (objects: readonly LoadedObject[]): readonly string[] => {
   const defined = objects.filter(({ kind }) => kind === "CustomResourceDefinition").flatMap((object) => {
@@ -77,7 +87,8 @@ const renderRelease = async (release: LoadedObject, objects: readonly LoadedObje
   const given = releaseValues(release, objects, context);
   const found = await chartOfRelease(release, objects, root, context);
   if (!("chart" in found)) return noteUnknown(release, found.why, found.resolve, context);
-  const { chart } = found;
+  const { chart, chosen } = found;
+  if (chosen) noteChosen(release, chosen, context);
   const files = await valuesOfFiles(release, chart, root, context);
   const values = mergeValues(files.values, given.values);
   const templated = await helmTemplate({ name: nameOf(release), namespace, chart, values, apiVersions }, context).catch((cause: unknown) => {

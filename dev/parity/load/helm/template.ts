@@ -21,9 +21,11 @@ interface Release {
 
 export type Templated = { readonly texts: readonly string[] } | { readonly refusal: string };
 
-const NAME = /^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/;
+/** A name that looks like an option would be one. */
+export const isReleaseName = (name: string): boolean => /^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/.test(name);
 
-const placeChart = async (chart: Chart, { tree, sources, stage }: LoadContext): Promise<string> => {
+/** Puts a chart of the tree on the stage. @returns Where helm finds it. */
+export const placeChart = async (chart: Chart, { tree, sources, stage }: LoadContext): Promise<string> => {
   if (chart.in === "cache") return chart.path;
   const files = tree.isFile(chart.path) ? [chart.path] : tree.files.filter((file) => isBelow(file, chart.path));
   await Promise.all(files.map((file) => (tree.isFile(chart.path) || !/\.ya?ml$/.test(file) || file.includes("/templates/") ? stage.put(file, () => tree.read(file)) : putFile(file, tree, sources, stage))));
@@ -37,8 +39,7 @@ const placeChart = async (chart: Chart, { tree, sources, stage }: LoadContext): 
  * @throws {DevError} `TOOL_MISSING` without helm
  */
 export const helmTemplate = async ({ name, namespace, chart, values, apiVersions }: Release, context: LoadContext): Promise<Templated> => {
-  // A name that looks like an option would be one.
-  if (!NAME.test(name)) return { refusal: `"${name}" is no name for a release` };
+  if (!isReleaseName(name)) return { refusal: `"${name}" is no name for a release` };
   const { stage, pool, signal } = context;
   const [program, path] = await Promise.all([context.helm(), placeChart(chart, context)]);
   const own = stage.folder();

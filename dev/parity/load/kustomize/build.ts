@@ -25,6 +25,8 @@ export interface Overlay {
   readonly components: readonly string[];
   /** Its other fields. */
   readonly fields: Readonly<Record<string, unknown>>;
+  /** What inflates the charts that it holds. @default nothing does */
+  readonly helm?: string | undefined;
   /** Where a failure is reported. */
   readonly place: Place;
   /** What it is called there. */
@@ -65,7 +67,7 @@ const refuseOld = async (program: string): Promise<void> => {
  * @returns The objects as text.
  * @throws {DevError} `MANIFESTS_INVALID`; `TOOL_MISSING` without kubectl
  */
-export const kustomizeBuild = async ({ resources, components, fields, place, shown }: Overlay, { tree, stage, sources, pool, kubectl }: KustomizeParts, signal: AbortSignal): Promise<readonly string[]> => {
+export const kustomizeBuild = async ({ resources, components, fields, helm, place, shown }: Overlay, { tree, stage, sources, pool, kubectl }: KustomizeParts, signal: AbortSignal): Promise<readonly string[]> => {
   const folder = stage.folder();
   const from = (path: string): string => relative(folder, stage.inTree(path));
   const overlay = {
@@ -78,7 +80,8 @@ export const kustomizeBuild = async ({ resources, components, fields, place, sho
   writeFileSync(join(folder, "kustomization.yaml"), stringify(overlay), { mode: 0o600 });
   const program = await kubectl();
   const limit = AbortSignal.timeout(LIMITS.renderMs);
-  const ended = await pool(() => run(program, ["kustomize", folder, "--load-restrictor", "LoadRestrictionsNone"], { hint: KUBECTL_HINT, signal: AbortSignal.any([signal, limit]) })).catch((cause: unknown) => {
+  const inflating = helm === undefined ? [] : ["--enable-helm", "--helm-command", helm];
+  const ended = await pool(() => run(program, ["kustomize", folder, "--load-restrictor", "LoadRestrictionsNone", ...inflating], { ...(helm !== undefined && { env: { HELM_PLUGINS: join(folder, "no-plugins"), HELM_NO_PLUGINS: "1" } }), hint: KUBECTL_HINT, signal: AbortSignal.any([signal, limit]) })).catch((cause: unknown) => {
     if (signal.aborted || !limit.aborted) throw cause;
     throw new DevError("MANIFESTS_INVALID", `${shown} was not rendered within ${LIMITS.renderMs / 1000} s`, { hint: "Render it by hand to see why: kubectl kustomize", cause });
   });

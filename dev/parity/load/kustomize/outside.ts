@@ -1,29 +1,10 @@
 import { posix } from "node:path";
-import { isRecord } from "../../../platform/is-record.ts";
 import type { LoadContext } from "../context.ts";
+import { chartsIn } from "./charts.ts";
 import { readText } from "../tree/read-text.ts";
 import type { Graph, Kustomization, Remote } from "./graph.ts";
 
-const CHARTS = ["helmCharts", "helmChartInflationGenerator"] as const;
 const PLUGINS = ["generators", "transformers", "validators"] as const;
-
-/** Charts that kustomize itself would inflate, which it does by pulling them. */
-const charts = ({ folder, spec, document }: Kustomization, context: LoadContext): readonly Remote[] =>
-  CHARTS.flatMap((field) => {
-    const list: unknown = spec[field];
-    if (!Array.isArray(list)) return [];
-    for (const [index, chart] of list.entries()) {
-      const name = isRecord(chart) ? String(chart.name ?? chart.chartName ?? index) : String(index);
-      context.unknown({
-        id: `kustomize/helm/${folder}/${name}`,
-        place: document.placeOf([field, index]),
-        what: `What the chart ${name} renders`,
-        why: "kustomize would inflate it, for which it goes to the network",
-        resolve: "Declare it as a HelmRelease with a chart in the repository, or keep what it renders beside the kustomization.",
-      });
-    }
-    return [{ folder, path: [field], url: field, place: document.placeOf([field]) }];
-  });
 
 const BUILT_IN = /^apiVersion:\s*["']?builtin["']?\s*$/m;
 /** Files that nobody has looked at: they may be anywhere. */
@@ -46,8 +27,8 @@ const plugins = async ({ folder, spec, document }: Kustomization, context: LoadC
   return found;
 };
 
-/** A graph without what would run programs or go to the network, which is noted. */
-export const withoutOutside = async (graph: Graph, context: LoadContext): Promise<Graph> => {
-  const cut = await Promise.all(graph.kustomizations.map(async (one) => [...(await plugins(one, context)), ...charts(one, context)]));
-  return { ...graph, remotes: [...graph.remotes, ...cut.flat()] };
+/** A graph without what would run programs or go to the network, which is noted; `helm` is what inflates the charts that stay in it. */
+export const withoutOutside = async (graph: Graph, context: LoadContext): Promise<{ readonly graph: Graph; readonly helm: string | undefined }> => {
+  const [programs, charts] = await Promise.all([Promise.all(graph.kustomizations.map((one) => plugins(one, context))), Promise.all(graph.kustomizations.map((one) => chartsIn(one, context)))]);
+  return { graph: { ...graph, remotes: [...graph.remotes, ...programs.flat(), ...charts.flatMap(({ cut }) => cut)] }, helm: charts.find((one) => one.helm !== undefined)?.helm };
 };

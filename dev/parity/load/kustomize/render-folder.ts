@@ -67,12 +67,12 @@ export const renderFolder = async ({ folder, components = [], fields = {}, place
   const resources = await partsOf(folder, context);
   if (resources.length === 0) throw invalid(place, `names ${folder}, which has no manifests`);
   const graph = await kustomizeGraph(tree, sources, [...resources.filter((path) => tree.isFolder(path)), ...components]);
-  const cut = await withoutOutside(graph, context);
+  const { graph: cut, helm } = await withoutOutside(graph, context);
   for (const remote of graph.remotes) noteRemote(remote, context);
   await putGraph(cut, tree, sources, stage);
   await Promise.all(resources.filter((path) => tree.isFile(path)).map((path) => putFile(path, tree, sources, stage)));
   try {
-    const texts = await kustomizeBuild({ resources, components, fields, place, shown }, context, signal);
+    const texts = await kustomizeBuild({ resources, components, fields, helm, place, shown }, context, signal);
     return { texts, originOf: originsOf(cut, { resources, components, fields }, sources) };
   } catch (cause) {
     // A patch for what is remote finds nothing here.

@@ -2,6 +2,7 @@ import { copyFile, mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { execa } from "execa";
 import { expect, test } from "vitest";
+import { newestIn } from "../../../../dev/parity/load/helm/version-range.ts";
 import { failureOf } from "../../../support/failure.ts";
 import { idsOf, load, objectIn, placeText, writeTree } from "../../../support/manifests.ts";
 
@@ -124,9 +125,40 @@ test("a chart of a repository is unknown, and says how it can be known", async (
   ]);
 });
 
-test("a version that is none in particular is unknown", async () => {
-  const { unknowns } = await load(await writeTree({ "release.yaml": release(fromRepository("1.x")) }));
-  expect(unknowns[0]?.why).toBe('The version of chart web is "1.x", and only the repository knows which one that is');
+test("a version that is none in particular is unknown where no chart that fits is at hand", async () => {
+  for (const files of [{}, { ...CHART }]) {
+    const { unknowns } = await load(await writeTree({ ...files, "release.yaml": release(fromRepository("2.x")) }));
+    expect(unknowns[0]?.why).toBe('The version of chart web is "2.x", only the repository knows which one that is, and none that fits is in this folder or in a cache of charts');
+  }
+});
+
+test("of a range the newest chart at hand is rendered, and that there may be a newer one is said", async () => {
+  const newer = Object.fromEntries(Object.entries(CHART).map(([file, text]) => [file.replace("charts/web", "charts/newer"), text.replace("version: 1.0.0", "version: 1.4.2")]));
+  const production = await load(await writeTree({ ...CHART, ...newer, "release.yaml": release(fromRepository(">=1.0.0, <2")) }));
+  expect(idsOf(production)).toContain("Deployment/web");
+  expect(production.unknowns).toEqual([
+    {
+      id: "flux/chart-version/shop/web",
+      place: { file: "release.yaml", line: 17 },
+      what: "Which version of its chart HelmRelease shop/web runs",
+      why: '">=1.0.0, <2" lets the repository choose; 1.4.2 was rendered, the newest that is at hand and fits',
+      resolve: "Pin it, for example to 1.4.2.",
+    },
+  ]);
+});
+
+test.each([
+  ["1.x", "1.4.2"],
+  ["~1.0.0", "1.0.3"],
+  ["^1.0.0", "1.4.2"],
+  [">=1.0.0,<1.4.0", "1.3.0"],
+  [">= 1.0, < 1.4 || 2.x", "2.0.0"],
+  ["*", "2.0.0"],
+  [">=2.0.0-0", "2.1.0-rc.1"],
+  ["3.x", undefined],
+  ["no range", undefined],
+])("of a few versions, %s means %s", (range, version) => {
+  expect(newestIn(["1.0.0", "1.0.3", "1.3.0", "1.4.2", "2.0.0", "2.1.0-rc.1"], range)).toBe(version);
 });
 
 test("a chart of a repository is found in the tree, and as an archive in a cache", async () => {
