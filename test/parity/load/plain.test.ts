@@ -51,9 +51,9 @@ test("what is no Kubernetes object is left alone, broken or not", async () => {
   expect(idsOf(await load(root))).toEqual(["Deployment/one"]);
 });
 
-test("objects that bring others by a controller that is not followed are unknown", async () => {
-  const root = await writeTree({ "a.yaml": "apiVersion: helm.cattle.io/v1\nkind: HelmChart\nmetadata: { name: traefik, namespace: kube-system }\n---\napiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: { name: shop }\n" });
-  expect((await load(root)).unknowns.map(({ id, place }) => `${id} ${place.line}`)).toEqual(["brought/helmchart/kube-system/traefik 1", "brought/application/default/shop 5"]);
+test("objects that bring others, nobody can tell which, are unknown", async () => {
+  const root = await writeTree({ "a.yaml": "apiVersion: helm.cattle.io/v1\nkind: HelmChart\nmetadata: { name: traefik, namespace: kube-system }\n---\napiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: { name: shop }\n---\napiVersion: argoproj.io/v1alpha1\nkind: ApplicationSet\nmetadata: { name: all }\n" });
+  expect((await load(root)).unknowns.map(({ id, place }) => `${id} ${place.line}`)).toEqual(["brought/application/default/shop 5", "brought/helmchart/kube-system/traefik 1", "brought/applicationset/default/all 9"]);
 });
 
 test("a single file may be the entry", async () => {

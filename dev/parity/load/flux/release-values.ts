@@ -1,12 +1,8 @@
 import { isRecord } from "../../../platform/is-record.ts";
 import type { LoadContext } from "../context.ts";
 import type { ValueLayer } from "../helm/value-places.ts";
+import { valuesInText } from "../helm/values-text.ts";
 import { asLayer, specOf, type LoadedObject } from "../objects/object.ts";
-import type { Layer } from "../place/layer.ts";
-import type { Place } from "../production.ts";
-import { readYaml } from "../yaml/source-document.ts";
-import { DevError } from "../../../errors/dev-error.ts";
-import { invalid } from "../invalid.ts";
 import { idOf, referenceOf, type Reference } from "./kinds.ts";
 import { mergeValues, putValue } from "./values.ts";
 import { dataOf, findMeant } from "./variables.ts";
@@ -18,22 +14,6 @@ interface Given {
   /** Where single values may stand, those that win first. */
   readonly layers: readonly ValueLayer[];
 }
-
-/** Values that stand as text in a ConfigMap. @throws {DevError} `MANIFESTS_INVALID` where they cannot be read */
-const readValues = (text: string, key: string, object: LoadedObject): { readonly values: Values; readonly layer?: Layer } => {
-  const at = ["data", key];
-  const moved = ({ line }: Place): Place => object.placeInText(at, line);
-  try {
-    const [document] = readYaml("values", text);
-    if (!document) return { values: {} };
-    if (!isRecord(document.value)) throw invalid(moved(document.place), `holds no values: ${object.kind} ${idOf(object)}, key ${key}, is no mapping`);
-    return { values: document.value, layer: { value: document.value, placeOf: (path) => moved(document.placeOf(path)), placeInText: (path, line) => moved(document.placeInText(path, line)) } };
-  } catch (cause) {
-    if (!(cause instanceof DevError) || !cause.message.startsWith("values:")) throw cause;
-    const [, line = "1", words = cause.message] = /^values:(\d+)(?::\d+)? (.*)$/s.exec(cause.message) ?? [];
-    throw invalid(moved({ file: "", line: Number(line) }), `holds unreadable values (${object.kind} ${idOf(object)}, key ${key}): ${words}`, { cause });
-  }
-};
 
 const noteMissing = (release: LoadedObject, reference: Reference, index: number, context: LoadContext): void =>
   context.unknown({
@@ -65,7 +45,7 @@ export const releaseValues = (release: LoadedObject, objects: readonly LoadedObj
       values = putValue(values, entry.targetPath, text);
       continue;
     }
-    const { values: more, layer } = readValues(text, key, object);
+    const { values: more, layer } = valuesInText(text, ["data", key], `${object.kind} ${idOf(object)}, key ${key}`, object);
     values = mergeValues(values, more);
     if (layer) layers.unshift({ layer, at: [] });
   }

@@ -3,8 +3,7 @@ import type { ProductionObject } from "../production.ts";
 
 /** Objects that bring others into a cluster by a controller that is not understood here. */
 const BRINGING = [
-  { group: "helm.cattle.io/", kinds: ["HelmChart"], what: "the chart of K3s' own controller" },
-  { group: "argoproj.io/", kinds: ["Application", "ApplicationSet"], what: "Argo CD" },
+  { group: "argoproj.io/", kinds: ["ApplicationSet"], what: "Argo CD" },
   { group: "fluxcd.controlplane.io/", kinds: ["FluxInstance", "ResourceSet"], what: "the operator of Flux" },
 ] as const;
 
