@@ -46,7 +46,7 @@ const bring = async (application: Application, source: Source, following: Follow
   const { object } = application;
   if (source.hasPlugin) return { why: "A plug-in of Argo CD's makes it, and no program of others is run", resolve: "Keep what it makes in the tree." };
   if (source.chart !== undefined) {
-    const found = await chartAtHand(source.chart, source.revision, source.url === "" ? undefined : source.url, context);
+    const found = await chartAtHand(source.chart, source.revision, { url: source.url }, context);
     if (!("chart" in found)) return found;
     const rendered = await ofChart(application, source, found.chart, undefined, following);
     if (!("why" in rendered) && found.isChosen) noteChosen(`brought/chart-version/${idOf(object)}`, `Application ${idOf(object)}`, object.placeOf([...source.at, "targetRevision"]), source.revision, found.version, context);

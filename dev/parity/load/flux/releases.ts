@@ -3,7 +3,8 @@ import { join, posix, relative } from "node:path";
 import { DevError } from "../../../errors/dev-error.ts";
 import { isRecord } from "../../../platform/is-record.ts";
 import type { LoadContext } from "../context.ts";
-import { isInNamespace } from "../helm/scope.ts";
+import { noteChosen } from "../helm/at-hand.ts";
+import { inNamespace } from "../helm/render-chart.ts";
 import { HELM_HINT, helmTemplate } from "../helm/template.ts";
 import { candidatesFromValues, type ValueLayer } from "../helm/value-places.ts";
 import { invalid } from "../invalid.ts";
@@ -31,16 +32,6 @@ const noteUnknown = (release: LoadedObject, why: string, resolve: string, contex
   context.unknown({ id: `flux/helmrelease/${idOf(release)}`, place: release.place, what: `What HelmRelease ${idOf(release)} runs`, why, resolve });
   return [];
 };
-
-/** What was rendered may be older than what the cluster gets. */
-const noteChosen = (release: LoadedObject, { range, version }: { readonly range: string; readonly version: string }, context: LoadContext): void =>
-  context.unknown({
-    id: `flux/chart-version/${idOf(release)}`,
-    place: release.placeOf(["spec", "chart", "spec", "version"]),
-    what: `Which version of its chart HelmRelease ${idOf(release)} runs`,
-    why: `"${range}" lets the repository choose; ${version} was rendered, the newest that is at hand and fits`,
-    resolve: `Pin it, for example to ${version}.`,
-  });
 
 /** Custom kinds that the tree brings or uses: charts ask for them. */
 export const apiVersionsOf = (objects: readonly LoadedObject[]): readonly string[] => {
@@ -72,13 +63,7 @@ const postRender = async (texts: readonly string[], release: LoadedObject, conte
 
 const chartLayers = (path: string, { sources }: LoadContext): readonly ValueLayer[] => sources.perhapsIn(posix.join(path, "values.yaml")).slice(0, 1).map((layer) => ({ layer, at: [] }));
 
-const objectOf = (text: string, namespace: string): readonly Readonly<Record<string, unknown>>[] =>
-  itemsOf(parseRendered(text)).map((item) => {
-    const { value } = item;
-    const metadata = isRecord(value.metadata) ? value.metadata : {};
-    if (metadata.namespace !== undefined || !isInNamespace(String(value.kind))) return value;
-    return { ...value, metadata: { ...metadata, namespace } };
-  });
+const objectOf = (text: string, namespace: string): readonly Readonly<Record<string, unknown>>[] => itemsOf(parseRendered(text)).map((item) => inNamespace(item.value, namespace));
 
 const renderRelease = async (release: LoadedObject, objects: readonly LoadedObject[], apiVersions: readonly string[], root: string, context: LoadContext): Promise<readonly LoadedObject[]> => {
   const { targetNamespace } = specOf(release);
@@ -88,7 +73,7 @@ const renderRelease = async (release: LoadedObject, objects: readonly LoadedObje
   const found = await chartOfRelease(release, objects, root, context);
   if (!("chart" in found)) return noteUnknown(release, found.why, found.resolve, context);
   const { chart, chosen } = found;
-  if (chosen) noteChosen(release, chosen, context);
+  if (chosen) noteChosen(`flux/chart-version/${idOf(release)}`, `HelmRelease ${idOf(release)}`, release.placeOf(["spec", "chart", "spec", "version"]), chosen.range, chosen.version, context);
   const files = await valuesOfFiles(release, chart, root, context);
   const values = mergeValues(files.values, given.values);
   const templated = await helmTemplate({ name: nameOf(release), namespace, chart, values, apiVersions }, context).catch((cause: unknown) => {

@@ -14,16 +14,29 @@ export type AtHand = { readonly chart: Chart; readonly version: string; readonly
 
 const EXACT = /^v?\d+\.\d+\.\d+([-+][\w.+-]+)?$/;
 
-/** @param range A version, or a range of Helm's. @param repository Its address, for who has to fetch it. */
-export const chartAtHand = async (name: string, range: string, repository: string | undefined, context: LoadContext): Promise<AtHand> => {
+/** Where a chart would be fetched. */
+export interface Repository {
+  /** As a reason calls it, behind the chart. @default nothing */
+  readonly shown?: string;
+  /** `https://…` or `oci://…` */
+  readonly url: string | undefined;
+}
+
+const pulled = (name: string, url: string | undefined): string => {
+  if (url?.startsWith("oci://") !== true) return `${name}${url === undefined || url === "" ? "" : ` --repo ${url}`}`;
+  const address = url.replace(/\/$/, "");
+  return posix.basename(address) === posix.basename(name) ? address : `${address}/${name}`;
+};
+
+/** @param range A version, or a range of Helm's. */
+export const chartAtHand = async (name: string, range: string, { shown, url }: Repository, context: LoadContext): Promise<AtHand> => {
   const found = await chartsAtHand(name, context);
   const isExact = EXACT.test(range);
   const version = isExact ? range : newestIn(found.map((one) => one.version), range);
   const one = found.find((candidate) => candidate.version === version);
   if (one) return { chart: one.chart, version: one.version, isChosen: !isExact };
-  if (!isExact) return { why: `The version of chart ${name} is "${range}", only its repository knows which one that is, and none that fits is in this folder or in a cache of charts`, resolve: "Pin it." };
-  const pulled = repository?.startsWith("oci://") === true ? `${repository.replace(/\/$/, "")}${posix.basename(repository) === posix.basename(name) ? "" : `/${name}`}` : `${name}${repository === undefined ? "" : ` --repo ${repository}`}`;
-  return { why: `Chart ${name} ${range} is neither in this folder nor in a cache of charts`, resolve: `Fetch it once: helm pull ${pulled} --version ${range} --destination ~/.cache/neotool/charts` };
+  if (!isExact) return { why: `The version of chart ${name} is "${range}", only the repository knows which one that is, and none that fits is in this folder or in a cache of charts`, resolve: "Pin it." };
+  return { why: `Chart ${name} ${range}${shown === undefined ? "" : ` of ${shown}`} is neither in this folder nor in a cache of charts`, resolve: `Fetch it once: helm pull ${pulled(name, url)} --version ${range} --destination ~/.cache/neotool/charts` };
 };
 
 /** Noted besides what was rendered: the cluster may get a newer one. */

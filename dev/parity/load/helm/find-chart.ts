@@ -59,6 +59,3 @@ export const chartsAtHand = async (name: string, context: LoadContext): Promise<
   for (const folder of context.chartCaches) for (const file of await namesIn(folder)) archive({ in: "cache", path: join(folder, file) });
   return found;
 };
-
-/** A chart of a repository, in just that version. `undefined` where it is not at hand. */
-export const findChart = async (name: string, version: string, context: LoadContext): Promise<Chart | undefined> => (await chartsAtHand(name, context)).find((one) => one.version === version)?.chart;

@@ -34,7 +34,7 @@ const chartOf = async (object: LoadedObject, context: LoadContext): Promise<AtHa
   const name = text(chart);
   if (name === undefined) return { why: "It names no chart", resolve: "Give it one: spec.chart." };
   if (/^https?:\/\/.*\.tgz/.test(name)) return addressed(name, context);
-  return chartAtHand(name, version === undefined ? "*" : String(version), name.startsWith("oci://") ? name : text(repo), context);
+  return chartAtHand(name, version === undefined ? "*" : String(version), { url: name.startsWith("oci://") ? name : text(repo) }, context);
 };
 
 /** What its controller hands to helm: its own values, those of a HelmChartConfig of its name, then what is set one by one. */
