@@ -13,8 +13,8 @@ export interface Instance {
 
 /** Whose an instance is that is for one process alone. */
 export interface Session {
-  /** Opaque; equal for the same process only: what remains of a dead one is anybody's to remove. */
-  readonly owner: { readonly pid: number; readonly startedAt: string };
+  /** Opaque; equal for the same process only: what remains of a dead one is anybody's to remove. Of one in another place (a container has its own) nobody can say whether it lives. */
+  readonly owner: { readonly pid: number; readonly startedAt: string; readonly place: string };
   /** What it is for, in a word or two. @example "tests" */
   readonly purpose: string;
   /** Labels besides the instance's own, for whoever else is to know it. */

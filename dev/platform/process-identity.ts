@@ -8,6 +8,14 @@ export interface ProcessIdentity {
   readonly startedAt: string;
 }
 
+/** The same with where its number counts: see {@link processPlace}. For whoever may be looked at from another container. */
+export interface PlacedProcess extends ProcessIdentity {
+  readonly place: string;
+}
+
+/** What is known of a process. `elsewhere`: in another container or on another machine, or before a reboot, where nobody here can look. */
+export type Whereabouts = "lives" | "dead" | "elsewhere";
+
 /** A dead process that nobody has asked about yet keeps its number; in a container without an init, for ever. */
 const DEAD_STATES: readonly string[] = ["Z", "X"];
 
@@ -52,5 +60,13 @@ export const ownIdentity = async (): Promise<ProcessIdentity> => ({
   startedAt: (await startTimeOf(process.pid)) ?? "unknown",
 });
 
+export const ownPlacedIdentity = async (): Promise<PlacedProcess> => ({ ...(await ownIdentity()), place: await processPlace() });
+
 /** Whether that very process still runs. */
 export const isAlive = async ({ pid, startedAt }: ProcessIdentity): Promise<boolean> => (await startTimeOf(pid)) === startedAt;
+
+/** What can be said from here. */
+export const whereaboutsOf = async (owner: PlacedProcess): Promise<Whereabouts> => {
+  if (owner.place !== (await processPlace())) return "elsewhere";
+  return (await isAlive(owner)) ? "lives" : "dead";
+};

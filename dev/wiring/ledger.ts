@@ -4,16 +4,16 @@ import { engineGet, labelFilter } from "../docker/http.ts";
 import { residentBytes, type MemoryReading } from "../docker/resident-bytes.ts";
 import { LABEL } from "../model/labels.ts";
 import { parseSession } from "../model/session-label.ts";
-import { isAlive } from "../platform/process-identity.ts";
+import { whereaboutsOf, type Whereabouts } from "../platform/process-identity.ts";
 
 /** One instance on this machine, whichever working copy it belongs to. */
 export interface LedgerEntry {
   readonly id: string;
   readonly workingCopy: string;
-  /** Its folder was deleted, or it was for a process that has ended: nobody will bring it up again. */
+  /** Its folder was deleted, or it was for a process that has ended, or that nobody has seen for a day: nobody will bring it up again. */
   readonly isOrphan: boolean;
   /** For which process it is; `null`: it outlives the command that made it. */
-  readonly session: { readonly pid: number; readonly purpose: string; readonly isAlive: boolean } | null;
+  readonly session: { readonly pid: number; readonly purpose: string; readonly owner: Whereabouts } | null;
   readonly running: number;
   readonly containers: readonly { readonly id: string; readonly service: string; readonly state: string }[];
   readonly volumes: readonly string[];
@@ -50,21 +50,37 @@ interface ListedNetwork {
 
 const sessionOf = async (label: string | undefined): Promise<LedgerEntry["session"]> => {
   const session = label === undefined ? undefined : parseSession(label);
-  return session ? { pid: session.owner.pid, purpose: session.purpose, isAlive: await isAlive(session.owner) } : null;
+  return session ? { pid: session.owner.pid, purpose: session.purpose, owner: await whereaboutsOf(session.owner) } : null;
 };
+
+/** How long a session is kept whose process cannot be looked for from here: its label is written once, and a day is longer than any run of tests. */
+export const UNSEEN_SESSION_MS = 24 * 60 * 60 * 1000;
+
+/**
+ * Pure. Whether nobody will bring it up again.
+ *
+ * @param folder Of its working copy. What another container has may be at a path that is not there for us, so of a session elsewhere its age alone counts.
+ */
+export const isOrphaned = (session: LedgerEntry["session"], folder: "there" | "gone", ageMs: number): boolean =>
+  session?.owner === "elsewhere" ? ageMs > UNSEEN_SESSION_MS : folder === "gone" || session?.owner === "dead";
 
 const earliest = (times: readonly string[]): string => [...times].sort()[0] ?? "";
 
 /** Why nobody will bring an orphan up again. */
 export const orphanReason = ({ workingCopy, session }: Pick<LedgerEntry, "workingCopy" | "session">): string =>
-  session?.isAlive === false ? `process ${session.pid}, which it was for (${session.purpose}), has ended` : `its working copy ${workingCopy} is gone`;
+  session?.owner === "dead"
+    ? `process ${session.pid}, which it was for (${session.purpose}), has ended`
+    : session?.owner === "elsewhere"
+      ? `it was for process ${session.pid} in another container, on another machine or before a reboot (${session.purpose}), and is more than a day old`
+      : `its working copy ${workingCopy} is gone`;
 
 /**
  * Everything that bears our label, by instance.
  *
  * @param memory `ask`: asks every container for its memory, which takes the engine a second.
+ * @param now By the engine's clock, as far as that is ours.
  */
-export const readLedger = async ({ socket }: Engine, memory: "ask" | "leave out"): Promise<readonly LedgerEntry[]> => {
+export const readLedger = async ({ socket }: Engine, memory: "ask" | "leave out", now: Date = new Date()): Promise<readonly LedgerEntry[]> => {
   const filter = labelFilter(LABEL.instance);
   const [containers, { Volumes }, networks] = await Promise.all([
     engineGet<readonly ListedContainer[]>(socket, `/containers/json?all=1&${filter}`),
@@ -82,18 +98,19 @@ export const readLedger = async ({ socket }: Engine, memory: "ask" | "leave out"
       const session = await sessionOf(labelled(LABEL.session));
       const running = ownContainers.filter(({ State }) => State === "running");
       const asked = memory === "ask" ? running : [];
+      const since = earliest([...ownContainers.map(({ Created }) => new Date(Created * 1000).toISOString()), ...ownVolumes.flatMap(({ CreatedAt }) => (CreatedAt ? [new Date(CreatedAt).toISOString()] : [])), ...ownNetworks.map(({ Created }) => new Date(Created).toISOString())]);
       const bytes = await Promise.all(asked.map(({ Id }) => engineGet<MemoryReading>(socket, `/containers/${Id}/stats?stream=false&one-shot=true`).then(residentBytes, () => 0)));
       return {
         id,
         workingCopy,
-        isOrphan: !existsSync(workingCopy) || session?.isAlive === false,
+        isOrphan: isOrphaned(session, existsSync(workingCopy) ? "there" : "gone", now.getTime() - Date.parse(since)),
         session,
         running: running.length,
         containers: ownContainers.map(({ Id, Labels, State }) => ({ id: Id, service: Labels[LABEL.service] ?? "", state: State })),
         volumes: ownVolumes.map(({ Name }) => Name),
         networks: ownNetworks.map(({ Name }) => Name),
         ports: [...new Set(ownContainers.flatMap(({ Ports }) => Ports.flatMap(({ PublicPort }) => PublicPort ?? [])))].sort((a, b) => a - b),
-        since: earliest([...ownContainers.map(({ Created }) => new Date(Created * 1000).toISOString()), ...ownVolumes.flatMap(({ CreatedAt }) => (CreatedAt ? [new Date(CreatedAt).toISOString()] : [])), ...ownNetworks.map(({ Created }) => new Date(Created).toISOString())]),
+        since,
         memoryBytes: asked.length === 0 ? null : bytes.reduce((sum, one) => sum + one, 0),
       };
     }),

@@ -35,15 +35,15 @@ export const removeTemplates = async (engine: Engine, names: readonly string[]):
 };
 
 /**
- * Removes what sessions of a working copy have left whose processes have ended, killed for example. Those of other working
- * copies may be of a machine or container whose processes cannot be seen from here: `neotool dev prune` removes them, after asking.
+ * Removes what sessions of a working copy have left whose processes have ended, killed for example; those whose process cannot be looked for
+ * from here (a container has its own numbers) after a day. Those of other working copies `neotool dev prune` removes, after asking.
  *
  * @param purpose Of those that are meant. @default any
  * @returns their ids.
  */
 export const sweepSessions = async (engine: Engine, workingCopy: string, purpose?: string): Promise<readonly string[]> => {
   const ledger = await readLedger(engine, "leave out");
-  const over = ledger.filter((entry) => entry.workingCopy === workingCopy && entry.session?.isAlive === false && (purpose === undefined || entry.session.purpose === purpose));
+  const over = ledger.filter((entry) => entry.workingCopy === workingCopy && entry.session !== null && entry.isOrphan && (purpose === undefined || entry.session.purpose === purpose));
   for (const entry of over) await removeEntry(engine, entry);
   return over.map(({ id }) => id);
 };

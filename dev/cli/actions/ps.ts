@@ -4,17 +4,20 @@ import { connectEngine } from "../../docker/connect.ts";
 import { megabytes } from "../../images/progress.ts";
 import { unknownName } from "../../platform/closest.ts";
 import { formatAge } from "../../platform/duration.ts";
+import type { Whereabouts } from "../../platform/process-identity.ts";
 import { whoIsolates } from "../../wiring/data/isolation/leftovers.ts";
 import { readLedger, type LedgerEntry } from "../../wiring/ledger.ts";
 import type { CommandContext, CommandResult } from "../command.ts";
 import type { PsInput } from "../commands/ps.ts";
 import { table } from "../table.ts";
 
+const SESSION_OWNERS = { lives: "", dead: ", which has ended", elsewhere: ", which does not run here" } as const satisfies Record<Whereabouts, string>;
+
 /** Of a session: whose it is; of an orphan: what removes it. */
 const remark = ({ isOrphan, session }: LedgerEntry): string => {
-  const whose = session && `${session.purpose}, process ${session.pid}`;
+  const whose = session && `${session.purpose}, process ${session.pid}${SESSION_OWNERS[session.owner]}`;
   if (!isOrphan) return whose ? `  (${whose})` : "";
-  return `  (${session?.isAlive === false ? `${whose}, which has ended` : "gone"}: neotool dev prune removes it)`;
+  return `  (${session && session.owner !== "lives" ? whose : "gone"}: neotool dev prune removes it)`;
 };
 
 const row = (entry: LedgerEntry, now: number): readonly string[] => [
@@ -32,7 +35,7 @@ const chosen = (ledger: readonly LedgerEntry[], names: readonly string[], all: b
   return names.length > 0 ? ledger.filter(({ id }) => names.includes(id)) : all ? ledger : ledger.filter(({ running }) => running > 0);
 };
 
-const OWNERS = { lives: "", dead: ", which is dead (neotool dev prune removes it)", elsewhere: ", which does not run here" } as const satisfies Record<IsolatedBy["owner"], string>;
+const OWNERS = { lives: "", dead: ", which is dead (neotool dev prune removes it)", elsewhere: ", which does not run here" } as const satisfies Record<Whereabouts, string>;
 
 const isolatedLine = (id: string, { pid, owner, since, things }: IsolatedBy, now: number): string =>
   `${id}: ${countLeftovers(things)} of tests, for ${formatAge(now - Date.parse(since))}, by process ${pid}${OWNERS[owner]}`;

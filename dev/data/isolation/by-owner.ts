@@ -1,11 +1,12 @@
+import type { Whereabouts } from "../../platform/process-identity.ts";
 import { LEASE_SECONDS, parseLease, startedHash, type Lease, type LeaseOwner } from "./lease.ts";
 import type { Leftover } from "./swept.ts";
 
 /** What one process has isolated. */
 export interface IsolatedBy {
   readonly pid: number;
-  /** `dead`: the next sweep takes it. `elsewhere`: in another container or on another machine, or before a reboot; its time decides. */
-  readonly owner: "lives" | "dead" | "elsewhere";
+  /** `dead`: the next sweep takes it. `elsewhere`: its time decides. */
+  readonly owner: Whereabouts;
   /** ISO 8601: when the oldest of it was made. */
   readonly since: string;
   readonly things: readonly Leftover[];

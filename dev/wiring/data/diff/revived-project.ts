@@ -1,7 +1,7 @@
 import type { DiffStore } from "../../../data/diff/diff.ts";
 import type { SnapshotManifest } from "../../../data/snapshot/manifest.ts";
 import type { ContainerService, Service } from "../../../model/service.ts";
-import { ownIdentity } from "../../../platform/process-identity.ts";
+import { ownPlacedIdentity } from "../../../platform/process-identity.ts";
 import { prepareCredentials, type Credentials } from "../../../secrets/credentials.ts";
 import { credentialNames } from "../../desired-state.ts";
 import type { Project } from "../../project.ts";
@@ -37,7 +37,7 @@ const forAMoment = (service: ContainerService): ContainerService => ({ ...servic
  */
 export const revivedProject = async (project: Project, manifest: SnapshotManifest, stores: readonly DiffStore[]): Promise<RevivedProject> => {
   const names = revivable(manifest, stores);
-  const session = sessionProject(project, { owner: await ownIdentity(), purpose: DIFF_PURPOSE });
+  const session = sessionProject(project, { owner: await ownPlacedIdentity(), purpose: DIFF_PURPOSE });
   const services = session.stack.services.filter((service) => names.some((name) => name === service.name || (service.kind === "task" && service.target === name)));
   const { credentials } = await prepareCredentials(project.directory.credentials, credentialNames(services), project.config.credentials ?? {});
   return {
