@@ -25,13 +25,34 @@ stackTest({ services: ["pgbouncer"] })("a wrong sum", async ({ database }) => {
 });
 `,
   "jest/failing.test.cjs": `const { currentStack } = require("neotool/jest");
-test("a wrong sum", async () => { await currentStack().postgres.database(); expect(1).toBe(2); });
+const pg = require("pg");
+test("a wrong sum", async () => {
+  const database = await currentStack().postgres.database();
+  const client = new pg.Client(database.direct.url);
+  await client.connect();
+  await client.query("SELECT 1 + 1 AS two");
+  await client.end();
+  expect(1).toBe(2);
+});
 `,
   "node-test/failing.test.js": `import assert from "node:assert/strict";
 import { test } from "node:test";
 import { stackForTests } from "neotool/node-test";
+import pg from "pg";
 const stack = await stackForTests({ services: ["postgres"] });
-test("a wrong sum", async () => { await stack.postgres.database(); assert.equal(1, 2); });
+const inDatabase = async (statement) => {
+  const database = await stack.postgres.database();
+  const client = new pg.Client(database.direct.url);
+  await client.connect();
+  await client.query(statement);
+  await client.end();
+  await database[Symbol.asyncDispose](); // before anybody knows that the test fails
+};
+test("a right sum", () => inDatabase("SELECT 'of another test'"));
+test("a wrong sum", async () => {
+  await inDatabase("SELECT 1 + 1 AS two");
+  assert.equal(1, 2);
+});
 `,
 };
 
@@ -67,7 +88,9 @@ const behaves = async (runner: string, example: readonly [string, ...string[]], 
   const files = await readdir(folder, { recursive: true });
   expect(files).toEqual(expect.arrayContaining(["summary.txt", "services.json", join("logs", "postgres.log")]));
   expect(await readFile(join(folder, "summary.txt"), "utf8")).toMatch(/a wrong sum[\s\S]*postgres +ready[\s\S]*database nt_test_/);
-  if (runner === "vitest") expect(await readFile(join(folder, "statements.sql"), "utf8")).toMatch(/-- nt_test_\w+: 1 calls, 1 rows, .* ms\nSELECT \$1 \+ \$2 AS two;/);
+  const statements = await readFile(join(folder, "statements.sql"), "utf8");
+  expect(statements).toMatch(/^-- nt_test_\w+: 1 calls, 1 rows, .* ms\nSELECT \$1 \+ \$2 AS two;/m);
+  expect(statements.match(/^-- nt_test/gm), "of this test alone").toHaveLength(1);
   const secrets = await instanceSecrets(instance);
   for (const file of files.filter((name) => /\.(txt|json|log|sql)$/.test(name))) {
     const text = await readFile(join(folder, file), "utf8");

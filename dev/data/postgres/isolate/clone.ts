@@ -10,16 +10,17 @@ const { escapeIdentifier: quoted, escapeLiteral: literal } = pg;
 export interface Clone {
   readonly name: string;
   readonly password: string;
+  /** Its role's number: the server counts statements by it, also when both are gone. */
+  readonly roleId: number;
 }
 
 const SERIALIZATION = ["40001", "XX000"]; // "tuple concurrently updated": roles and rights are rows that others change, too
 const TRIES = 5;
 
-const again = async (act: () => Promise<unknown>): Promise<void> => {
+const again = async <T>(act: () => Promise<T>): Promise<T> => {
   for (let tries = 1; ; tries += 1) {
     try {
-      await act();
-      return;
+      return await act();
     } catch (error) {
       if (tries === TRIES || !isSqlState(error, ...SERIALIZATION)) throw error;
     }
@@ -79,8 +80,9 @@ export const makeClone = async (admin: Pool, name: string, template: TestTemplat
         ].join("; "),
       ),
     );
+    const { rows } = await admin.query<{ readonly oid: number }>("SELECT oid::int FROM pg_roles WHERE rolname = $1", [name]);
     await copyDatabase(admin, template.name, name, name, template.settingsOf(name));
-    return { name, password };
+    return { name, password, roleId: rows[0]?.oid ?? 0 };
   } catch (error) {
     await dropClone(admin, name).catch(() => {}); // the next sweep does it
     throw error;

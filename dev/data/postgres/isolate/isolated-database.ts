@@ -24,6 +24,8 @@ export interface DatabaseLogin {
 export interface IsolatedDatabase extends AsyncDisposable {
   /** Of the database and of its role. */
   readonly name: string;
+  /** The number of its role, by which `pg_stat_statements` counts what was run in it, also when it is gone. */
+  readonly roleId: number;
   /** Straight at the server: for migrations, LISTEN, advisory locks, session settings. */
   readonly direct: DatabaseLogin;
   /** Through PgBouncer in transaction mode, as applications in production; `undefined` where it does not run. */

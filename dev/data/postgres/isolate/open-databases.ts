@@ -87,7 +87,7 @@ export const openDatabases = (store: PostgresStore, tools: IsolationTools): Isol
         .catch((cause: unknown) => {
           throw postgresFailed("make a database for a test", cause);
         });
-      const { name, password } = clone;
+      const { name, password, roleId } = clone;
       let source = template.name;
       const remove = async (): Promise<void> => {
         await dropBesides(admin, name);
@@ -96,6 +96,7 @@ export const openDatabases = (store: PostgresStore, tools: IsolationTools): Isol
       };
       const isolated: IsolatedDatabase = {
         name,
+        roleId,
         direct: loginAt(store.address, name, password),
         pooled: store.pooler && loginAt(store.pooler.address, name, password),
         save: async () => {
