@@ -1,6 +1,7 @@
 import { Agent, createServer, request, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from "node:http";
 import { connect, type Socket } from "node:net";
 import type { Duplex } from "node:stream";
+import { text } from "node:stream/consumers";
 import { setTimeout as delay } from "node:timers/promises";
 import { tempDir } from "./temp-dir.ts";
 
@@ -23,7 +24,9 @@ export type Fault =
   /** The answer breaks off in its middle. */
   | { readonly kind: "cut" }
   /** Not passed on until it is released. */
-  | { readonly kind: "hold" };
+  | { readonly kind: "hold" }
+  /** The engine is asked for something else. */
+  | { readonly kind: "rewrite"; readonly body: (json: string) => string };
 
 /** Which call: its number, what it looks like, or the first such after another such. */
 export type At = number | RegExp | { readonly call: RegExp; readonly after: RegExp };
@@ -152,13 +155,15 @@ export const faultProxy = async (engineSocket: string): Promise<FaultProxy> => {
     const armed = faultFor(incoming);
     const refuse = (status: number) => void outgoing.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify({ message: "the proxy says no" }));
     if (armed && !(await goesOn(armed, incoming.socket, refuse))) return;
-    const headers = passable(incoming.headers);
+    const body = armed?.fault.kind === "rewrite" ? armed.fault.body(await text(incoming)) : undefined;
+    const headers = { ...passable(incoming.headers), ...(body !== undefined && { "content-length": Buffer.byteLength(body) }) };
     const call = request({ socketPath: engineSocket, agent, method: incoming.method, path: incoming.url, headers }, (answer) => {
       if (!spoils(armed?.fault, incoming.socket)) answerWith(answer, outgoing, armed?.fault);
     });
     call.on("error", () => outgoing.destroy());
     outgoing.on("close", () => call.destroy());
-    incoming.pipe(call);
+    if (body === undefined) incoming.pipe(call);
+    else call.end(body);
     if (armed?.fault.kind === "kill" && armed.fault.moment === "during") call.on("finish", armed.fault.victim);
   };
 

@@ -1,14 +1,9 @@
 import { readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { Readable } from "node:stream";
-import { buffer } from "node:stream/consumers";
-import { pack } from "tar-stream";
 import { expect, test } from "vitest";
-import { instanceOf } from "../../../dev/model/instance.ts";
-import { unpackPart } from "../../../dev/runtimes/volumes/part-streams.ts";
-import { envelope, projectRoot, spawnNeotool, type CliResult } from "../../support/cli.ts";
-import { belongings, docker, testEngine } from "../../support/engine.ts";
-import { imageOfStack } from "../../support/raw-container.ts";
+import { envelope, neotool, spawnNeotool, type CliResult } from "../../support/cli.ts";
+import { belongings, testEngine } from "../../support/engine.ts";
+import { faultProxy } from "../../support/fault-proxy.ts";
 import { testInstance, type TestInstance } from "../../support/instance.ts";
 import { consume, makeTopics, produce } from "../../support/kafka.ts";
 import { objectInMinio, rowInPostgres, all, jwtKeysInVault, lossesOf } from "../../support/kept-data.ts";
@@ -21,16 +16,17 @@ const succeeded = (result: CliResult): CliResult => {
   expect(result.exitCode, result.stderr).toBe(0);
   return result;
 };
-/** A part that does not fit onto the disk of its snapshot's volume. */
-const fullDiskIsSaid = async ({ id, path }: TestInstance): Promise<void> => {
-  const [engine, client] = [await testEngine(), await docker()];
-  await client.createVolume({ Name: `neotool-${id}-snapshot-full`, Labels: { "dev.neotool.instance": id, "dev.neotool.snapshot": "full" }, DriverOpts: { type: "tmpfs", device: "tmpfs", o: "size=8m" } });
-  const archive = pack();
-  for (const name of ["a", "b", "c"]) archive.entry({ name }, Buffer.alloc(5_000_000, name));
-  archive.finalize();
-  const request = { instance: instanceOf(path), snapshot: "full", image: await imageOfStack(path, "postgres"), script: await readFile(join(projectRoot, "compose", "snapshot", "worker.sh"), "utf8") };
-  await expect(unpackPart(engine, request, "minio-data", Readable.from([await buffer(archive)]), AbortSignal.timeout(60_000))).rejects.toMatchObject({ code: "DISK_FULL" });
-  await client.getVolume(`neotool-${id}-snapshot-full`).remove();
+/** The command on an engine whose disk has no room for the snapshot: its volume gets a small disk of its own. */
+const fullDiskIsSaid = async ({ path, phases, run }: TestInstance, file: string): Promise<void> => {
+  await using proxy = await faultProxy((await testEngine()).socket);
+  const small = proxy.arm(/^POST \/volumes\/create$/, { kind: "rewrite", body: (json) => JSON.stringify({ ...JSON.parse(json), DriverOpts: { type: "tmpfs", device: "tmpfs", o: "size=8m" } }) });
+  const [before, snapshots] = [await phases(), (await run("snapshot", "list", "--json")).stdout];
+  const full = await neotool(["snapshot", "import", file, "full", "--json"], { cwd: path, env: proxy.env });
+  expect(small.hasHappened()).toBe(true);
+  expect(envelope(full).error).toMatchObject({ code: "DISK_FULL", hint: expect.stringContaining("neotool dev snapshot rm") });
+  expect((await belongings(path)).filter((what) => what.includes("snapshot-full"))).toEqual([]);
+  expect((await run("snapshot", "list", "--json")).stdout).toBe(snapshots);
+  expect(await phases()).toEqual(before);
 };
 const STORES = all(rowInPostgres, objectInMinio);
 
@@ -64,7 +60,7 @@ test("an exported snapshot is imported and restored in another instance, with th
   await killed;
   succeeded(await there.run("snapshot", "import", file));
   expect((await there.run("snapshot", "import", file)).stderr).toContain("error[SNAPSHOT_EXISTS]");
-  await fullDiskIsSaid(there);
+  await fullDiskIsSaid(there, file);
   succeeded(await there.run("snapshot", "import", file, "again"));
   succeeded(await there.run("snapshot", "restore", "bug", "--yes"));
 
