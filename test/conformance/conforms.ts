@@ -1,12 +1,14 @@
+import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { RuntimeId } from "../../dev/model/runtime.ts";
-import { envelope, type CliResult } from "../support/cli.ts";
+import { envelope, projectRoot, type CliResult } from "../support/cli.ts";
 import { belongings } from "../support/engine.ts";
 import { ownedInstance, type OwnedInstance } from "../support/instance.ts";
 import { consume, produce } from "../support/kafka.ts";
 import { all, jwtKeysInVault, lossesOf, objectInMinio, rowInPostgres } from "../support/kept-data.ts";
 import { variable, type Environment } from "../support/services.ts";
 import { sqlValue } from "../support/sql.ts";
+import { installPackages } from "../support/stack-user.ts";
 import { readSecret, writeSecret } from "../support/vault.ts";
 
 /** A runtime as the suite needs it. */
@@ -16,6 +18,7 @@ export interface Candidate {
   open(): Promise<{ readonly config: Readonly<Record<string, unknown>>; readonly env: Readonly<Record<string, string>> } & AsyncDisposable>;
 }
 
+const PROGRAM = join(projectRoot, "bin", "neotool.js");
 const CORE = ["kafka", "postgres", "pgbouncer", "vault", "minio"];
 const ALL_READY = Object.fromEntries(CORE.map((name) => [name, "ready"]));
 const DATA = all(rowInPostgres, objectInMinio, jwtKeysInVault);
@@ -147,6 +150,55 @@ export const conforms = (candidate: Candidate): void => {
     expect(await readSecret(await instance.env(), "secret/conformance")).toEqual({ value: "kept" });
     expect(succeeded(await instance.run("exec", "kafka-get-offsets", "--topic", "conformance")).stdout.match(/:1$/gm)).toHaveLength(1);
     expect(succeeded(await instance.run("exec", "kafka-consumer-groups", "--list")).stdout).toContain("conformance-group");
+  });
+
+  test("what a snapshot has otherwise is said for each store", async () => {
+    const env = await instance.env();
+    await sqlValue(variable(env, "DATABASE_DIRECT_URL"), "INSERT INTO note VALUES ('another')");
+    await produce(brokers(env), "conformance", ["behind the snapshot"]);
+    await writeSecret(env, "secret/conformance", { value: "another" });
+    const { stdout } = succeeded(await instance.run("snapshot", "diff", "conformance"));
+    expect(stdout).toMatch(/postgres\n +neotool_db\.public\.note +\+1 row\n/);
+    expect(stdout).toMatch(/ +conformance +\+1 record, partition \d: /);
+    expect(stdout).toMatch(/minio +the same/);
+    expect(stdout).toMatch(/ +secret\/conformance +version \d → \d\n/);
+    expect(await instance.phases()).toEqual(ALL_READY);
+  });
+
+  test("a command is tried: rolled back nothing of it is there, kept it is, and its exit code is the result", async () => {
+    const notes = async () => sqlValue(variable(await instance.env(), "DATABASE_DIRECT_URL"), "SELECT count(*)::int FROM note");
+    const before = await notes();
+    const deletion = ["--", process.execPath, PROGRAM, "dev", "exec", "psql", "--", "--quiet", "--command", "DELETE FROM note WHERE text = 'another'"];
+    const undone = succeeded(await instance.run("try", "--rollback", ...deletion));
+    expect(undone.stderr).toMatch(/neotool_db\.public\.note +-1 row/);
+    expect(undone.stderr).toMatch(/✔ rolled back/);
+    expect(await notes()).toBe(before);
+    succeeded(await instance.run("try", "--keep", ...deletion));
+    expect(await notes()).toBe(Number(before) - 1);
+    expect((await instance.run("try", "--keep", "--", "sh", "-c", "exit 7")).exitCode).toBe(7);
+    expect(await instance.phases()).toEqual(ALL_READY);
+    expect(await lossesOf(DATA, await instance.env())).toEqual([]);
+  });
+
+  test("tests attach to it: a command with parts of its own, and what calls useStack in it", async () => {
+    await installPackages(instance.path, "pg");
+    const script = `
+      import pg from "pg";
+      import { useStack } from "neotool";
+      const stack = await useStack({ services: ["pgbouncer", "kafka", "minio", "vault"] });
+      const [database, topics, bucket, mount] = await Promise.all([stack.postgres.database(), stack.kafka.scope({ topics: ["orders"] }), stack.minio.bucket(), stack.vault.mount()]);
+      const one = async (connectionString) => { const client = new pg.Client(connectionString); await client.connect(); try { return (await client.query("SELECT current_database() AS name")).rows[0].name } finally { await client.end() } };
+      const databases = await Promise.all([database.pooled.url, database.direct.url, process.env.DATABASE_URL, process.env.DATABASE_DIRECT_URL].map(one));
+      await fetch(mount.address + "/v1/" + mount.path + "/data/app", { method: "POST", headers: { "X-Vault-Token": mount.token }, body: '{ "data": { "a": "b" } }' });
+      console.log(JSON.stringify({ origin: stack.origin, id: stack.id, same: [databases[0] === databases[1], databases[2] === databases[3], databases[0] !== databases[2]], databases, topics: topics.topics, bucket: bucket.name, mount: mount.path }));
+      await stack.stop();
+    `;
+    const { stdout } = succeeded(await instance.run("with", "--stack", "attach", "--services", "pgbouncer,kafka,minio,vault", "--isolate", "--", process.execPath, "--input-type=module", "--eval", script));
+    const isolated = expect.stringMatching(/^nt.test/);
+    expect(JSON.parse(stdout)).toEqual({ origin: "attached", id: instance.id, same: [true, true, true], databases: Array.from({ length: 4 }, () => isolated), topics: ["orders"], bucket: isolated, mount: isolated });
+    const env = await instance.env();
+    expect(await sqlValue(variable(env, "DATABASE_DIRECT_URL"), "SELECT count(*)::int FROM pg_database WHERE starts_with(datname, 'nt_test')")).toBe(0);
+    expect(succeeded(await instance.run("exec", "kafka-topics", "--list")).stdout).not.toContain("nt-test");
   });
 
   test("data and addresses survive down and up", async () => {

@@ -204,6 +204,15 @@ test.each(["staging", "swapping"])("kill -9 while a snapshot is restored (%s): u
   await keptData();
 });
 
+/** Runs a shell line on one of the instance's volumes. */
+const onVolume = async (volume: string, line: string): Promise<void> => {
+  const container = await (await docker()).createContainer({ Image: "neotool.local/busybox:1.37", Cmd: ["sh", "-c", line], HostConfig: { Binds: [`neotool-${instance.id}-${volume}:/volume`] } });
+  await container.start();
+  const { StatusCode }: { StatusCode: number } = await container.wait();
+  await container.remove({ v: true });
+  expect(StatusCode, line).toBe(0);
+};
+
 test("an instance that moves to containers and back keeps its data, and leaves nothing running behind", async () => {
   const running = async () => (await (await docker()).listContainers({ filters: { label: [`dev.neotool.instance=${instance.id}`] } })).map(({ Names }) => Names[0]?.slice(1)).sort();
   succeeded(await instance.run("up", ...ONLY, "--runtime", "container"));
@@ -212,6 +221,22 @@ test("an instance that moves to containers and back keeps its data, and leaves n
   succeeded(await instance.run("up", ...ONLY, "--runtime", "k3d"));
   expect(await running()).toEqual([`k3d-${instance.id}-server-0`]);
   expect(await lossesOf(DATA, await instance.env())).toEqual([]);
+});
+
+test("data of another Postgres major: explained before the pod starts, not upgraded in a cluster, and set aside where that is asked for", async () => {
+  succeeded(await instance.run("down"));
+  await onVolume("postgres-data", "mv /volume/18 /volume/17 && echo 17 > /volume/17/docker/PG_VERSION");
+  const untouched = () => onVolume("postgres-data", "test $(cat /volume/17/docker/PG_VERSION) = 17 && test ! -e /volume/18");
+  expect(failed(await instance.run("up", ...ONLY, "--json"))).toMatchObject({ code: "VOLUME_INCOMPATIBLE", message: "The volume postgres-data holds data of Postgres 17; this stack runs Postgres 18", hint: expect.stringContaining("--old-data reset") });
+  await untouched();
+  const upgrade = await instance.run("up", ...ONLY, "--old-data", "upgrade");
+  expect(upgrade).toMatchObject({ exitCode: 2, stderr: expect.stringContaining("error[USAGE] Postgres is upgraded where services run as containers; nothing was changed") });
+  await untouched();
+  const reset = succeeded(await instance.run("up", ...ONLY, "--old-data", "reset"));
+  const [, name = ""] = /What postgres had is now the snapshot (\S+)/.exec(reset.stderr) ?? [];
+  expect(await instance.phases()).toMatchObject(READY);
+  await onVolume(`snapshot-${name}`, "test $(cat /volume/postgres-data/17/docker/PG_VERSION) = 17");
+  expect(failed(await instance.run("snapshot", "restore", name, "--yes", "--json"))).toMatchObject({ code: "SNAPSHOT_INCOMPATIBLE" });
 });
 
 test("down --volumes of a cluster that was stopped before leaves nothing", async () => {

@@ -18,3 +18,19 @@ export const buildKafkaExporter = async (name: string): Promise<void> => {
   const { socket } = await testEngine();
   await execa("bash", [join(projectRoot, "test", "support", "kafka-exporter", "build.sh"), name], { env: { DOCKER_HOST: `unix://${socket}` }, timeout: 600_000 });
 };
+
+/** A Postgres of an older major than the stack's, which tests of upgrades begin with. */
+const OLD_POSTGRES = "neotool.local/test-equipment/postgres:15";
+const BASE = "neotool.local/base:bookworm";
+
+/** Built once, from Debian's packages, in less than a minute. @returns its image's name. */
+export const oldPostgres = async (): Promise<string> => {
+  const { socket } = await testEngine();
+  const build = async (name: string, folder: string): Promise<void> => {
+    if (await inspectImage(socket, name)) return;
+    await execa("bash", [join(projectRoot, folder, "build.sh")], { env: { DOCKER_HOST: `unix://${socket}` }, timeout: 600_000 });
+  };
+  await build(BASE, "scripts/images/base-bookworm");
+  await build(OLD_POSTGRES, "test/support/postgres-15");
+  return OLD_POSTGRES;
+};
