@@ -88,7 +88,7 @@ test("an engine that is restarted between two tests on what is up: the second sa
   const tests = await testRun("attach");
   expect(await tests.asks("database")).toEqual([{ one: 1 }]);
   await engine.stop();
-  expect(await tests.asks("database")).toMatchObject({ code: "ENGINE_STOPPED" });
+  expect(await tests.asks("database")).toMatchObject({ code: "ENGINE_FAILED", message: expect.stringContaining("went away") });
   await engine.start();
   expect(await tests.asks("database")).toMatchObject({ ...GONE, hint: expect.stringContaining("neotool dev up") });
   const folder = join(copy.path, ".neotool", "failures");
