@@ -28,8 +28,15 @@ from=(--host="$old" --username="$who")
 to=(--host=postgres --username="$3")
 into() { psql "${to[@]}" --no-psqlrc --quiet --output=/dev/null "$@"; }
 
-# Passwords stay those of the stack. That a role is there already is no error.
-pg_dumpall "${from[@]}" --roles-only --no-role-passwords | into --dbname=postgres 2> "$old/roles"
+# Passwords stay those of the stack, and so does what its roles may do: an older set-up's first superuser is often the stack's owner, which is none. That a role is
+# there already is no error.
+into --output=/dev/stdout --dbname=postgres --tuples-only --no-align --command="SELECT 'ALTER ROLE ' || quote_ident(rolname) FROM pg_roles" > "$old/there"
+declare -A there=()
+while IFS= read -r role; do there[$role]=yes; done < "$old/there"
+pg_dumpall "${from[@]}" --roles-only --no-role-passwords > "$old/roles.sql"
+while IFS= read -r line; do
+  [[ $line == 'ALTER ROLE '*' WITH '* && -n ${there[${line%% WITH *}]:-} ]] || printf '%s\n' "$line"
+done < "$old/roles.sql" | into --dbname=postgres 2> "$old/roles"
 grep --invert-match 'already exists' "$old/roles" >&2 || true
 
 psql "${from[@]}" --no-psqlrc --tuples-only --no-align --dbname=postgres --command='SELECT datname FROM pg_database WHERE NOT datistemplate AND datallowconn ORDER BY 1' > "$old/databases"
