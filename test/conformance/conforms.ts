@@ -168,14 +168,14 @@ export const conforms = (candidate: Candidate): void => {
   test("a command is tried: rolled back nothing of it is there, kept it is, and its exit code is the result", async () => {
     const notes = async () => sqlValue(variable(await instance.env(), "DATABASE_DIRECT_URL"), "SELECT count(*)::int FROM note");
     const before = await notes();
-    const deletion = ["--", process.execPath, PROGRAM, "dev", "exec", "psql", "--", "--quiet", "--command", "DELETE FROM note WHERE text = 'another'"];
-    const undone = succeeded(await instance.run("try", "--rollback", ...deletion));
+    const deletion = `'${process.execPath}' '${PROGRAM}' dev exec psql -- --quiet --command "DELETE FROM note WHERE text = 'another'" && exit 7`;
+    const undone = await instance.run("try", "--rollback", "--", "sh", "-c", deletion);
+    expect(undone.exitCode, undone.stderr).toBe(7);
     expect(undone.stderr).toMatch(/neotool_db\.public\.note +-1 row/);
     expect(undone.stderr).toMatch(/✔ rolled back/);
     expect(await notes()).toBe(before);
-    succeeded(await instance.run("try", "--keep", ...deletion));
+    expect((await instance.run("try", "--keep", "--", "sh", "-c", deletion)).exitCode).toBe(7);
     expect(await notes()).toBe(Number(before) - 1);
-    expect((await instance.run("try", "--keep", "--", "sh", "-c", "exit 7")).exitCode).toBe(7);
     expect(await instance.phases()).toEqual(ALL_READY);
     expect(await lossesOf(DATA, await instance.env())).toEqual([]);
   });
