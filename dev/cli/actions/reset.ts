@@ -17,19 +17,20 @@ export const run = async ({ options }: ResetInput, context: CommandContext): Pro
   const { surroundings, output, interrupt } = context;
   const project = await openProject(surroundings);
   const datasets = options.seed.length === 0 ? [] : await openDatasets(project, options.seed); // before anything is gone
-  const scope = await lookForReset(project, surroundings, options.only, interrupt.soft);
   const { id } = project.instance;
-  const { holdings } = scope;
-  const list = holdingsTable(holdings);
-  if (options.dryRun) return { data: { instance: id, holdings, wiped: [], seeded: [], snapshot: null }, text: holdings.length === 0 ? "There is nothing to destroy." : `This would be destroyed:\n${list}` };
-  if (!options.yes && holdings.length > 0) output.narrate(`This will be destroyed:\n${list}`, { event: "holdings", holdings });
-  await confirm(context, `Destroy these data of ${id}?`, options.yes);
+  const looked = options.yes && !options.dryRun ? undefined : await lookForReset(project, surroundings, options.only, interrupt.soft);
+  if (looked) {
+    const list = holdingsTable(looked);
+    if (options.dryRun) return { data: { instance: id, holdings: looked, wiped: [], seeded: [], snapshot: null }, text: looked.length === 0 ? "There is nothing to destroy." : `This would be destroyed:\n${list}` };
+    if (looked.length > 0) output.narrate(`This will be destroyed:\n${list}`, { event: "holdings", holdings: looked });
+    await confirm(context, `Destroy these data of ${id}?`, options.yes);
+  }
   const lines = createLineReporter(output, surroundings.clock);
   const progress = createProgress(context);
-  const { snapshot, wiped, seeded, errors } = await resetInstance(
+  const { holdings, snapshot, wiped, seeded, errors } = await resetInstance(
     project,
     surroundings,
-    { ...scope, datasets, snapshot: options.noSnapshot ? "none" : "take" },
+    { only: options.only, datasets, snapshot: options.noSnapshot ? "none" : "take", ...(looked && { holdings: looked }) },
     { observer: lines.observer, say: output.narrate, warn: output.warn, seed: seedReport(progress, output.warn), wiped: (store) => output.narrate(wipedLine(store), { event: "wiped", store: store.store, ms: store.ms, ok: store.error === undefined }) },
     interrupt,
   ).finally(() => {

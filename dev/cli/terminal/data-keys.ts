@@ -52,10 +52,10 @@ export const dataKeys = (project: Project, { surroundings, interrupt }: CommandC
   const { id } = project.instance;
   return {
     wipe: async (service) => {
-      const scope = await lookForReset(project, surroundings, [service], interrupt.soft);
-      if (!(await ask(`Destroy the data of ${service} (${sizeText(scope.holdings)})? y destroys them, any other key keeps them.`))) return say(NOTHING);
+      const holdings = await lookForReset(project, surroundings, [service], interrupt.soft);
+      if (!(await ask(`Destroy the data of ${service} (${sizeText(holdings)})? y destroys them, any other key keeps them.`))) return say(NOTHING);
       say(`Destroying the data of ${service}.`);
-      const { snapshot, errors } = await resetInstance(project, surroundings, { ...scope, datasets: [], snapshot: "take" }, { ...tools, wiped: () => {}, seed: seedReport }, interrupt);
+      const { snapshot, errors } = await resetInstance(project, surroundings, { only: [service], holdings, datasets: [], snapshot: "take" }, { ...tools, wiped: () => {}, seed: seedReport }, interrupt);
       if (errors.length > 0) throw errors[0];
       say(`The data of ${service} are gone.${snapshot ? ` neotool dev snapshot restore ${snapshot.manifest.name} brings them back.` : ""}`);
     },

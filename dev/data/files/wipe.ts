@@ -32,5 +32,6 @@ export const fileWiper = (runtime: Runtime, { service, path }: FileStore): Wiper
       return [];
     },
     left: async () => remaining.map((file) => `file ${path}/${file} of ${service}`),
+    [Symbol.asyncDispose]: async () => {},
   };
 };

@@ -17,19 +17,22 @@ const RETRIES = 8;
 export const openAdmin = (address: Address, clientId: string, retries: number = RETRIES): Admin =>
   new Admin({ clientId, bootstrapBrokers: [{ ...address }], retries, retryDelay: (_client, _operation, attempt) => Math.min(LONGEST_PAUSE_MS, FIRST_RETRY_MS * 2 ** (attempt - 1)) });
 
+/** @returns throws what a client failed with as one sentence: {@link DevError} `TASK_FAILED` beginning with `what`; the signal's reason when it is aborted. */
+export const failedWith = ({ what, hint }: { readonly what: string; readonly hint: string }, signal: AbortSignal) => (cause: unknown): never => {
+  if (cause instanceof DevError || signal.aborted) throw cause;
+  throw new DevError("TASK_FAILED", `${what}: ${kafkaReason(cause)}`, { hint, cause });
+};
+
 /**
  * One client for the broker's administration.
  *
  * @param retries How often a question is asked again: a broker that has just started may still be reading what it is asked for. @default as often as takes two seconds
  * @throws {DevError} `TASK_FAILED` beginning with `what`; the signal's reason when it is aborted.
  */
-export const withAdmin = async <T>(address: Address, { what, hint }: { readonly what: string; readonly hint: string }, signal: AbortSignal, use: (admin: Admin) => Promise<T>, retries: number = RETRIES): Promise<T> => {
+export const withAdmin = async <T>(address: Address, purpose: { readonly what: string; readonly hint: string }, signal: AbortSignal, use: (admin: Admin) => Promise<T>, retries: number = RETRIES): Promise<T> => {
   const admin = openAdmin(address, "neotool", retries);
   try {
-    return await use(admin);
-  } catch (cause) {
-    if (cause instanceof DevError || signal.aborted) throw cause;
-    throw new DevError("TASK_FAILED", `${what}: ${kafkaReason(cause)}`, { hint, cause });
+    return await use(admin).catch(failedWith(purpose, signal));
   } finally {
     await admin.close().catch(() => {}); // never connected: what failed before says why
   }

@@ -3,7 +3,7 @@ import type { Topic } from "../../model/task.ts";
 import type { Clock } from "../../platform/clock.ts";
 import type { Address } from "../../probes/address.ts";
 import { withAdmin } from "./admin.ts";
-import { createTopic, waitForLeaders } from "./topics.ts";
+import { createTopics, waitForLeaders } from "./topics.ts";
 
 const SETTING_UP = { what: "Kafka's topics could not be set up", hint: "Look at kafka.topics in neotool.config.ts, and at `neotool dev logs kafka`." } as const;
 
@@ -26,7 +26,7 @@ export const ensureTopics = async (topics: readonly Topic[], address: Address, c
 /** @returns those that were there. */
 const createMissing = async (admin: Admin, topics: readonly Topic[]): Promise<readonly Topic[]> => {
   const existing = await admin.listTopics();
-  for (const topic of topics) if (!existing.includes(topic.name)) await createTopic(admin, topic);
+  await createTopics(admin, topics.filter(({ name }) => !existing.includes(name)));
   return topics.filter(({ name }) => existing.includes(name));
 };
 

@@ -3,6 +3,7 @@ import { DevError } from "../../errors/dev-error.ts";
 import type { Topic } from "../../model/task.ts";
 import type { Clock } from "../../platform/clock.ts";
 import { awaitReady } from "../../probes/await-ready.ts";
+import { allEnded } from "../isolation/dispose-all.ts";
 
 const LEADERS_WITHIN_MS = 15_000;
 
@@ -31,8 +32,21 @@ export const describeTopics = async (admin: Admin, names: readonly string[]): Pr
   });
 };
 
-export const createTopic = (admin: Admin, { name, partitions, configs }: Topic) =>
-  admin.createTopics({ topics: [{ topic: name, partitions, replicas: 1 }], configs: Object.entries(configs).map(([key, value]) => ({ name: key, value })) });
+/** Pure. Those with equal settings together: the broker takes topics of many shapes in one request, but the client one set of settings for all. */
+export const bySettings = (topics: readonly Topic[]): readonly (readonly Topic[])[] => [
+  ...Map.groupBy(topics, ({ configs }) => JSON.stringify(Object.entries(configs).sort())).values(),
+];
+
+/** @throws the client's own error when one of them cannot be made; the others are. */
+export const createTopics = (admin: Admin, topics: readonly Topic[]): Promise<void> =>
+  allEnded(
+    bySettings(topics).map((alike) =>
+      admin.createTopics({
+        topics: alike.map(({ name, partitions }) => ({ topic: name, partitions, replicas: 1 })),
+        configs: Object.entries(alike[0]?.configs ?? {}).map(([name, value]) => ({ name, value })),
+      }),
+    ),
+  );
 
 /** Until every partition has a leader: a producer that comes next must not meet "unknown topic". @throws {DevError} `TASK_FAILED` */
 export const waitForLeaders = async (admin: Admin, names: readonly string[], clock: Clock, signal: AbortSignal): Promise<void> => {

@@ -1,15 +1,14 @@
-import type { Admin } from "@platformatic/kafka";
 import type { Topic } from "../../model/task.ts";
 import type { Clock } from "../../platform/clock.ts";
 import { isLeased } from "../isolation/lease.ts";
 import type { Holding, Wiper } from "../reset/holding.ts";
 import type { Scopes } from "../reset/scope.ts";
 import type { KafkaStore } from "../stores.ts";
-import { withAdmin } from "./admin.ts";
+import { failedWith, openAdmin } from "./admin.ts";
 import { chooseFromKafka, type Chosen } from "./choose.ts";
 import { deleteGroups, emptyGroups, listGroupIds } from "./groups.ts";
 import { heldRecords } from "./held-records.ts";
-import { remakeTopic } from "./remake-topic.ts";
+import { remakeTopics } from "./remake-topics.ts";
 import { SEED_LEDGER_TOPIC } from "./seed-topics.ts";
 import { describeTopics, waitForLeaders, type KnownTopic } from "./topics.ts";
 
@@ -23,12 +22,25 @@ const WIPING = { what: "Kafka could not be wiped", hint: "neotool dev logs kafka
 export const kafkaWiper = ({ address }: KafkaStore, scope: NonNullable<Scopes["kafka"]>, keep: (topics: readonly Topic[]) => Promise<void>, clock: Clock): Wiper => {
   const before = new Map<string, KnownTopic>();
   let groups: readonly string[] = [];
-  const withChosen = <T>(signal: AbortSignal, use: (admin: Admin, chosen: Chosen) => Promise<T>): Promise<T> =>
-    withAdmin(address, WIPING, signal, async (admin) => use(admin, chooseFromKafka(scope, (await admin.listTopics()).filter((name) => !isLeased(name)).toSorted(), (await listGroupIds(admin)).filter((name) => !isLeased(name)))));
+  const admin = openAdmin(address, "neotool");
+  const isOurs = (name: string): boolean => !isLeased(name);
+  const withChosen = async <T>(signal: AbortSignal, use: (chosen: Chosen) => Promise<T>): Promise<T> => {
+    const chosen = async () => {
+      const [topics, ids] = await Promise.all([admin.listTopics(), listGroupIds(admin)]);
+      return await use(chooseFromKafka(scope, topics.filter(isOurs).toSorted(), ids.filter(isOurs)));
+    };
+    return await chosen().catch(failedWith(WIPING, signal));
+  };
+  const found = async (): Promise<readonly string[]> => {
+    const [topics, empty] = await Promise.all([describeTopics(admin, [...before.keys()]), emptyGroups(admin, groups)]);
+    const old = topics.filter(({ name, id }) => before.get(name)?.id === id).map(({ name }) => `topic ${name} was not made anew`);
+    const gone = [...before.keys()].filter((name) => !topics.some((topic) => topic.name === name)).map((name) => `topic ${name} did not come back`);
+    return [...old, ...gone, ...empty.map((group) => `consumer group ${group}`)];
+  };
   return {
     store: "kafka",
     holdings: (signal) =>
-      withChosen(signal, async (admin, chosen): Promise<readonly Holding[]> => {
+      withChosen(signal, async (chosen): Promise<readonly Holding[]> => {
         const topics = await describeTopics(admin, chosen.topics);
         const held = await heldRecords(admin, topics);
         return [
@@ -37,22 +49,17 @@ export const kafkaWiper = ({ address }: KafkaStore, scope: NonNullable<Scopes["k
         ];
       }),
     wipe: (signal) =>
-      withChosen(signal, async (admin, chosen) => {
+      withChosen(signal, async (chosen) => {
         const topics = await describeTopics(admin, chosen.topics);
         for (const topic of topics) before.set(topic.name, topic);
         groups = chosen.groups;
         await keep(topics);
-        await Promise.all(topics.map((topic) => remakeTopic(admin, topic, clock, signal)));
+        await remakeTopics(admin, topics, clock, signal);
         await waitForLeaders(admin, topics.map(({ name }) => name), clock, signal);
         const kept = await deleteGroups(admin, chosen.groups);
         return kept.map((group) => `the consumer group ${group} has members that came back at once: its committed offsets are gone, the group is not`);
       }),
-    left: (signal) =>
-      withAdmin(address, WIPING, signal, async (admin) => {
-        const topics = await describeTopics(admin, [...before.keys()]);
-        const old = topics.filter(({ name, id }) => before.get(name)?.id === id).map(({ name }) => `topic ${name} was not made anew`);
-        const gone = [...before.keys()].filter((name) => !topics.some((topic) => topic.name === name)).map((name) => `topic ${name} did not come back`);
-        return [...old, ...gone, ...(await emptyGroups(admin, groups)).map((group) => `consumer group ${group}`)];
-      }),
+    left: (signal) => found().catch(failedWith(WIPING, signal)),
+    [Symbol.asyncDispose]: () => admin.close().catch(() => {}), // never connected: what failed before says why
   };
 };

@@ -21,14 +21,17 @@ export const openS3 = ({ host, port }: Address, { accessKey, secretKey }: S3Keys
 
 const LOOK_AT = "Look at minio.buckets in neotool.config.ts, and at `neotool dev logs minio`.";
 
+/** @returns throws what a client failed with as one sentence: {@link DevError} `TASK_FAILED` naming `what`. */
+export const failedWith = (what: string, hint = LOOK_AT) => (cause: unknown): never => {
+  if (cause instanceof DevError) throw cause;
+  throw new DevError("TASK_FAILED", `${what}: ${rootMessage(cause)}`, { hint, cause });
+};
+
 /** Runs something against the instance's store, and closes the client. @throws {DevError} `TASK_FAILED` naming `what`. */
 export const withS3 = async <T>(what: string, address: Address, keys: S3Keys, use: (client: S3Client) => Promise<T>, hint = LOOK_AT): Promise<T> => {
   const client = openS3(address, keys);
   try {
-    return await use(client);
-  } catch (cause) {
-    if (cause instanceof DevError) throw cause;
-    throw new DevError("TASK_FAILED", `${what}: ${rootMessage(cause)}`, { hint, cause });
+    return await use(client).catch(failedWith(what, hint));
   } finally {
     client.destroy();
   }

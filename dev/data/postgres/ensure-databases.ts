@@ -24,17 +24,15 @@ export const ensureDatabases = async (action: DatabasesAction, address: Address)
     await runAll(client, roleSql(action));
     for (const database of action.databases) await ensureDatabase(client, database.name, action.owner);
   });
-  await withClient({ action, address }, MAINTENANCE, SETTING_UP, (client) => runAll(client, poolerSql(action)));
-  for (const database of action.databases) {
-    await withClient({ action, address }, database.name, SETTING_UP, (client) => runAll(client, schemaSql(database, action.owner)));
-  }
+  await Promise.all([
+    withClient({ action, address }, MAINTENANCE, SETTING_UP, (client) => runAll(client, poolerSql(action))),
+    ...action.databases.map((database) => withClient({ action, address }, database.name, SETTING_UP, (client) => runAll(client, schemaSql(database, action.owner)))),
+  ]);
 };
 
-/** One statement after the other, in one transaction: a half-made schema is none. */
+/** One statement after the other, in one transaction and one request: a half-made schema is none. */
 export const runAll = async (client: Client, statements: readonly string[]): Promise<void> => {
-  await client.query("BEGIN");
-  for (const statement of statements) await client.query(statement);
-  await client.query("COMMIT");
+  await client.query(["BEGIN", ...statements, "COMMIT"].join(";\n"));
 };
 
 /** `CREATE DATABASE` has no "if not exists" and no transaction. */

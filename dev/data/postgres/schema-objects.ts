@@ -10,35 +10,39 @@ export const notAnExtensions = (catalog: string, oid: string): string =>
 
 /** Everything with a name of its own in a schema: what an extension brings stays, and so do the schema, its owner and its rights. */
 const OBJECTS = `
-  SELECT 'pg_class'::regclass AS catalog, c.oid FROM pg_class c WHERE relnamespace = $1 AND relkind IN ('r', 'p', 'v', 'm', 'S', 'f') AND ${notAnExtensions("pg_class", "c.oid")}
+  SELECT 'pg_class'::regclass AS catalog, c.oid, relnamespace AS place FROM pg_class c WHERE relnamespace = ANY ($1) AND relkind IN ('r', 'p', 'v', 'm', 'S', 'f') AND ${notAnExtensions("pg_class", "c.oid")}
   UNION ALL
-  SELECT 'pg_proc'::regclass, p.oid FROM pg_proc p WHERE pronamespace = $1 AND ${notAnExtensions("pg_proc", "p.oid")}
+  SELECT 'pg_proc'::regclass, p.oid, pronamespace FROM pg_proc p WHERE pronamespace = ANY ($1) AND ${notAnExtensions("pg_proc", "p.oid")}
   UNION ALL
-  SELECT 'pg_type'::regclass, t.oid FROM pg_type t LEFT JOIN pg_class c ON c.oid = t.typrelid
-   WHERE typnamespace = $1 AND (typrelid = 0 OR c.relkind = 'c') AND t.typelem = 0 AND t.typtype <> 'm' AND ${notAnExtensions("pg_type", "t.oid")}
+  SELECT 'pg_type'::regclass, t.oid, typnamespace FROM pg_type t LEFT JOIN pg_class c ON c.oid = t.typrelid
+   WHERE typnamespace = ANY ($1) AND (typrelid = 0 OR c.relkind = 'c') AND t.typelem = 0 AND t.typtype <> 'm' AND ${notAnExtensions("pg_type", "t.oid")}
   UNION ALL
-  SELECT 'pg_collation'::regclass, o.oid FROM pg_collation o WHERE collnamespace = $1 AND ${notAnExtensions("pg_collation", "o.oid")}
+  SELECT 'pg_collation'::regclass, o.oid, collnamespace FROM pg_collation o WHERE collnamespace = ANY ($1) AND ${notAnExtensions("pg_collation", "o.oid")}
   UNION ALL
-  SELECT 'pg_operator'::regclass, o.oid FROM pg_operator o WHERE oprnamespace = $1 AND ${notAnExtensions("pg_operator", "o.oid")}
+  SELECT 'pg_operator'::regclass, o.oid, oprnamespace FROM pg_operator o WHERE oprnamespace = ANY ($1) AND ${notAnExtensions("pg_operator", "o.oid")}
   UNION ALL
-  SELECT 'pg_ts_config'::regclass, o.oid FROM pg_ts_config o WHERE cfgnamespace = $1 AND ${notAnExtensions("pg_ts_config", "o.oid")}
+  SELECT 'pg_ts_config'::regclass, o.oid, cfgnamespace FROM pg_ts_config o WHERE cfgnamespace = ANY ($1) AND ${notAnExtensions("pg_ts_config", "o.oid")}
   UNION ALL
-  SELECT 'pg_ts_dict'::regclass, o.oid FROM pg_ts_dict o WHERE dictnamespace = $1 AND ${notAnExtensions("pg_ts_dict", "o.oid")}`;
+  SELECT 'pg_ts_dict'::regclass, o.oid, dictnamespace FROM pg_ts_dict o WHERE dictnamespace = ANY ($1) AND ${notAnExtensions("pg_ts_dict", "o.oid")}`;
 
 interface SchemaObject {
+  readonly schema: string;
   readonly type: string;
   readonly identity: string;
 }
 
-/** What is in a schema, as `DROP` names it. */
-export const objectsIn = async (client: Client, schema: string): Promise<readonly SchemaObject[]> => {
-  const { rows } = await client.query<SchemaObject>(`SELECT type, identity FROM (${OBJECTS}) o, pg_identify_object(o.catalog, o.oid, 0)`, [await schemaOid(client, schema)]);
+/** What is in some schemas, as `DROP` names it. */
+export const objectsIn = async (client: Client, schemas: readonly string[]): Promise<readonly SchemaObject[]> => {
+  const { rows } = await client.query<SchemaObject>(
+    `SELECT nspname AS schema, type, identity FROM (${OBJECTS}) o JOIN pg_namespace n ON n.oid = place, pg_identify_object(o.catalog, o.oid, 0)`,
+    [await schemaOids(client, schemas)],
+  );
   return rows;
 };
 
-const schemaOid = async (client: Client, schema: string): Promise<number | null> => {
-  const { rows } = await client.query<{ readonly oid: number }>("SELECT oid::int FROM pg_namespace WHERE nspname = $1", [schema]);
-  return rows[0]?.oid ?? null;
+const schemaOids = async (client: Client, schemas: readonly string[]): Promise<readonly number[]> => {
+  const { rows } = await client.query<{ readonly oid: number }>("SELECT oid::int FROM pg_namespace WHERE nspname = ANY ($1)", [schemas]);
+  return rows.map(({ oid }) => oid);
 };
 
 export const schemasOf = async (client: Client): Promise<readonly string[]> => {
@@ -80,7 +84,7 @@ export const emptySchema = async (client: Client, schema: string): Promise<void>
       await client.query(`SET LOCAL lock_timeout = ${isLastTry ? 10 * LOCK_TIMEOUT_MS : LOCK_TIMEOUT_MS}`);
       if (isLastTry) await endHolders(client, schema);
       // One may go with another: by then it is no longer there.
-      for (const { type, identity } of await objectsIn(client, schema)) await client.query(`DROP ${type} IF EXISTS ${identity} CASCADE`);
+      for (const { type, identity } of await objectsIn(client, [schema])) await client.query(`DROP ${type} IF EXISTS ${identity} CASCADE`);
       await client.query("COMMIT");
       return;
     } catch (error) {

@@ -14,9 +14,6 @@ const TEMPLATE = `${OURS}template-`;
 export const templateName = (database: Database<string>, owner: string): string =>
   `${TEMPLATE}${createHash("sha256").update(JSON.stringify([database.name, schemaSql(database, owner)])).digest("hex").slice(0, 16)}`;
 
-/** Copies files instead of writing every page into the log first; where the file system can, it shares their blocks. */
-export const FAST_COPY = "SET file_copy_method = clone";
-
 type Connect = <T>(database: string, use: (client: Client) => Promise<T>) => Promise<T>;
 
 const isThere = async (client: Client, template: string): Promise<boolean> =>

@@ -11,8 +11,8 @@ export interface Holding {
   readonly bytes: number | undefined;
 }
 
-/** One store, seen through the scope that was asked for. */
-export interface Wiper {
+/** One store, seen through the scope that was asked for. What is connected for one question serves the next: whoever opens it disposes of it. */
+export interface Wiper extends AsyncDisposable {
   readonly store: StoreName;
   /** What a wipe destroys, as it is now. @throws {DevError} `USAGE` when the scope names something that is not there. */
   holdings(signal: AbortSignal): Promise<readonly Holding[]>;

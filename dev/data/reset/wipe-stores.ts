@@ -29,16 +29,21 @@ const wipeOne = async (wiper: Wiper, clock: Clock, signal: AbortSignal): Promise
   }
 };
 
+/** Stores that are being wiped. Never rejects: what failed is in what became of them. */
+export type Wiping = ReadonlyMap<StoreName, Promise<Wiped>>;
+
 /**
  * Wipes all stores at once, and looks whether they are empty. One that fails does not stop the others.
  *
  * @param report Called as each comes to its end.
  */
-export const wipeStores = (wipers: readonly Wiper[], clock: Clock, report: (wiped: Wiped) => void, signal: AbortSignal): Promise<readonly Wiped[]> =>
-  Promise.all(
-    wipers.map(async (wiper) => {
-      const wiped = await wipeOne(wiper, clock, signal);
-      report(wiped);
-      return wiped;
-    }),
+export const wipeStores = (wipers: readonly Wiper[], clock: Clock, report: (wiped: Wiped) => void, signal: AbortSignal): Wiping =>
+  new Map(
+    wipers.map((wiper) => [
+      wiper.store,
+      wipeOne(wiper, clock, signal).then((wiped) => {
+        report(wiped);
+        return wiped;
+      }),
+    ]),
   );

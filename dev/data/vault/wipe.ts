@@ -47,5 +47,6 @@ export const vaultWiper = (store: VaultStore, scope: NonNullable<Scopes["vault"]
       return [];
     },
     left: async (signal) => (await everySecret(open(signal))).map(nameOf).filter((name) => wiped.has(name) && !isBelow(name, jwt)).map((name) => `secret ${name}`),
+    [Symbol.asyncDispose]: async () => {},
   };
 };

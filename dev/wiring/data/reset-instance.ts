@@ -1,40 +1,28 @@
-import { rm } from "node:fs/promises";
-import { forgetJournal, writeJournal } from "../../data/reset/journal.ts";
 import type { Holding } from "../../data/reset/holding.ts";
-import { allOf, parseScopes, storesIn, type Scopes, type StoreName } from "../../data/reset/scope.ts";
-import { wipeStores, type Wiped } from "../../data/reset/wipe-stores.ts";
-import { runPlan, type Observer, type RunResult } from "../../engine/run-plan.ts";
-import type { Topic } from "../../model/task.ts";
+import { parseScopes } from "../../data/reset/scope.ts";
+import type { Wiped } from "../../data/reset/wipe-stores.ts";
+import { disposeAll } from "../../data/isolation/dispose-all.ts";
+import type { Observer } from "../../engine/run-plan.ts";
 import type { Interrupt } from "../../platform/interrupt.ts";
-import { afterWipe } from "../../planner/after-wipe.ts";
 import type { Dataset } from "../../seed/dataset.ts";
 import type { DatasetOutcome, SeedReport } from "../../seed/outcome.ts";
-import { ensureJwtKeys, makeRsaUntil } from "../../secrets/jwt-keys.ts";
-import { performTools, subjectWithoutImages } from "../perform-tools.ts";
 import type { Project } from "../project.ts";
-import { remember } from "../remember.ts";
 import type { Surroundings } from "../surroundings.ts";
-import { mendInterruptedReset } from "./mend-reset.ts";
-import { seedStores } from "./seed-instance.ts";
-import { runningInstance, type RunningInstance } from "./running-instance.ts";
-import { saveSnapshot, type SavedSnapshot } from "./snapshot/save-snapshot.ts";
+import { resetAlone } from "./reset-alone.ts";
+import { runningInstance } from "./running-instance.ts";
+import type { SavedSnapshot } from "./snapshot/save-snapshot.ts";
 import { withSnapshots } from "./snapshot/with-snapshots.ts";
-import { isFileStore, openWipers, runningStores } from "./wipers.ts";
+import { openWipers, scopesOf } from "./wipers.ts";
 
-/** What a reset would destroy. */
-export interface ResetScope {
-  readonly instance: RunningInstance;
-  readonly scopes: Scopes;
-  /** As `--only` would say it. */
+export interface ResetRequest {
+  /** As `--only` says it; empty: every store that runs. */
   readonly only: readonly string[];
-  readonly holdings: readonly Holding[];
-}
-
-export interface ResetRequest extends Pick<ResetScope, "scopes" | "only"> {
   /** Written afterwards. */
   readonly datasets: readonly Dataset[];
   /** Whether what goes can be brought back. */
   readonly snapshot: "take" | "none";
+  /** What was shown to who has agreed to it. @default looked for */
+  readonly holdings?: readonly Holding[];
 }
 
 export interface ResetReport {
@@ -46,6 +34,8 @@ export interface ResetReport {
 }
 
 export interface ResetResult {
+  /** What was there. */
+  readonly holdings: readonly Holding[];
   /** What brings the data back; `undefined`: none was taken. */
   readonly snapshot: SavedSnapshot | undefined;
   readonly wiped: readonly Wiped[];
@@ -63,13 +53,15 @@ const LOOKING = { keepTopics: async () => {}, renewKeys: async () => {} } as con
  * @param only Scopes; empty: every store that runs.
  * @throws {DevError} `USAGE` for a scope that is none or names nothing, `SERVICE_NOT_RUNNING`.
  */
-export const lookForReset = async (project: Project, surroundings: Surroundings, only: readonly string[], signal: AbortSignal): Promise<ResetScope> => {
-  const asked = parseScopes(only); // before anybody is asked for anything
+export const lookForReset = async (project: Project, surroundings: Surroundings, only: readonly string[], signal: AbortSignal): Promise<readonly Holding[]> => {
+  parseScopes(only); // before anybody is asked for anything
   const instance = await runningInstance(project, surroundings, signal);
-  const scopes = only.length > 0 ? asked : allOf(runningStores(instance));
-  const wipers = await openWipers(instance, scopes, { ...LOOKING, clock: surroundings.clock });
-  const holdings = await Promise.all(wipers.map((wiper) => wiper.holdings(signal)));
-  return { instance, scopes, only: only.length > 0 ? only : storesIn(scopes), holdings: holdings.flat() };
+  const wipers = await openWipers(instance, scopesOf(instance, only), { ...LOOKING, clock: surroundings.clock });
+  try {
+    return (await Promise.all(wipers.map((wiper) => wiper.holdings(signal)))).flat();
+  } finally {
+    await disposeAll(wipers);
+  }
 };
 
 /**
@@ -78,42 +70,8 @@ export const lookForReset = async (project: Project, surroundings: Surroundings,
  *
  * @throws {DevError} before anything is touched, and when a dataset cannot be written. What else fails is in the result.
  */
-export const resetInstance = (project: Project, surroundings: Surroundings, request: ResetRequest, report: ResetReport, interrupt: Interrupt): Promise<ResetResult> =>
-  withSnapshots(project, surroundings, "reset", report, interrupt, () => resetAlone(project, surroundings, request, report, interrupt));
-
-/** Metrics and logs are in no snapshot. */
-const isInSnapshots = (store: StoreName): boolean => store !== "prometheus" && store !== "loki";
-
-/** Makes again what the definition puts into wiped stores. The public keys in MinIO are of Vault's pair. */
-const remake = async (project: Project, surroundings: Surroundings, { connection, desired, observed, known }: RunningInstance, wiped: readonly StoreName[], { observer, warn }: ResetReport, interrupt: Interrupt): Promise<RunResult> => {
-  const plan = afterWipe(wiped.includes("vault") ? [...wiped, "minio"] : wiped, wiped.filter(isFileStore), desired);
-  const run = await runPlan(plan, observed, performTools(project, surroundings, connection, subjectWithoutImages(desired), interrupt), observer);
-  await remember(project, connection.runtime.observe, desired, run, known.state, interrupt, surroundings.clock, warn);
-  return run;
+export const resetInstance = async (project: Project, surroundings: Surroundings, request: ResetRequest, report: ResetReport, interrupt: Interrupt): Promise<ResetResult> => {
+  parseScopes(request.only);
+  return await withSnapshots(project, surroundings, "reset", report, interrupt, (connection) => resetAlone(project, surroundings, connection, request, report, interrupt));
 };
 
-const resetAlone = async (project: Project, surroundings: Surroundings, { scopes, only, datasets, snapshot: wanted }: ResetRequest, report: ResetReport, interrupt: Interrupt): Promise<ResetResult> => {
-  const { directory } = project;
-  const { clock } = surroundings;
-  const instance = await runningInstance(project, surroundings, interrupt.soft);
-  await mendInterruptedReset(project, surroundings, instance, report.warn, interrupt);
-  const takes = wanted === "take" && storesIn(scopes).some(isInSnapshots);
-  const snapshot = takes ? await saveSnapshot(project, surroundings, instance, { reason: "before reset" }, report, interrupt) : undefined;
-  const journal = { startedAt: clock.date().toISOString(), only, snapshot: snapshot?.manifest.name ?? null };
-  const wipers = await openWipers(instance, scopes, {
-    clock,
-    keepTopics: (topics: readonly Topic[]) => writeJournal(directory.reset, { ...journal, topics }),
-    renewKeys: async (signal) => {
-      await rm(directory.jwt, { recursive: true, force: true });
-      await ensureJwtKeys(directory.jwt, makeRsaUntil(signal));
-    },
-  });
-  await writeJournal(directory.reset, { ...journal, topics: [] });
-  // From here on only a second Ctrl+C ends it: half a wipe is nothing that anybody asked for.
-  const wiped = await wipeStores(wipers, clock, report.wiped, interrupt.hard);
-  const run = await remake(project, surroundings, instance, wipers.map(({ store }) => store), report, { ...interrupt, soft: interrupt.hard });
-  const errors = [...wiped.flatMap(({ error }) => (error === undefined ? [] : [error])), ...run.errors];
-  if (errors.length > 0) return { snapshot, wiped, seeded: [], errors };
-  await forgetJournal(directory.reset);
-  return { snapshot, wiped, errors, seeded: await seedStores(project, instance, { datasets, force: false, missing: "fail" }, report.seed, clock, interrupt.soft) };
-};

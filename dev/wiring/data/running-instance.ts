@@ -22,8 +22,11 @@ export interface RunningInstance {
  *
  * @throws {DevError} `SERVICE_NOT_RUNNING` when nothing of it does; one of the `ENGINE_*` codes.
  */
-export const runningInstance = async (project: Project, surroundings: Surroundings, signal: AbortSignal): Promise<RunningInstance> => {
-  const connection = await connect(project, surroundings, signal);
+export const runningInstance = async (project: Project, surroundings: Surroundings, signal: AbortSignal): Promise<RunningInstance> =>
+  runningThere(project, surroundings, await connect(project, surroundings, signal), signal);
+
+/** The same, where the engine is connected. */
+export const runningThere = async (project: Project, surroundings: Surroundings, connection: Connection, signal: AbortSignal): Promise<RunningInstance> => {
   const observed = await connection.runtime.observe(signal);
   const known = await knownInstance(project, surroundings, observed);
   const running = new Map([...observed.containers].filter(([, { state }]) => state === "running" || state === "paused"));

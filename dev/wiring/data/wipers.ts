@@ -2,7 +2,7 @@ import type { FileStore } from "../../data/files/wipe.ts";
 import { isolatedToo } from "../../data/isolation/isolated-too.ts";
 import { judgeAll } from "../../data/isolation/judge.ts";
 import type { Wiper } from "../../data/reset/holding.ts";
-import { STORE_NAMES, storesIn, type Scopes, type StoreName } from "../../data/reset/scope.ts";
+import { allOf, parseScopes, STORE_NAMES, storesIn, type Scopes, type StoreName } from "../../data/reset/scope.ts";
 import { DevError } from "../../errors/dev-error.ts";
 import type { Topic } from "../../model/task.ts";
 import type { Clock } from "../../platform/clock.ts";
@@ -23,6 +23,15 @@ export const runningStores = ({ desired }: RunningInstance): readonly StoreName[
 
 const notRunning = (store: StoreName): DevError =>
   new DevError("SERVICE_NOT_RUNNING", `${store} does not run, and its data are wiped while it does`, { hint: `neotool dev up --only ${store}` });
+
+/** @param only As `--only` says it; empty: every store that runs. @throws {DevError} `USAGE` for a scope that is none. */
+export const scopesOf = (instance: RunningInstance, only: readonly string[]): Scopes => (only.length > 0 ? parseScopes(only) : allOf(runningStores(instance)));
+
+/** @throws {DevError} `SERVICE_NOT_RUNNING` for a store that was asked for and does not run. */
+export const checkStoresRun = (instance: RunningInstance, scopes: Scopes): void => {
+  const running = runningStores(instance);
+  for (const store of storesIn(scopes)) if (!running.includes(store)) throw notRunning(store);
+};
 
 /** Each store's own parts are loaded by who wipes it. */
 const ownWiperOf = async (instance: RunningInstance, scopes: Scopes, store: StoreName, tools: WipeTools): Promise<Wiper> => {

@@ -5,11 +5,11 @@ import { fakeClock } from "../../support/fake-clock.ts";
 
 const SIGNAL = new AbortController().signal;
 
-const wiper = (store: Wiper["store"], over: Partial<Wiper> = {}): Wiper => ({ store, holdings: async () => [], wipe: async () => [], left: async () => [], ...over });
+const wiper = (store: Wiper["store"], over: Partial<Wiper> = {}): Wiper => ({ store, holdings: async () => [], wipe: async () => [], left: async () => [], [Symbol.asyncDispose]: async () => {}, ...over });
 
 const wipe = async (wipers: readonly Wiper[]) => {
   const reported: Wiped[] = [];
-  const result = await wipeStores(wipers, fakeClock(), (wiped) => reported.push(wiped), SIGNAL);
+  const result = await Promise.all(wipeStores(wipers, fakeClock(), (wiped) => reported.push(wiped), SIGNAL).values());
   expect(reported).toHaveLength(wipers.length);
   return new Map(result.map((wiped) => [wiped.store, wiped]));
 };

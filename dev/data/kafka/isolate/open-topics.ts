@@ -9,9 +9,9 @@ import type { KafkaStore } from "../../stores.ts";
 import { isKafkaError, openAdmin } from "../admin.ts";
 import { deleteGroups, listGroupIds } from "../groups.ts";
 import { kafkaReason } from "../kafka-reason.ts";
-import { remakeTopic } from "../remake-topic.ts";
-import { waitForLeaders } from "../topics.ts";
-import { bySettings, wantedTopics, type TopicOptions, type TopicScope } from "./topic-scope.ts";
+import { remakeTopics } from "../remake-topics.ts";
+import { createTopics, waitForLeaders } from "../topics.ts";
+import { wantedTopics, type TopicOptions, type TopicScope } from "./topic-scope.ts";
 
 /** What isolates topics in one broker. */
 export interface IsolatedTopics extends AsyncDisposable {
@@ -26,16 +26,6 @@ const TRIES = 3;
 const failed = (what: string) => (cause: unknown): never => {
   throw cause instanceof DevError ? cause : new DevError("TASK_FAILED", `Kafka could not ${what}: ${kafkaReason(cause)}`, { hint: HINT, cause });
 };
-
-const createTopics = (admin: Admin, topics: readonly Topic[]) =>
-  Promise.all(
-    bySettings(topics).map((alike) =>
-      admin.createTopics({
-        topics: alike.map(({ name, partitions }) => ({ topic: name, partitions, replicas: 1 })),
-        configs: Object.entries(alike[0]?.configs ?? {}).map(([name, value]) => ({ name, value })),
-      }),
-    ),
-  );
 
 /** Deletes topics, and waits until nobody is told of them any more. */
 export const deleteTopics = async (admin: Admin, names: readonly string[], { clock }: Pick<IsolationTools, "clock">): Promise<void> => {
@@ -95,7 +85,7 @@ export const openTopics = ({ address, action }: KafkaStore, { owner, clock }: Is
         restore: async () => {
           const restored = async () => {
             const groups = (await listGroupIds(admin())).filter((id) => id.startsWith(prefix));
-            await Promise.all([...made.values()].map((topic) => remakeTopic(admin(), topic, clock, FOREVER)));
+            await remakeTopics(admin(), [...made.values()], clock, FOREVER);
             await Promise.all([waitForLeaders(admin(), [...made.values()].map(({ name }) => name), clock, FOREVER), deleteGroups(admin(), groups)]);
           };
           await restored().catch(failed("empty the topics of a test"));

@@ -39,8 +39,3 @@ const DEFAULTS = { partitions: 1, configs: {} } as const;
 /** Pure. What is asked for, by the definition where that has it. */
 export const wantedTopics = (defined: readonly Topic[], asked: readonly (string | Topic)[]): readonly Topic[] =>
   asked.map((one) => (typeof one === "string" ? (defined.find(({ name }) => name === one) ?? { name: one, ...DEFAULTS }) : one));
-
-/** Pure. Those with equal settings together: the broker takes topics of many shapes in one request, but the client one set of settings for all. */
-export const bySettings = (topics: readonly Topic[]): readonly (readonly Topic[])[] => [
-  ...Map.groupBy(topics, ({ configs }) => JSON.stringify(Object.entries(configs).sort())).values(),
-];

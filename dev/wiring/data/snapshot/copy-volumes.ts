@@ -1,6 +1,6 @@
 import type { SnapshotManifest } from "../../../data/snapshot/manifest.ts";
 import { areSame, formatSecrets, readSecrets, settledSecrets, type Secret } from "../../../data/vault/kv-secrets.ts";
-import { openWorker } from "../../../runtimes/volumes/worker.ts";
+import { openWorker, type VolumeWorker } from "../../../runtimes/volumes/worker.ts";
 import { source } from "../../desired-state.ts";
 import type { Project } from "../../project.ts";
 import type { Surroundings } from "../../surroundings.ts";
@@ -29,6 +29,8 @@ export interface Copied {
   /** `undefined`: Vault does not run. */
   readonly secrets: readonly Secret[] | undefined;
   readonly pauseMs: number;
+  /** What has copied goes. */
+  readonly going: Promise<void>;
 }
 
 interface CopyReport {
@@ -50,23 +52,34 @@ export const copyVolumes = async ({ instance }: Project, surroundings: Surroundi
   const { engine, runtime } = running.connection;
   const secretsNow = readerOf(running, signal);
   const settled = async (before: readonly Secret[] | undefined) => before && settledSecrets(before, async () => (await secretsNow()) ?? []);
-  const [held] = await Promise.all([openWorker(engine, { ...request, instance, task: "save", script: source(WORKER_SCRIPT) }, signal), checkpoint(running)]);
-  await using worker = held;
-  report.say("Copying while everything runs");
-  const way = (await worker.until("copied")).includes("copied reflink") ? "reflink" : "copy";
-  const before = await secretsNow();
-  const { done, pauseMs } = await whileFrozen(runtime, writers, surroundings.clock, async () => {
-    worker.say("freeze");
-    // Where all stand still, Vault does too.
-    const [, secrets] = await Promise.all([worker.until("frozen"), runtime.pauses === "service" ? settled(before) : before]);
-    return secrets;
-  });
-  if (before && runtime.pauses === "everything" && !areSame(before, (await secretsNow()) ?? [])) {
-    report.warn("Vault's secrets were written while the snapshot was taken: they are as they were just before the other stores");
+  const [worker] = await Promise.all([openWorker(engine, { ...request, instance, task: "save", script: source(WORKER_SCRIPT) }, signal), checkpoint(running)]);
+  try {
+    report.say("Copying while everything runs");
+    const way = (await worker.until("copied")).includes("copied reflink") ? "reflink" : "copy";
+    const before = await secretsNow();
+    const { done, pauseMs } = await whileFrozen(runtime, writers, surroundings.clock, async () => {
+      worker.say("freeze");
+      // Where all stand still, Vault does too.
+      const [, secrets] = await Promise.all([worker.until("frozen"), runtime.pauses === "service" ? settled(before) : before]);
+      return secrets;
+    });
+    if (before && runtime.pauses === "everything" && !areSame(before, (await secretsNow()) ?? [])) {
+      report.warn("Vault's secrets were written while the snapshot was taken: they are as they were just before the other stores");
+    }
+    if (done) await worker.keep(SECRETS_FILE, formatSecrets(done));
+    worker.say("finish");
+    return { way, sizes: sizesIn(await worker.until("done")), secrets: done, pauseMs, going: ended(worker) };
+  } catch (error) {
+    await worker[Symbol.asyncDispose]();
+    throw error;
   }
-  if (done) await worker.keep(SECRETS_FILE, formatSecrets(done));
-  worker.say("finish");
-  return { way, sizes: sizesIn(await worker.until("done")), secrets: done, pauseMs };
+};
+
+/** Whoever waits for it is told of a failure, and nobody else. */
+const ended = (worker: VolumeWorker): Promise<void> => {
+  const going = Promise.resolve(worker[Symbol.asyncDispose]());
+  going.catch(() => {});
+  return going;
 };
 
 /** What need not be replayed after a restore. That it cannot be done costs time then, and nothing else. */

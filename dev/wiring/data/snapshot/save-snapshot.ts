@@ -23,6 +23,8 @@ export interface SaveRequest {
   /** @default by the time */
   readonly name?: string | undefined;
   readonly reason: SnapshotReason;
+  /** Told when all is tidied up behind it: who has something to do meanwhile need not wait for that. @default waited for */
+  readonly leave?: (tidied: Promise<void>) => void;
 }
 
 export interface SaveReport {
@@ -54,22 +56,34 @@ export const saveSnapshot = async (project: Project, surroundings: Surroundings,
   const writers = [...new Set(parts.map(({ service }) => service))].filter((service) => running.observed.containers.get(service)?.state === "running");
   const [image, versions] = await Promise.all([toolsImage(project, running.connection, running.observed, interrupt.soft), versionsOf(project, running)]);
   await writeJournal(directory, { doing: "save", name, paused: writers });
+  let going = Promise.resolve();
   try {
     await makeSnapshotVolume(engine, instance, name, interrupt.soft);
     const copied = await copyVolumes(project, surroundings, running, { snapshot: name, image, volumes: parts.map(({ volume }) => volume), writers }, report, interrupt.soft);
+    going = copied.going;
     const about = { ...identityOf(project, running), name, createdAt: clock.date().toISOString(), reason: request.reason };
     const manifest: SnapshotManifest = { ...about, ...contentOf(parts, copied, copied.secrets, versions, clusterIdOf(instance)) };
     await keepManifest(directory, manifest);
     await clearJournal(directory);
-    const tried = (await currentTry(directory))?.snapshot; // however many its command takes
-    for (const old of outdated((await readManifests(directory)).filter((one) => one.name !== tried))) await removeSnapshot(project, engine, old.name);
+    const tidied = tidy(project, running, going);
+    tidied.catch(() => {}); // who was left to it is told when it waits
+    if (request.leave) request.leave(tidied);
+    else await tidied;
     return { manifest, bytes: bytesOf(manifest), pauseMs: copied.pauseMs, tookMs: clock.now() - began };
   } catch (error) {
     await thaw(runtime, writers); // as far as they stand still; the journal stays where that cannot be done
+    await going;
     await removeSnapshotVolume(engine, instance, name);
     await clearJournal(directory);
     throw error;
   }
+};
+
+/** What has copied goes, and so do snapshots that nobody needs any more. */
+const tidy = async (project: Project, { connection }: RunningInstance, going: Promise<void>): Promise<void> => {
+  await going;
+  const tried = (await currentTry(project.directory))?.snapshot; // however many its command takes
+  for (const old of outdated((await readManifests(project.directory)).filter((one) => one.name !== tried))) await removeSnapshot(project, connection.engine, old.name);
 };
 
 /** @throws {DevError} `SNAPSHOT_EXISTS`, `USAGE` */

@@ -2,7 +2,7 @@ import { makeInstanceDirectory } from "../../../instance/directory.ts";
 import { lockInstance } from "../../../instance/lock.ts";
 import type { Interrupt } from "../../../platform/interrupt.ts";
 import { removeWorkers } from "../../../runtimes/volumes/worker.ts";
-import { connect } from "../../connection.ts";
+import { connect, type Connection } from "../../connection.ts";
 import type { Project } from "../../project.ts";
 import type { Surroundings } from "../../surroundings.ts";
 import { finishRestore, startServices, type RestoreTools } from "./finish-restore.ts";
@@ -18,7 +18,7 @@ export interface SnapshotTools extends RestoreTools {
  *
  * @throws {DevError} `INSTANCE_BUSY`, one of the `ENGINE_*` codes, and whatever it throws.
  */
-export const withSnapshots = async <T>(project: Project, surroundings: Surroundings, purpose: string, tools: SnapshotTools, interrupt: Interrupt, use: () => Promise<T>): Promise<T> => {
+export const withSnapshots = async <T>(project: Project, surroundings: Surroundings, purpose: string, tools: SnapshotTools, interrupt: Interrupt, use: (connection: Connection) => Promise<T>): Promise<T> => {
   const connection = await connect(project, surroundings, interrupt.soft);
   await makeInstanceDirectory(project.directory);
   await using _lock = await lockInstance(project.directory, purpose);
@@ -31,5 +31,5 @@ export const withSnapshots = async <T>(project: Project, surroundings: Surroundi
     await startServices(project, surroundings, connection, unfinished.services, tools, interrupt);
     await clearJournal(project.directory);
   }
-  return await use();
+  return await use(connection);
 };

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { bySettings, wantedTopics } from "../../../../dev/data/kafka/isolate/topic-scope.ts";
+import { wantedTopics } from "../../../../dev/data/kafka/isolate/topic-scope.ts";
+import { bySettings } from "../../../../dev/data/kafka/topics.ts";
 
 const defined = [
   { name: "orders.created", partitions: 3, configs: { "retention.ms": "1000", "cleanup.policy": "compact" } },

@@ -1,0 +1,49 @@
+import type { StoreName } from "../../data/reset/scope.ts";
+import type { Wiping } from "../../data/reset/wipe-stores.ts";
+import type { PerformTools } from "../../engine/perform.ts";
+import { runPlan, type RunResult } from "../../engine/run-plan.ts";
+import type { Interrupt } from "../../platform/interrupt.ts";
+import { afterWipe } from "../../planner/after-wipe.ts";
+import { performTools, subjectWithoutImages } from "../perform-tools.ts";
+import type { Project } from "../project.ts";
+import { remember } from "../remember.ts";
+import type { Surroundings } from "../surroundings.ts";
+import type { ResetReport } from "./reset-instance.ts";
+import type { RunningInstance } from "./running-instance.ts";
+import { isFileStore } from "./wipers.ts";
+
+type Tools = Omit<PerformTools, "emit">;
+
+/** What acts on a store waits until that is wiped, and for no other: the public keys in MinIO are of Vault's pair. */
+const behind = (wiping: Wiping, tools: Tools): Tools => {
+  const over = async (service: string | undefined): Promise<void> => {
+    for (const [store, wiped] of wiping) if (store === service || (store === "vault" && service === "minio")) await wiped;
+  };
+  return {
+    ...tools,
+    runTask: async (action, on, signal) => {
+      await over(on?.desired.name);
+      return await tools.runTask(action, on, signal);
+    },
+    runtime: {
+      ...tools.runtime,
+      apply: async (operation, signal) => {
+        if (operation.kind === "stop") await over(operation.service);
+        return await tools.runtime.apply(operation, signal);
+      },
+    },
+  };
+};
+
+/** Makes again what the definition puts into stores, each as soon as it is wiped. */
+export const remake = async (project: Project, surroundings: Surroundings, { connection, desired, observed, known }: RunningInstance, wiping: Wiping, { observer, warn }: ResetReport, interrupt: Interrupt): Promise<RunResult> => {
+  const stores: readonly StoreName[] = [...wiping.keys()];
+  const begun = stores.filter(isFileStore);
+  const plan = afterWipe(stores.includes("vault") ? [...stores, "minio"] : stores, begun, desired);
+  const tools = performTools(project, surroundings, connection, subjectWithoutImages(desired), interrupt);
+  const run = await runPlan(plan, observed, behind(wiping, tools), observer);
+  // Where nothing was started anew, every start is the one that was seen before.
+  const starts = begun.length === 0 ? async () => observed : connection.runtime.observe;
+  await remember(project, starts, desired, run, known.state, interrupt, surroundings.clock, warn);
+  return run;
+};
