@@ -96,16 +96,25 @@ catch_up() {
   changed_since "$lists/$1.before" "$lists/$1.now" "/snapshot/$1"
 }
 
-# What was copied and is no more; then the copy must be what was there in that moment, by path, size and time.
-finish() {
-  cd "/snapshot/$1"
+# What was copied and is no more.
+drop_gone() {
   path_of "$lists/$1.now" | sort --zero-terminated > "$lists/$1.paths"
   find . ! -type d -print0 | sort --zero-terminated | comm --zero-terminated -23 - "$lists/$1.paths" | xargs --null --no-run-if-empty rm --force --
   sort --zero-terminated "$lists/$1.folders" > "$lists/$1.kept"
   find . -type d -print0 | sort --zero-terminated | comm --zero-terminated -23 - "$lists/$1.kept" | xargs --null --no-run-if-empty rm --recursive --force --
-  written_size_path "$lists/$1.now" | sort --zero-terminated > "$lists/$1.there"
+}
+
+# A folder that is in none of both lists has something in it that is: so equal lists are of equal trees.
+is_same() {
   seen /dev/null | written_size_path | sort --zero-terminated > "$lists/$1.here"
-  if ! cmp --silent "$lists/$1.there" "$lists/$1.here"; then
+  cmp --silent "$lists/$1.there" "$lists/$1.here"
+}
+
+# The copy must be what was there in that moment, by path, size and time.
+finish() {
+  cd "/snapshot/$1"
+  written_size_path "$lists/$1.now" | sort --zero-terminated > "$lists/$1.there"
+  if ! is_same "$1" && drop_gone "$1" && ! is_same "$1"; then
     echo "the copy of $1 is not what was there:" >&2
     comm --zero-terminated -3 "$lists/$1.there" "$lists/$1.here" | head --zero-terminated --lines=5 | tr '\0' '\n' >&2
     head --lines=5 "$lists/$1.errors" >&2

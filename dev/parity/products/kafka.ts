@@ -33,6 +33,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   "compression.type": { byDefault: "producer", why: "Records are stored in another form." },
   "log.message.timestamp.type": { byDefault: "CreateTime", severity: "error", why: "Records bear another time." },
   "group.initial.rebalance.delay.ms": { meaning: MS, byDefault: "3000", severity: "info", why: "The first member of a group waits longer on one side." },
+  "controller.quorum.append.linger.ms": { meaning: MS, byDefault: "25", severity: "info", why: "How long a change of a topic takes differs." },
   "log.cleaner.dedupe.buffer.size": { meaning: NUMBER, byDefault: "134217728", severity: "info", why: "Compaction uses another amount of memory." },
   "num.network.threads": { meaning: NUMBER, byDefault: "3", severity: "info", why: "How fast it is differs." },
   "num.io.threads": { meaning: NUMBER, byDefault: "8", severity: "info", why: "How fast it is differs." },

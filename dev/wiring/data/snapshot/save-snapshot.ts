@@ -54,7 +54,8 @@ export const saveSnapshot = async (project: Project, surroundings: Surroundings,
   const name = await freeName(project, running, request.name, clock.date(), interrupt.soft);
   const parts = partsThere(project, running.observed);
   const writers = [...new Set(parts.map(({ service }) => service))].filter((service) => running.observed.containers.get(service)?.state === "running");
-  const [image, versions] = await Promise.all([toolsImage(project, running.connection, running.observed, interrupt.soft), versionsOf(project, running)]);
+  const image = await toolsImage(project, running.connection, running.observed, interrupt.soft);
+  const asked = versionsOf(project, running); // answered while volumes are copied
   await writeJournal(directory, { doing: "save", name, paused: writers });
   let going = Promise.resolve();
   try {
@@ -62,7 +63,7 @@ export const saveSnapshot = async (project: Project, surroundings: Surroundings,
     const copied = await copyVolumes(project, surroundings, running, { snapshot: name, image, volumes: parts.map(({ volume }) => volume), writers }, report, interrupt.soft);
     going = copied.going;
     const about = { ...identityOf(project, running), name, createdAt: clock.date().toISOString(), reason: request.reason };
-    const manifest: SnapshotManifest = { ...about, ...contentOf(parts, copied, copied.secrets, versions, clusterIdOf(instance)) };
+    const manifest: SnapshotManifest = { ...about, ...contentOf(parts, copied, copied.secrets, await asked, clusterIdOf(instance)) };
     await keepManifest(directory, manifest);
     await clearJournal(directory);
     const tidied = tidy(project, running, going);
