@@ -1,4 +1,5 @@
 import { DevError } from "../errors/dev-error.ts";
+import { httpCall } from "../platform/http-call.ts";
 
 /** KV version 2 of one Vault, over its HTTP API. */
 interface VaultClient {
@@ -41,14 +42,14 @@ const WITHIN_MS = 10_000;
  * @throws {DevError} (by all calls) `TASK_FAILED` when Vault refuses or does not answer.
  */
 export const vaultClient = (address: string, token: string, signal: AbortSignal): VaultClient => {
-  const call = async (mount: string, path: string, init: RequestInit): Promise<Answer> => {
+  const call = async (mount: string, path: string, body?: string): Promise<Answer> => {
     try {
-      const answer = await fetch(`${address}/v1/${mount}/data/${path}`, {
-        ...init,
-        signal: AbortSignal.any([signal, AbortSignal.timeout(WITHIN_MS)]),
+      return await httpCall(`${address}/v1/${mount}/data/${path}`, {
+        method: body === undefined ? "GET" : "POST",
         headers: { "X-Vault-Token": token },
+        body,
+        signal: AbortSignal.any([signal, AbortSignal.timeout(WITHIN_MS)]),
       });
-      return { status: answer.status, body: await answer.text() };
     } catch (cause) {
       signal.throwIfAborted();
       throw new DevError("TASK_FAILED", `Vault at ${address} does not answer`, { hint: HINT, cause });
@@ -56,7 +57,7 @@ export const vaultClient = (address: string, token: string, signal: AbortSignal)
   };
   const look = async (mount: string, path: string): Promise<ReadAnswer> => {
     const what = `to read ${mount}/${path}`;
-    const answer = await call(mount, path, {});
+    const answer = await call(mount, path);
     // A deleted secret answers 404 with its version beside it; one that never was, 404 without.
     if (answer.status !== 200 && answer.status !== 404) throw refused(answer, what);
     return parse(answer, what);
@@ -64,7 +65,7 @@ export const vaultClient = (address: string, token: string, signal: AbortSignal)
   return {
     read: async (mount, path) => (await look(mount, path)).data?.data ?? undefined,
     write: async (mount, path, data) => {
-      const answer = await call(mount, path, { method: "POST", body: JSON.stringify({ data }) });
+      const answer = await call(mount, path, JSON.stringify({ data }));
       if (answer.status < 200 || answer.status >= 300) throw refused(answer, `to write ${mount}/${path}`);
     },
     writeIfAbsent: async (mount, path, data) => {
@@ -72,7 +73,7 @@ export const vaultClient = (address: string, token: string, signal: AbortSignal)
       if (there?.data) return false;
       // Compare-and-set: whoever wrote in between wins, and Vault refuses us.
       const cas = there?.metadata?.version ?? 0;
-      const answer = await call(mount, path, { method: "POST", body: JSON.stringify({ data, options: { cas } }) });
+      const answer = await call(mount, path, JSON.stringify({ data, options: { cas } }));
       if (answer.status >= 200 && answer.status < 300) return true;
       if ((await look(mount, path)).data?.data) return false;
       throw refused(answer, `to write ${mount}/${path}`);

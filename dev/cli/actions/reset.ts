@@ -30,7 +30,7 @@ export const run = async ({ options }: ResetInput, context: CommandContext): Pro
   const { holdings, snapshot, wiped, seeded, errors } = await resetInstance(
     project,
     surroundings,
-    { only: options.only, datasets, snapshot: options.noSnapshot ? "none" : "take", ...(looked && { holdings: looked }) },
+    { only: options.only, datasets, snapshot: options.noSnapshot ? "none" : "take", holdings: looked ?? (output.mode === "json" ? "look" : "unasked") },
     { observer: lines.observer, say: output.narrate, warn: output.warn, seed: seedReport(progress, output.warn), wiped: (store) => output.narrate(wipedLine(store), { event: "wiped", store: store.store, ms: store.ms, ok: store.error === undefined }) },
     interrupt,
   ).finally(() => {

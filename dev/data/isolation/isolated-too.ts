@@ -1,6 +1,6 @@
 import type { Wiper } from "../reset/holding.ts";
 import { allEnded } from "./dispose-all.ts";
-import type { Leftover, Sweeper } from "./swept.ts";
+import type { Leftover } from "./swept.ts";
 
 const plural = (kind: Leftover["kind"], count: number): string => `${count} ${kind}${count === 1 ? "" : "s"}`;
 
@@ -8,18 +8,17 @@ const plural = (kind: Leftover["kind"], count: number): string => `${count} ${ki
 export const countLeftovers = (found: readonly Leftover[]): string => [...Map.groupBy(found, ({ kind }) => kind)].map(([kind, those]) => plural(kind, those.length)).join(", ");
 
 /** Wipes what tests have isolated in a store as well: it is data, and nobody's beside theirs. They go as a whole, and do not come back empty. */
-export const isolatedToo = (wiper: Wiper, open: () => Promise<Sweeper>): Wiper => {
-  let opened: Promise<Sweeper> | undefined;
-  const sweeper = (): Promise<Sweeper> => (opened ??= open());
-  const find = async (): Promise<readonly Leftover[]> => (await sweeper()).find();
+export const isolatedToo = (wiper: Wiper): Wiper => {
+  const { isolated } = wiper;
+  if (!isolated) return wiper;
   const sweep = async (): Promise<void> => {
-    const found = await find();
-    if (found.length > 0) await (await sweeper()).remove(found);
+    const found = await isolated.find();
+    if (found.length > 0) await isolated.remove(found);
   };
   return {
-    store: wiper.store,
+    ...wiper,
     holdings: async (signal) => {
-      const [own, found] = await Promise.all([wiper.holdings(signal), find()]);
+      const [own, found] = await Promise.all([wiper.holdings(signal), isolated.find()]);
       return found.length === 0 ? own : [...own, { store: wiper.store, kind: "things of tests", name: countLeftovers(found), count: undefined, bytes: undefined }];
     },
     // Neither knows of the other's.
@@ -30,8 +29,5 @@ export const isolatedToo = (wiper: Wiper, open: () => Promise<Sweeper>): Wiper =
     },
     // A test that still runs may have made itself something new: that is not what was to go.
     left: (signal) => wiper.left(signal),
-    [Symbol.asyncDispose]: async () => {
-      await Promise.all([wiper[Symbol.asyncDispose](), opened?.then((one) => one[Symbol.asyncDispose](), () => {})]);
-    },
   };
 };

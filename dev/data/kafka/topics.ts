@@ -16,6 +16,13 @@ export interface KnownTopic extends Topic {
 /** Set on the topic itself, and no default of the broker's. */
 const OWN_SETTING = 1;
 
+/** The ids of those of these topics that the broker knows, by name. */
+export const topicIds = async (admin: Admin, names: readonly string[]): Promise<ReadonlyMap<string, string>> => {
+  if (names.length === 0) return new Map();
+  const { topics } = await admin.metadata({ topics: [...names], forceUpdate: true });
+  return new Map([...topics].map(([name, { id }]) => [name, id]));
+};
+
 /** What the broker says of these topics; those that it does not know are left out. */
 export const describeTopics = async (admin: Admin, names: readonly string[]): Promise<readonly KnownTopic[]> => {
   if (names.length === 0) return [];

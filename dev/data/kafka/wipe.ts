@@ -1,5 +1,6 @@
 import type { Topic } from "../../model/task.ts";
 import type { Clock } from "../../platform/clock.ts";
+import { judgeAll } from "../isolation/judge.ts";
 import { isLeased } from "../isolation/lease.ts";
 import type { Holding, Wiper } from "../reset/holding.ts";
 import type { Scopes } from "../reset/scope.ts";
@@ -8,9 +9,10 @@ import { failedWith, openAdmin } from "./admin.ts";
 import { chooseFromKafka, type Chosen } from "./choose.ts";
 import { deleteGroups, emptyGroups, listGroupIds } from "./groups.ts";
 import { heldRecords } from "./held-records.ts";
+import { kafkaSweeper } from "./isolate/sweep.ts";
 import { remakeTopics } from "./remake-topics.ts";
 import { SEED_LEDGER_TOPIC } from "./seed-topics.ts";
-import { describeTopics, waitForLeaders, type KnownTopic } from "./topics.ts";
+import { describeTopics, topicIds, waitForLeaders, type KnownTopic } from "./topics.ts";
 
 const WIPING = { what: "Kafka could not be wiped", hint: "neotool dev logs kafka says more. Run the same command again: it goes on where this one ended." } as const;
 
@@ -19,10 +21,10 @@ const WIPING = { what: "Kafka could not be wiped", hint: "neotool dev logs kafka
  *
  * @param keep Called with the topics before the first is deleted: whoever finds a killed run makes them again by it.
  */
-export const kafkaWiper = ({ address }: KafkaStore, scope: NonNullable<Scopes["kafka"]>, keep: (topics: readonly Topic[]) => Promise<void>, clock: Clock): Wiper => {
+export const kafkaWiper = (store: KafkaStore, scope: NonNullable<Scopes["kafka"]>, keep: (topics: readonly Topic[]) => Promise<void>, clock: Clock): Wiper => {
   const before = new Map<string, KnownTopic>();
   let groups: readonly string[] = [];
-  const admin = openAdmin(address, "neotool");
+  const admin = openAdmin(store.address, "neotool");
   const isOurs = (name: string): boolean => !isLeased(name);
   const withChosen = async <T>(signal: AbortSignal, use: (chosen: Chosen) => Promise<T>): Promise<T> => {
     const chosen = async () => {
@@ -32,9 +34,10 @@ export const kafkaWiper = ({ address }: KafkaStore, scope: NonNullable<Scopes["k
     return await chosen().catch(failedWith(WIPING, signal));
   };
   const found = async (): Promise<readonly string[]> => {
-    const [topics, empty] = await Promise.all([describeTopics(admin, [...before.keys()]), emptyGroups(admin, groups)]);
-    const old = topics.filter(({ name, id }) => before.get(name)?.id === id).map(({ name }) => `topic ${name} was not made anew`);
-    const gone = [...before.keys()].filter((name) => !topics.some((topic) => topic.name === name)).map((name) => `topic ${name} did not come back`);
+    const names = [...before.keys()];
+    const [ids, empty] = await Promise.all([topicIds(admin, names), emptyGroups(admin, groups)]);
+    const old = names.filter((name) => ids.get(name) === before.get(name)?.id).map((name) => `topic ${name} was not made anew`);
+    const gone = names.filter((name) => !ids.has(name)).map((name) => `topic ${name} did not come back`);
     return [...old, ...gone, ...empty.map((group) => `consumer group ${group}`)];
   };
   return {
@@ -59,6 +62,7 @@ export const kafkaWiper = ({ address }: KafkaStore, scope: NonNullable<Scopes["k
         const kept = await deleteGroups(admin, chosen.groups);
         return kept.map((group) => `the consumer group ${group} has members that came back at once: its committed offsets are gone, the group is not`);
       }),
+    isolated: kafkaSweeper(store, judgeAll, clock, admin),
     left: (signal) => found().catch(failedWith(WIPING, signal)),
     [Symbol.asyncDispose]: () => admin.close().catch(() => {}), // never connected: what failed before says why
   };

@@ -1,4 +1,4 @@
-import pg, { type Client } from "pg";
+import pg, { type Client, type Pool } from "pg";
 import { DevError } from "../../errors/dev-error.ts";
 import type { PostgresStore } from "../stores.ts";
 import { connectPostgres } from "./connect.ts";
@@ -34,12 +34,13 @@ export const withClient = async <T>({ action, address }: Pick<PostgresStore, "ac
 /** Connections of the superuser's to the database that everything is done from which concerns the others. */
 export interface Maintenance extends AsyncDisposable {
   readonly database: string;
+  readonly pool: Pool;
   /** With one that nobody else uses meanwhile, made if there is none. @throws pg's own error. */
   with<T>(use: (client: Client) => Promise<T>): Promise<T>;
 }
 
 /** Of `QUIET` the same; and where the file system can, a copied database shares its blocks. */
-const OPTIONS = "-c file_copy_method=clone -c log_statement=none -c log_min_error_statement=panic -c client_min_messages=warning";
+const OPTIONS = "-c file_copy_method=clone -c log_statement=none -c log_min_error_statement=panic -c client_min_messages=warning -c pg_stat_statements.track=none";
 
 /** Opens none yet. They stay open until it is disposed of. */
 export const openMaintenance = ({ action, address }: Pick<PostgresStore, "action" | "address">): Maintenance => {
@@ -48,6 +49,7 @@ export const openMaintenance = ({ action, address }: Pick<PostgresStore, "action
   pool.on("connect", (client) => client.on("error", () => {})); // of one that somebody uses: the query fails, which says so
   return {
     database: MAINTENANCE,
+    pool,
     with: async (use) => {
       const client = await pool.connect();
       let isUsable = false;

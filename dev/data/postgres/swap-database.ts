@@ -46,7 +46,7 @@ const exchange = async (client: Client, ender: Client, { database, fresh, old }:
 };
 
 /**
- * Puts one database in the place of another, and drops the other. Whoever is connected by the pooler only waits; both
+ * Puts one database in the place of another, which stays under its new name. Whoever is connected by the pooler only waits; both
  * names change in one transaction, so that a run which is killed leaves either the old or the new.
  *
  * @param client Connected to neither. @param ender Another one.
@@ -58,8 +58,10 @@ export const swapDatabase = async (client: Client, ender: Client, { pooler }: Pi
   } finally {
     await letGo();
   }
-  await client.query(`DROP DATABASE ${name(names.old)} WITH (FORCE)`);
 };
+
+/** What was in an exchanged database. */
+export const dropOld = async (client: Client, { old }: Exchange): Promise<void> => void (await client.query(`DROP DATABASE ${name(old)} WITH (FORCE)`));
 
 /** Drops what a killed run has left: halves of an exchange. */
 export const dropHalves = async (client: Client): Promise<void> => {

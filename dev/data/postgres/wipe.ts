@@ -2,6 +2,7 @@ import pg, { type Client } from "pg";
 import type { Clock } from "../../platform/clock.ts";
 import { unknownName } from "../../platform/closest.ts";
 import { allEnded } from "../isolation/dispose-all.ts";
+import { judgeAll } from "../isolation/judge.ts";
 import type { Holding, Wiper } from "../reset/holding.ts";
 import type { Scopes } from "../reset/scope.ts";
 import type { PostgresStore } from "../stores.ts";
@@ -9,9 +10,10 @@ import { failedWith, openMaintenance, withClient } from "./client.ts";
 import { createEmptySql, extrasSql } from "./copy-database-sql.ts";
 import { extrasOf } from "./database-extras.ts";
 import { listDatabases } from "./database-facts.ts";
+import { postgresSweeper } from "./isolate/sweep.ts";
 import { forgetSeeds } from "./seed-ledger.ts";
 import { emptySchema, objectsIn, schemasOf, sizeOf } from "./schema-objects.ts";
-import { dropHalves, exchangeOf, swapDatabase } from "./swap-database.ts";
+import { dropHalves, dropOld, exchangeOf, swapDatabase, type Exchange } from "./swap-database.ts";
 import { dropOtherTemplates, ensureTemplate, templateName } from "./template.ts";
 import { wipeTargets, type WipeTarget } from "./wipe-targets.ts";
 
@@ -32,7 +34,8 @@ const schemasFor = async (client: Client, { schemas }: Extract<WipeTarget, { how
 /** Databases, or schemas of them. */
 export const postgresWiper = (store: PostgresStore, scope: NonNullable<Scopes["postgres"]>, clock: Clock): Wiper => {
   const maintenance = openMaintenance(store);
-  const connect = <T>(database: string, use: (client: Client) => Promise<T>): Promise<T> => withClient(store, database, WIPING, use);
+  const connect = <T>(database: string, use: (client: Client) => Promise<T>): Promise<T> =>
+    database === maintenance.database ? maintenance.with(use).catch(failedWith(WIPING, database)) : withClient(store, database, WIPING, use);
   const withTargets = <T>(use: (client: Client, targets: readonly WipeTarget[]) => Promise<T>): Promise<T> =>
     maintenance.with(async (client) => await use(client, wipeTargets(scope, await listDatabases(client)))).catch(failedWith(WIPING, maintenance.database));
 
@@ -51,7 +54,8 @@ export const postgresWiper = (store: PostgresStore, scope: NonNullable<Scopes["p
       return held;
     });
 
-  const replace = ({ database }: WipeTarget): Promise<void> =>
+  const drops: Promise<void>[] = [];
+  const replace = ({ database }: WipeTarget): Promise<Exchange> =>
     maintenance.with(async (client) => {
       const defined = store.action.databases.find((one) => one.name === database.name);
       const extras = await extrasOf(client, database.oid);
@@ -65,14 +69,21 @@ export const postgresWiper = (store: PostgresStore, scope: NonNullable<Scopes["p
       }
       for (const statement of extrasSql(fresh, database, extras)) await client.query(statement);
       await maintenance.with((ender) => swapDatabase(client, ender, store, names, clock));
+      return names;
     });
+  // A checkpoint and some hundred files: nobody waits for it who need not.
+  const drop = (names: Exchange): void => {
+    const dropping = maintenance.with((client) => dropOld(client, names));
+    dropping.catch(() => {}); // whoever waits for it is told
+    drops.push(dropping);
+  };
 
   const empty = async (client: Client, target: Extract<WipeTarget, { how: "empty" }>): Promise<void> => {
     for (const schema of await schemasFor(client, target)) await emptySchema(client, schema);
     await forgetSeeds(client);
   };
 
-  const wipeTarget = (target: WipeTarget): Promise<void> => (target.how === "replace" ? replace(target) : connect(target.database.name, (inside) => empty(inside, target)));
+  const wipeTarget = (target: WipeTarget): Promise<void> => (target.how === "replace" ? replace(target).then(drop) : connect(target.database.name, (inside) => empty(inside, target)));
 
   const leftOf = ({ database, ...target }: WipeTarget): Promise<readonly string[]> =>
     connect(database.name, async (inside) => {
@@ -90,7 +101,13 @@ export const postgresWiper = (store: PostgresStore, scope: NonNullable<Scopes["p
         await dropOtherTemplates(client, store.action.databases.map((database) => templateName(database, store.action.owner)));
         return [];
       }),
-    left: () => withTargets(async (_client, targets) => (await Promise.all(targets.map(leftOf))).flat()),
+    isolated: postgresSweeper(store, judgeAll, "all", clock, maintenance.pool),
+    left: () =>
+      withTargets(async (_client, targets) => {
+        const left = await Promise.all(targets.map(leftOf));
+        await allEnded(drops);
+        return left.flat();
+      }),
     [Symbol.asyncDispose]: () => maintenance[Symbol.asyncDispose](),
   };
 };

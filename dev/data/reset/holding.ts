@@ -1,3 +1,4 @@
+import type { Sweeper } from "../isolation/swept.ts";
 import type { StoreName } from "./scope.ts";
 
 /** Something that a store keeps, and that a wipe destroys. */
@@ -24,4 +25,6 @@ export interface Wiper extends AsyncDisposable {
   wipe(signal: AbortSignal): Promise<readonly string[]>;
   /** What of it is still there, in words; empty: nothing. */
   left(signal: AbortSignal): Promise<readonly string[]>;
+  /** What tests have isolated in it, over the same connections; `undefined`: nothing can be. */
+  readonly isolated?: Sweeper;
 }

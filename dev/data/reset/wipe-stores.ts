@@ -17,20 +17,31 @@ const incomplete = (store: StoreName, left: readonly string[]): DevError =>
     evidence: left.slice(0, 20),
   });
 
-const wipeOne = async (wiper: Wiper, clock: Clock, signal: AbortSignal): Promise<Wiped> => {
+/** Stores that are being wiped. */
+export type Wiping = ReadonlyMap<StoreName, WipingStore>;
+
+export interface WipingStore {
+  /** What was there is gone, or could not be made to go. */
+  readonly emptied: Promise<void>;
+  /** The same, and somebody has looked. Neither of both rejects: what failed is in what became of it. */
+  readonly wiped: Promise<Wiped>;
+}
+
+const wipeOne = (wiper: Wiper, clock: Clock, signal: AbortSignal): WipingStore => {
   const startedAt = clock.now();
   const result = (notices: readonly string[], error: unknown): Wiped => ({ store: wiper.store, ms: clock.now() - startedAt, notices, error });
-  try {
-    const notices = await wiper.wipe(signal);
-    const left = await wiper.left(signal);
-    return result(notices, left.length > 0 ? incomplete(wiper.store, left) : undefined);
-  } catch (error) {
-    return result([], error);
-  }
+  const wiping = wiper.wipe(signal);
+  const checked = async (): Promise<Wiped> => {
+    try {
+      const notices = await wiping;
+      const left = await wiper.left(signal);
+      return result(notices, left.length > 0 ? incomplete(wiper.store, left) : undefined);
+    } catch (error) {
+      return result([], error);
+    }
+  };
+  return { emptied: wiping.then(() => {}, () => {}), wiped: checked() };
 };
-
-/** Stores that are being wiped. Never rejects: what failed is in what became of them. */
-export type Wiping = ReadonlyMap<StoreName, Promise<Wiped>>;
 
 /**
  * Wipes all stores at once, and looks whether they are empty. One that fails does not stop the others.
@@ -39,11 +50,12 @@ export type Wiping = ReadonlyMap<StoreName, Promise<Wiped>>;
  */
 export const wipeStores = (wipers: readonly Wiper[], clock: Clock, report: (wiped: Wiped) => void, signal: AbortSignal): Wiping =>
   new Map(
-    wipers.map((wiper) => [
-      wiper.store,
-      wipeOne(wiper, clock, signal).then((wiped) => {
-        report(wiped);
-        return wiped;
-      }),
-    ]),
+    wipers.map((wiper) => {
+      const { emptied, wiped } = wipeOne(wiper, clock, signal);
+      const reported = wiped.then((one) => {
+        report(one);
+        return one;
+      });
+      return [wiper.store, { emptied, wiped: reported }];
+    }),
   );

@@ -1,4 +1,5 @@
 import { DevError } from "../../errors/dev-error.ts";
+import { httpCall } from "../../platform/http-call.ts";
 import type { Address } from "../../probes/address.ts";
 
 /** Vault's HTTP API, as far as it is about secrets. Paths are below `/v1/`. */
@@ -22,8 +23,8 @@ const NOT_FOUND = 404;
 export const vaultHttp = ({ host, port }: Address, token: string, signal: AbortSignal): VaultHttp => {
   const call = async (method: "GET" | "POST" | "DELETE", path: string, body?: string): Promise<{ readonly status: number; readonly text: string }> => {
     try {
-      const answer = await fetch(`http://${host}:${port}/v1/${path}`, { method, headers: { "X-Vault-Token": token }, signal: AbortSignal.any([signal, AbortSignal.timeout(WITHIN_MS)]), ...(body !== undefined && { body }) });
-      return { status: answer.status, text: await answer.text() };
+      const answer = await httpCall(`http://${host}:${port}/v1/${path}`, { method, headers: { "X-Vault-Token": token }, body, signal: AbortSignal.any([signal, AbortSignal.timeout(WITHIN_MS)]) });
+      return { status: answer.status, text: answer.body };
     } catch (cause) {
       signal.throwIfAborted();
       throw new DevError("TASK_FAILED", `Vault at ${host}:${port} does not answer`, { hint: HINT, cause });

@@ -1,8 +1,10 @@
+import { judgeAll } from "../isolation/judge.ts";
 import { isLeased } from "../isolation/lease.ts";
 import type { Holding, Wiper } from "../reset/holding.ts";
 import type { Scopes } from "../reset/scope.ts";
 import type { VaultStore } from "../stores.ts";
 import { chooseFromVault, isBelow } from "./choose.ts";
+import { vaultSweeper } from "./isolate/sweep.ts";
 import { kvMounts, pathsBelow, removeSecret, type KvMount } from "./kv.ts";
 import { SEED_LEDGER_PATH } from "./seed-ledger.ts";
 import { vaultHttp, type VaultHttp } from "./vault-http.ts";
@@ -11,6 +13,9 @@ interface Secret {
   readonly mount: KvMount;
   readonly path: string;
 }
+
+/** A sweep of tests' mounts is a few calls. */
+const FOREVER = new AbortController().signal;
 
 const nameOf = ({ mount, path }: Secret): string => `${mount.path}/${path}`;
 
@@ -46,6 +51,7 @@ export const vaultWiper = (store: VaultStore, scope: NonNullable<Scopes["vault"]
       if (scope !== "all" && scope.some((part) => "jwt" in part)) await renewKeys(signal);
       return [];
     },
+    isolated: vaultSweeper(store, judgeAll, FOREVER),
     left: async (signal) => (await everySecret(open(signal))).map(nameOf).filter((name) => wiped.has(name) && !isBelow(name, jwt)).map((name) => `secret ${name}`),
     [Symbol.asyncDispose]: async () => {},
   };

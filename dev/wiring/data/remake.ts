@@ -14,10 +14,10 @@ import { isFileStore } from "./wipers.ts";
 
 type Tools = Omit<PerformTools, "emit">;
 
-/** What acts on a store waits until that is wiped, and for no other: the public keys in MinIO are of Vault's pair. */
+/** What acts on a store waits until that is empty, and for no other: the public keys in MinIO are of Vault's pair. */
 const behind = (wiping: Wiping, tools: Tools): Tools => {
   const over = async (service: string | undefined): Promise<void> => {
-    for (const [store, wiped] of wiping) if (store === service || (store === "vault" && service === "minio")) await wiped;
+    for (const [store, { emptied }] of wiping) if (store === service || (store === "vault" && service === "minio")) await emptied;
   };
   return {
     ...tools,
@@ -35,7 +35,7 @@ const behind = (wiping: Wiping, tools: Tools): Tools => {
   };
 };
 
-/** Makes again what the definition puts into stores, each as soon as it is wiped. */
+/** Makes again what the definition puts into stores, each as soon as it is empty. */
 export const remake = async (project: Project, surroundings: Surroundings, { connection, desired, observed, known }: RunningInstance, wiping: Wiping, { observer, warn }: ResetReport, interrupt: Interrupt): Promise<RunResult> => {
   const stores: readonly StoreName[] = [...wiping.keys()];
   const begun = stores.filter(isFileStore);

@@ -61,7 +61,10 @@ export const resetAlone = async (project: Project, surroundings: Surroundings, c
         await ensureJwtKeys(directory.jwt, makeRsaUntil(signal));
       },
     });
-    return request.holdings ?? (await Promise.all(wipers.map((wiper) => wiper.holdings(interrupt.soft)))).flat();
+    if (typeof request.holdings === "object") return request.holdings;
+    // A part may name what is not there, which nobody must learn when others are gone already.
+    const looking = request.holdings === "look" || !areWhole(scopes) ? wipers : [];
+    return (await Promise.all(looking.map((wiper) => wiper.holdings(interrupt.soft)))).flat();
   };
   const take = async (soft: AbortSignal) => {
     if (request.snapshot === "none" || !storesIn(scopes).some(isInSnapshots)) return undefined;
@@ -74,7 +77,7 @@ export const resetAlone = async (project: Project, surroundings: Surroundings, c
     // From here on only a second Ctrl+C ends it: half a wipe is nothing that anybody asked for.
     const wiping = wipeStores(wipers, clock, report.wiped, interrupt.hard);
     const run = await remake(project, surroundings, instance, wiping, report, { ...interrupt, soft: interrupt.hard });
-    const wiped = await Promise.all(wiping.values());
+    const wiped = await Promise.all([...wiping.values()].map((store) => store.wiped));
     const errors = [...wiped.flatMap(({ error }) => (error === undefined ? [] : [error])), ...run.errors];
     if (errors.length > 0) return { holdings, snapshot, wiped, seeded: [], errors };
     await forgetJournal(directory.reset);

@@ -21,8 +21,8 @@ export interface ResetRequest {
   readonly datasets: readonly Dataset[];
   /** Whether what goes can be brought back. */
   readonly snapshot: "take" | "none";
-  /** What was shown to who has agreed to it. @default looked for */
-  readonly holdings?: readonly Holding[];
+  /** What was shown to who has agreed to it; or whether it is looked for: where nobody asks, a look may take longer than the reset. */
+  readonly holdings: readonly Holding[] | "look" | "unasked";
 }
 
 export interface ResetReport {
@@ -34,7 +34,7 @@ export interface ResetReport {
 }
 
 export interface ResetResult {
-  /** What was there. */
+  /** What was there; empty where nobody asked. */
   readonly holdings: readonly Holding[];
   /** What brings the data back; `undefined`: none was taken. */
   readonly snapshot: SavedSnapshot | undefined;

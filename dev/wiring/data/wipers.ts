@@ -1,6 +1,5 @@
 import type { FileStore } from "../../data/files/wipe.ts";
 import { isolatedToo } from "../../data/isolation/isolated-too.ts";
-import { judgeAll } from "../../data/isolation/judge.ts";
 import type { Wiper } from "../../data/reset/holding.ts";
 import { allOf, parseScopes, STORE_NAMES, storesIn, type Scopes, type StoreName } from "../../data/reset/scope.ts";
 import { DevError } from "../../errors/dev-error.ts";
@@ -53,14 +52,7 @@ const ownWiperOf = async (instance: RunningInstance, scopes: Scopes, store: Stor
 /** What tests have isolated in a store goes where all of it does. */
 const wiperOf = async (instance: RunningInstance, scopes: Scopes, store: StoreName, tools: WipeTools): Promise<Wiper> => {
   const own = await ownWiperOf(instance, scopes, store, tools);
-  if (isFileStore(store) || scopes[store] !== "all") return own;
-  const { openSweepers } = await import("../../data/isolation/sweep.ts");
-  const open = async () => {
-    const [sweeper] = await openSweepers(instance.stores, { isOver: judgeAll, templates: "all", only: [store] }, tools.clock, new AbortController().signal);
-    if (!sweeper) throw notRunning(store);
-    return sweeper;
-  };
-  return isolatedToo(own, open);
+  return scopes[store] === "all" ? isolatedToo(own) : own;
 };
 
 /** @throws {DevError} `SERVICE_NOT_RUNNING` for a store that was asked for and does not run. */

@@ -9,7 +9,7 @@ const wiper = (store: Wiper["store"], over: Partial<Wiper> = {}): Wiper => ({ st
 
 const wipe = async (wipers: readonly Wiper[]) => {
   const reported: Wiped[] = [];
-  const result = await Promise.all(wipeStores(wipers, fakeClock(), (wiped) => reported.push(wiped), SIGNAL).values());
+  const result = await Promise.all([...wipeStores(wipers, fakeClock(), (wiped) => reported.push(wiped), SIGNAL).values()].map(({ wiped }) => wiped));
   expect(reported).toHaveLength(wipers.length);
   return new Map(result.map((wiped) => [wiped.store, wiped]));
 };

@@ -1,3 +1,4 @@
+import type { Admin } from "@platformatic/kafka";
 import type { Clock } from "../../../platform/clock.ts";
 import type { Judge } from "../../isolation/judge.ts";
 import { overAmong, type Sweeper } from "../../isolation/swept.ts";
@@ -6,9 +7,9 @@ import { openAdmin } from "../admin.ts";
 import { deleteGroups, listGroupIds } from "../groups.ts";
 import { deleteTopics } from "./open-topics.ts";
 
-/** Topics and consumer groups. */
-export const kafkaSweeper = ({ address }: KafkaStore, isOver: Judge, clock: Clock): Sweeper => {
-  const admin = openAdmin(address, "neotool-sweep");
+/** Topics and consumer groups. @param opened Whoever opened it closes it. @default one of its own */
+export const kafkaSweeper = ({ address }: KafkaStore, isOver: Judge, clock: Clock, opened?: Admin): Sweeper => {
+  const admin = opened ?? openAdmin(address, "neotool-sweep");
   return {
     store: "kafka",
     find: async () => {
@@ -22,6 +23,8 @@ export const kafkaSweeper = ({ address }: KafkaStore, isOver: Judge, clock: Cloc
       await deleteGroups(admin, found.filter(({ kind }) => kind === "consumer group").map(({ name }) => name));
       await deleteTopics(admin, found.filter(({ kind }) => kind === "topic").map(({ name }) => name), { clock });
     },
-    [Symbol.asyncDispose]: () => admin.close().catch(() => {}), // never connected
+    [Symbol.asyncDispose]: async () => {
+      if (!opened) await admin.close().catch(() => {}); // never connected
+    },
   };
 };

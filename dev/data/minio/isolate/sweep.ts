@@ -2,12 +2,12 @@ import { allEnded } from "../../isolation/dispose-all.ts";
 import type { Judge } from "../../isolation/judge.ts";
 import { overAmong, type Sweeper } from "../../isolation/swept.ts";
 import type { MinioStore } from "../../stores.ts";
-import { bucketNames, openS3 } from "../s3-client.ts";
+import { bucketNames, openS3, type ObjectStore } from "../s3-client.ts";
 import { removeBucket } from "./open-buckets.ts";
 
-/** Buckets. The keys to them end by themselves, and reach nothing else. */
-export const minioSweeper = ({ address, action }: MinioStore, isOver: Judge): Sweeper => {
-  const client = openS3(address, action);
+/** Buckets. The keys to them end by themselves, and reach nothing else. @param opened Whoever opened it closes it. @default one of its own */
+export const minioSweeper = ({ address, action }: MinioStore, isOver: Judge, opened?: ObjectStore): Sweeper => {
+  const client = opened ?? openS3(address, action);
   return {
     store: "minio",
     find: async () => {
@@ -15,6 +15,8 @@ export const minioSweeper = ({ address, action }: MinioStore, isOver: Judge): Sw
       return over.map((name) => ({ store: "minio", kind: "bucket", name }));
     },
     remove: (found) => allEnded(found.map(({ name }) => removeBucket(client, name))),
-    [Symbol.asyncDispose]: async () => client.destroy(),
+    [Symbol.asyncDispose]: async () => {
+      if (!opened) client.destroy();
+    },
   };
 };

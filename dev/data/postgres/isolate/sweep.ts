@@ -40,9 +40,9 @@ const removeTemplate = (store: PostgresStore, template: string): Promise<void> =
     });
   });
 
-/** Databases, roles, the pooler's logins, and templates that nobody uses. */
-export const postgresSweeper = (store: PostgresStore, isOver: Judge, templates: TemplateSweep, clock: Pick<Clock, "date">): Sweeper => {
-  const pool = openAdmin(store, 1); // it takes its time, and nobody's connection
+/** Databases, roles, the pooler's logins, and templates that nobody uses. @param opened Whoever opened it closes it. @default one of its own */
+export const postgresSweeper = (store: PostgresStore, isOver: Judge, templates: TemplateSweep, clock: Pick<Clock, "date">, opened?: Pool): Sweeper => {
+  const pool = opened ?? openAdmin(store, 1); // it takes its time, and nobody's connection
   return {
     store: "postgres",
     find: async () => {
@@ -67,6 +67,8 @@ export const postgresSweeper = (store: PostgresStore, isOver: Judge, templates: 
       await pool.query(`DELETE FROM ${POOLER_LOGINS} l WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = l.name)`);
       for (const name of named("template")) await removeTemplate(store, name);
     },
-    [Symbol.asyncDispose]: () => pool.end(),
+    [Symbol.asyncDispose]: async () => {
+      if (!opened) await pool.end();
+    },
   };
 };

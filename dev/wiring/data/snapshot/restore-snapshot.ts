@@ -1,3 +1,4 @@
+import { allEnded } from "../../../data/isolation/dispose-all.ts";
 import { checkCompatibility, type StoreVersions } from "../../../data/snapshot/compatibility.ts";
 import type { SnapshotManifest } from "../../../data/snapshot/manifest.ts";
 import type { Observer } from "../../../engine/run-plan.ts";
@@ -64,16 +65,14 @@ export const restoreSnapshot = async (project: Project, surroundings: Surroundin
   const cut = new AbortController();
   const cutOff = () => void (isReplaced || cut.abort(interrupt.soft.reason));
   interrupt.soft.addEventListener("abort", cutOff, { once: true });
+  // What is there is thrown away: an orderly end would be for nothing.
+  const stopping = allEnded(services.map((service) => runtime.apply({ kind: "stop", service, grace: "none" }, interrupt.hard)));
+  stopping.catch(() => {}); // said where it is waited for
   try {
     const request = { instance, snapshot: name, image, script: source(WORKER_SCRIPT), task: "restore", volumes, env: { CLUSTER_ID: clusterIdOf(instance) } } as const;
     await using worker = await openWorker(engine, request, AbortSignal.any([interrupt.hard, cut.signal])); // it ends by itself, while services start
     report.say(`Stopping ${services.join(", ") || "nothing"}; copying the snapshot beside what is there`);
-    // What is there is thrown away: an orderly end would be for nothing.
-    const [, secrets] = await Promise.all([
-      worker.until("staged"),
-      worker.kept(SECRETS_FILE),
-      ...services.map((service) => runtime.apply({ kind: "stop", service, grace: "none" }, interrupt.hard)),
-    ]);
+    const [, secrets] = await Promise.all([worker.until("staged"), worker.kept(SECRETS_FILE), stopping]);
     interrupt.soft.throwIfAborted();
     isReplaced = true;
     await writeJournal(directory, { ...journal, phase: "swapping" });
@@ -83,6 +82,7 @@ export const restoreSnapshot = async (project: Project, surroundings: Surroundin
     return await finishRestore(project, surroundings, connection, { services, secrets }, report, interrupt);
   } catch (error) {
     if (!isReplaced) {
+      await stopping.catch(() => {});
       await unstage(project, engine, { name, image, volumes });
       await startServices(project, surroundings, connection, services, report, { ...interrupt, soft: interrupt.hard });
       await clearJournal(directory);
