@@ -5,6 +5,5 @@ if (major < 22 || (major === 22 && minor < 22)) {
   process.stderr.write("neotool needs Node 22.22 or later; this is " + process.versions.node + ". Install a newer one (nvm install 24), or use ./neotool in a checkout, which brings its own.\n");
   process.exitCode = 1;
 } else {
-  require("node:module").enableCompileCache(); // for what is loaded from here on
-  require("../dist/neotool.cjs");
+  require("../dist/start.cjs");
 }

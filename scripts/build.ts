@@ -1,8 +1,11 @@
-import { glob, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { rename, rm } from "node:fs/promises";
 import { isBuiltin } from "node:module";
-import { dirname, join } from "node:path";
 import { build, type BuildOptions, type Plugin } from "esbuild";
 import { $ } from "zx";
+import { writeHelpTexts } from "./build/help-texts.ts";
+import { builtinsByName } from "./build/builtins.ts";
+import { onlyQuick } from "./build/only-quick.ts";
+import { emitTypes } from "./build/types.ts";
 
 /**
  * Packages that our dependencies load at start and we never use. dockerode brings a gRPC client for BuildKit sessions
@@ -121,34 +124,6 @@ const withoutFacades: Plugin = {
 const META = { "import.meta.url": "__url", "import.meta.dirname": "__dirname", "import.meta.filename": "__filename" } as const;
 const META_BANNER = 'const __url = require("node:url").pathToFileURL(__filename).href;';
 
-/** The declarations that these import, by what they say, and those that these import. */
-const reachableFrom = async (entries: readonly string[]): Promise<ReadonlySet<string>> => {
-  const found = new Set<string>();
-  const visit = async (path: string): Promise<void> => {
-    if (found.has(path)) return;
-    found.add(path);
-    const imports = [...(await readFile(path, "utf8")).matchAll(/(?:from |import\()"(\.[^"]*)\.js"/g)].map(([, name = ""]) => join(dirname(path), `${name}.d.ts`));
-    for (const imported of imports) await visit(imported);
-  };
-  for (const entry of entries) await visit(entry);
-  return found;
-};
-
-/**
- * The types of `import … from "neotool"` and its like. In declarations the compiler leaves the sources' `.ts` endings, which nobody else can
- * follow; and it writes those of all files that are loaded on demand, which no declaration names.
- */
-const emitTypes = async (folder: string): Promise<void> => {
-  await $({ preferLocal: true })`tsc --project tsconfig.types.json --outDir ${folder}`;
-  const files: string[] = [];
-  for await (const file of glob(`${folder}/**/*.d.ts`)) {
-    files.push(file);
-    await writeFile(file, (await readFile(file, "utf8")).replaceAll(/((?:from |import\()"\.[^"]*)\.ts"/g, '$1.js"'));
-  }
-  const needed = await reachableFrom(["index", "fixtures/vitest", "fixtures/jest", "fixtures/node-test"].map((entry) => join(folder, `${entry}.d.ts`)));
-  for (const file of files) if (!needed.has(file)) await rm(file);
-};
-
 // Aside first: a source that does not compile leaves the last good build.
 const PARTIAL = `dist.${process.pid}.partial`;
 const COMMON = {
@@ -183,7 +158,10 @@ const stacksAreElsewhere: Plugin = {
   },
 };
 
-const program = () => commonJs({ entryPoints: { neotool: "dev/cli/bin.ts" }, plugins: [apartIsElsewhere, withoutUnused] });
+const program = () => commonJs({ entryPoints: { neotool: "dev/cli/bin.ts" }, plugins: [apartIsElsewhere, withoutUnused, builtinsByName] });
+const quickProgram = () => commonJs({ entryPoints: { quick: "dev/cli/bin.ts" }, plugins: [onlyQuick, apartIsElsewhere, withoutUnused, builtinsByName] });
+/** What decides which of them is loaded, or neither: all that a help needs. */
+const start = () => commonJs({ entryPoints: { start: "dev/cli/start.ts" }, plugins: [builtinsByName] });
 const fixtures = () => commonJs({ entryPoints: { fixtures: "dev/fixtures/open.ts" }, plugins: [apartIsElsewhere, withoutUnused] });
 /** For who asks by `require`, as jest does. */
 const required = () => commonJs({ entryPoints: { index: "dev/index.ts", jest: "dev/fixtures/jest.ts", "node-test": "dev/fixtures/node-test.ts" }, plugins: [stacksAreElsewhere, withoutUnused] });
@@ -195,7 +173,8 @@ const graphThread = () => commonJs({ entryPoints: { "graph-thread": GRAPH_THREAD
 const modules = () => esm({ screen: SCREEN, index: "dev/index.ts", vitest: "dev/fixtures/vitest.ts" });
 
 try {
-  await Promise.all([program(), supervisor(), fixtures(), required(), apart(), graphThread(), modules(), emitTypes(`${PARTIAL}/types`)]);
+  await Promise.all([program(), quickProgram(), start(), writeHelpTexts(`${PARTIAL}/help`), supervisor(), fixtures(), required(), apart(), graphThread(), modules(), emitTypes(`${PARTIAL}/types`)]);
+  await $({ stdio: "ignore" })`${process.execPath} scripts/build/compile-ahead.ts ${PARTIAL}/quick.cjs`;
   await rm("dist", { recursive: true, force: true });
   await rename(PARTIAL, "dist");
 } finally {

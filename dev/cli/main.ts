@@ -7,6 +7,7 @@ import { realSurroundings } from "../wiring/surroundings.ts";
 import type { CommandContext, RunCommand } from "./command.ts";
 import { commands } from "./commands.ts";
 import { createOutput, type Output, type Sink } from "./output.ts";
+import { HELP_COLUMNS } from "./prepared-help.ts";
 
 export interface MainOptions {
   /** Without node and script. */
@@ -15,9 +16,6 @@ export interface MainOptions {
   readonly stdout: Sink;
   readonly stderr: Sink;
 }
-
-/** What the lines of a help are broken to where there is no terminal. */
-const COLUMNS = 80;
 
 /** How the user called us: hints are commands to paste. npx says so in the environment, the launcher by a variable of its own. */
 const invokedAs = (env: Readonly<Record<string, string | undefined>>): string =>
@@ -92,8 +90,8 @@ const addCommands = (dev: Commander, argv: readonly string[], run: RunCommand): 
   }
 };
 
-/** The parser would ask the process's own streams, which takes as long as all the rest. */
-const widthOf = ({ isTTY, columns }: Sink): number => (isTTY === true && columns) || COLUMNS;
+/** The parser would ask the process's own streams, which takes as long as all the rest. Wider than its prepared text no help gets. */
+const widthOf = ({ isTTY, columns }: Sink): number => Math.min((isTTY === true && columns) || HELP_COLUMNS, HELP_COLUMNS);
 
 const buildProgram = (argv: readonly string[], version: string, stdout: Sink, stderr: Sink, run: RunCommand): Commander => {
   const program = new Commander("neotool").description("Neotool's developer tools").version(version, "-V, --version");

@@ -1,4 +1,5 @@
 import { rename } from "node:fs/promises";
+import type { Instance } from "../model/instance.ts";
 import { RUNTIMES, type RuntimeId } from "../model/runtime.ts";
 import { isRecord } from "../platform/is-record.ts";
 import { readIfThere, unwritable, writeAtomically } from "../platform/files.ts";
@@ -12,6 +13,8 @@ export interface InstanceState {
   readonly tasks: Readonly<Record<string, { readonly hash: string; readonly on: string }>>;
   /** By service: the start on which its readiness was proven. */
   readonly ready: Readonly<Record<string, string>>;
+  /** Whose state this is; a copy of the folder brings it along. @default it is not known */
+  readonly instance?: Pick<Instance, "id" | "workingCopy">;
   /** Where it was brought up last. @default "container" */
   readonly runtime?: RuntimeId;
   /** Data volumes were made, and the datasets for them are not yet applied. @default nothing is due */
@@ -30,6 +33,7 @@ const isState = (value: unknown): value is InstanceState =>
   everyEntry(value.ports, (port) => isRecord(port) && Number.isSafeInteger(port.wanted) && Number.isSafeInteger(port.bound)) &&
   everyEntry(value.tasks, (task) => isRecord(task) && isText(task.hash) && isText(task.on)) &&
   everyEntry(value.ready, isText) &&
+  (value.instance === undefined || (isRecord(value.instance) && isText(value.instance.id) && isText(value.instance.workingCopy))) &&
   (value.runtime === undefined || RUNTIMES.some((runtime) => runtime === value.runtime)) &&
   (value.seedsDue === undefined || value.seedsDue === true);
 
@@ -37,8 +41,8 @@ const parse = (content: string): InstanceState | undefined => {
   try {
     const value: unknown = JSON.parse(content);
     if (!isState(value)) return undefined;
-    const { schemaVersion, ports, tasks, ready, runtime, seedsDue } = value;
-    return { schemaVersion, ports, tasks, ready, ...(runtime && { runtime }), ...(seedsDue && { seedsDue }) };
+    const { schemaVersion, ports, tasks, ready, instance, runtime, seedsDue } = value;
+    return { schemaVersion, ports, tasks, ready, ...(instance && { instance }), ...(runtime && { runtime }), ...(seedsDue && { seedsDue }) };
   } catch {
     return undefined;
   }

@@ -1,5 +1,4 @@
-import { existsSync } from "node:fs";
-import { realpath } from "node:fs/promises";
+import { existsSync, realpathSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { CONFIG_FILE } from "../stacks/config/load.ts";
 
@@ -11,7 +10,7 @@ const MARKS = [CONFIG_FILE, ".git"] as const;
  * `.git`, else where we are.
  */
 export const findWorkingCopy = async (from: string): Promise<string> => {
-  const start = await realpath(from);
+  const start = realpathSync.native(from);
   for (const mark of MARKS) {
     for (let directory = start; ; directory = dirname(directory)) {
       if (existsSync(join(directory, mark))) return directory;

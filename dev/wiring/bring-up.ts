@@ -105,7 +105,7 @@ const mendData = async (project: Project, surroundings: Surroundings, warn: (tex
  * @throws {DevError} before anything is touched: usage, definition, engine, ports, lock. What fails afterwards is in the result.
  */
 export const bringUp = async (project: Project, surroundings: Surroundings, options: UpOptions, report: UpReport, interrupt: Interrupt): Promise<UpResult> => {
-  const { directory } = project;
+  const { directory, instance } = project;
   const { services, connection } = await begin(project, surroundings, options, interrupt.soft);
   using preflight = beginPreflight(connection.engine, { workingCopy: project.instance.workingCopy, services, runtime: connection.runtime.id }, interrupt.soft);
   await makeInstanceDirectory(directory);
@@ -115,7 +115,7 @@ export const bringUp = async (project: Project, surroundings: Surroundings, opti
   const graph = await composeGraph(project, services, report.warn, interrupt.soft);
   const observe = () => makeRoom(project, surroundings, connection, report.say, interrupt);
   return await withPlan(project, surroundings, connection, { services, ...options, observe }, report, interrupt.soft, async ({ plan, desired, observed, images, state: planned, keepCredentials }) => {
-    const state = noteSeedsDue(project, plan, { ...planned, runtime: connection.runtime.id });
+    const state = noteSeedsDue(project, plan, { ...planned, instance: { id: instance.id, workingCopy: instance.workingCopy }, runtime: connection.runtime.id });
     // Where nothing is to be done, nobody waits for it.
     if (plan.some(isChange)) judgePreflight(await preflight.reports(), report.warn);
     report.planned(plan);

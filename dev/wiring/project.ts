@@ -50,9 +50,10 @@ const withLicence = async (workingCopy: string, config: CheckedConfig): Promise<
 /**
  * Reads and checks a project's definition.
  *
+ * @param identify Who knows the instance of a working copy. @default its id is made from the path
  * @throws {DevError} `CONFIG_INVALID`, `STACK_INVALID`, `DEPENDENCY_CYCLE`: all problems at once, nothing touched yet.
  */
-export const openProject = async ({ cwd }: Pick<Surroundings, "cwd">): Promise<Project> => {
+export const openProject = async ({ cwd }: Pick<Surroundings, "cwd">, identify: (workingCopy: string) => Instance | Promise<Instance> = instanceOf): Promise<Project> => {
   const workingCopy = await findWorkingCopy(cwd);
   const loaded = await loadConfig(join(workingCopy, CONFIG_FILE), self);
   const { path } = loaded;
@@ -68,5 +69,5 @@ export const openProject = async ({ cwd }: Pick<Surroundings, "cwd">): Promise<P
     });
   }
   startOrder(stack.services);
-  return { instance: instanceOf(workingCopy), directory: instanceDirectory(workingCopy), config, configPath: path, settings, stack };
+  return { instance: await identify(workingCopy), directory: instanceDirectory(workingCopy), config, configPath: path, settings, stack };
 };

@@ -1,5 +1,6 @@
 import { look, type ServiceLook } from "../../wiring/look.ts";
 import { openProject } from "../../wiring/project.ts";
+import { rememberedInstance } from "../../wiring/remembered-instance.ts";
 import type { CommandContext, CommandResult } from "../command.ts";
 import type { StatusInput } from "../commands/status.ts";
 import { table } from "../table.ts";
@@ -13,7 +14,7 @@ const row = ({ name, phase, detail, endpoints, image, standIn, command }: Servic
 ];
 
 export const run = async ({ options }: StatusInput, { surroundings }: CommandContext): Promise<CommandResult> => {
-  const project = await openProject(surroundings);
+  const project = await openProject(surroundings, rememberedInstance);
   const services = await look(project, surroundings, options.check);
   const { id, workingCopy } = project.instance;
   const text = [`${id}  ${workingCopy}`, "", table([["SERVICE", "PHASE", "ADDRESS", "IMAGE", ""], ...services.map(row)])].join("\n");

@@ -12,7 +12,7 @@ export const milliseconds = (text: string, base: string): number | undefined => 
     const factor = MS[base];
     return factor === undefined ? undefined : Number(trimmed) < 0 ? Number(trimmed) : Number(trimmed) * factor;
   }
-  const parts = [...trimmed.matchAll(/(\d+(?:\.\d+)?)\s*(us|µs|ms|sec|min|[smhdwy])/g)];
-  if (parts.length === 0 || parts.map(([whole]) => whole).join("") !== trimmed.replaceAll(/(?<=[a-zµ])\s+(?=\d)/g, "")) return undefined;
+  const parts = [...trimmed.matchAll(/(\d+(?:\.\d+)?)\s*(us|\u00b5s|ms|sec|min|[smhdwy])/g)];
+  if (parts.length === 0 || parts.map(([whole]) => whole).join("") !== trimmed.replaceAll(/(?<=[a-z\u00b5])\s+(?=\d)/g, "")) return undefined;
   return parts.reduce((sum, [, count = "0", unit = ""]) => sum + Number(count) * (MS[unit] ?? 0), 0);
 };
