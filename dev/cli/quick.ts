@@ -1,10 +1,13 @@
 /**
- * Commands that a prompt, a script or a shell waits for. They have a program of their own, the same one without what only the
- * others do: to load all of it takes as long as to answer.
+ * Commands that a prompt, a script or a shell waits for, in programs of their own: to load all of the others takes as long as to
+ * answer. Who completes a word has to know them all, and does none.
  */
-export const QUICK = ["status", "ps", "env", "complete"] as const;
+export const PROGRAMS = { quick: ["status", "ps", "env"], complete: ["complete"], neotool: [] } as const;
 
-export type ProgramName = "quick" | "neotool";
+export type ProgramName = keyof typeof PROGRAMS;
 
 /** Which program has what is asked for. */
-export const programFor = ([group, command]: readonly string[]): ProgramName => (group === "dev" && QUICK.some((name) => name === command) ? "quick" : "neotool");
+export const programFor = ([group, command]: readonly string[]): ProgramName => {
+  const has = (name: "quick" | "complete"): boolean => group === "dev" && PROGRAMS[name].some((one) => one === command);
+  return has("quick") ? "quick" : has("complete") ? "complete" : "neotool";
+};

@@ -1,14 +1,14 @@
 import { createServer } from "node:http";
 import { mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
-import { QUICK } from "../../dev/cli/quick.ts";
+import { basename, join, resolve } from "node:path";
+import { PROGRAMS } from "../../dev/cli/quick.ts";
 import { compiledFile, runScript, scriptOf } from "../../dev/cli/load-program.ts";
 import { instanceOf } from "../../dev/model/instance.ts";
 import { LABEL } from "../../dev/model/labels.ts";
 
 /**
- * Runs the quick program's commands against an engine of its own that has one container, in an empty folder, and writes beside it what
+ * Runs a quick program's commands against an engine of its own that has one container, in an empty folder, and writes beside it what
  * V8 has compiled for that. In a process of its own: it takes the place of the program. Argument: the program.
  */
 const program = resolve(process.argv[2] ?? "");
@@ -40,7 +40,7 @@ process.stdout.write = () => true;
 process.stderr.write = () => true;
 
 const script = scriptOf(program);
-const left = [...QUICK.map((name) => ["dev", name]), ["dev", "status", "--json"]];
+const left = basename(program) === "quick.cjs" ? [...PROGRAMS.quick.map((name) => ["dev", name]), ["dev", "status", "--json"]] : [["dev", "complete", "--", "dev", "up", "--"], ["dev", "complete", "--", "dev", "up", "--only", ""]];
 
 /** A command has ended when nothing is to be waited for any more. */
 process.on("beforeExit", () => {

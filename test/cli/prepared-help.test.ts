@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { helpTexts, preparedHelp } from "../../dev/cli/prepared-help.ts";
-import { programFor, QUICK } from "../../dev/cli/quick.ts";
+import { commands as quickCommands } from "../../dev/cli/quick-commands.ts";
+import { programFor, type ProgramName } from "../../dev/cli/quick.ts";
 import { commands } from "../../dev/cli/commands.ts";
 
 test("each prepared text is what its own words are answered with", () => {
@@ -25,7 +26,9 @@ test.each([
 
 test("every command is in the program that is loaded for it", () => {
   const names = commands.map(({ name }) => name);
-  expect(names.filter((name) => programFor(["dev", name]) === "quick").sort()).toEqual([...QUICK].sort());
+  const inProgram = (program: ProgramName) => names.filter((name) => programFor(["dev", name]) === program).sort();
+  expect(inProgram("quick")).toEqual(quickCommands.map(({ name }) => name).sort());
+  expect(inProgram("complete")).toEqual(["complete"]);
   expect(programFor(["dev", "staus"])).toBe("neotool");
   expect(programFor(["status"])).toBe("neotool");
 });
