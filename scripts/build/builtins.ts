@@ -7,8 +7,11 @@ const IDENTIFIER = /^[A-Za-z_$][\w$]*$/;
 /** There already when a program begins; each of the others is half a millisecond or more to load, and most commands use few of them. */
 const THERE = ["node:buffer", "node:events", "node:fs", "node:module", "node:path", "node:path/posix", "node:url", "node:util", "node:vm"];
 
-/** A class is asked for its static members, and whether something is of it. */
-const isPlainFunction = (name: string, value: unknown): boolean => typeof value === "function" && /^[a-z]/.test(name);
+const OF_EVERY_FUNCTION = ["length", "name", "prototype", "arguments", "caller"];
+
+/** A class is asked for its static members, and whether something is of it; a function may carry what `promisify` is to make of it. */
+const isPlainFunction = (name: string, value: unknown): boolean =>
+  typeof value === "function" && /^[a-z]/.test(name) && Reflect.ownKeys(value).every((key) => OF_EVERY_FUNCTION.includes(String(key)));
 
 const TAKE = "const take = (name) => whole()[name];";
 const LATER = "const later = (name) => (...given) => whole()[name](...given);";
