@@ -45,6 +45,7 @@ export const createTaskRunner =
         return [];
       }
       case "kafka-topics": {
+        if (action.topics.length === 0) return []; // the client of Kafka takes 50 ms to load, and what `up` waits for last is Kafka
         const { ensureTopics } = await import("./kafka/ensure-topics.ts");
         return ensureTopics(action.topics, needed(on).address, clock, signal);
       }

@@ -1,6 +1,9 @@
 import { request, type IncomingMessage } from "node:http";
 import { DevError } from "../errors/dev-error.ts";
 
+/** It runs already. */
+const NOT_MODIFIED = 304;
+
 const HINT = "neotool dev doctor looks at the engine; its own log says more (journalctl -u docker).";
 
 /** An answer of the engine that is not a success: `ENGINE_FAILED` with its status. */
@@ -124,6 +127,17 @@ export const engineWait = async (socket: string, container: string, signal: Abor
     await bytesOf(answer); // the status line comes at once, the body at the end
   } catch (cause) {
     throw signal.aborted ? signal.reason : gone(socket, cause);
+  }
+};
+
+/** Starts a container without the client library. @returns `false` when the engine does not do it: the client's own attempt says why. */
+export const engineStart = async (socket: string, container: string, signal: AbortSignal): Promise<boolean> => {
+  try {
+    await bytesOf(await open(socket, "POST", `/containers/${container}/start`, signal));
+    return true;
+  } catch (error) {
+    if (!(error instanceof EngineStatusError)) throw error;
+    return error.status === NOT_MODIFIED;
   }
 };
 

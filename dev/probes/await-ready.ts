@@ -4,7 +4,7 @@ import type { Clock } from "../platform/clock.ts";
 export interface AwaitOptions {
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
-  /** Called with each "no", for `hold` and for the log. */
+  /** Called with each "no" that is another than the one before, for `hold` and for the log. */
   readonly onReason?: (reason: string) => void;
 }
 
@@ -20,11 +20,13 @@ const GROWTH = 1.5;
  */
 export const awaitReady = async (probe: () => Promise<Verdict>, { timeoutMs, signal, onReason }: AwaitOptions, clock: Clock): Promise<Verdict> => {
   const deadline = clock.now() + timeoutMs;
+  let said: string | undefined;
   for (let interval = FIRST_MS; ; interval = Math.min(interval * GROWTH, LONGEST_MS)) {
     signal.throwIfAborted();
     const verdict = await probe();
     if (verdict.ready || verdict.refused === true) return verdict;
-    onReason?.(verdict.reason);
+    if (verdict.reason !== said) onReason?.(verdict.reason);
+    said = verdict.reason;
     if (clock.now() + interval > deadline) return verdict;
     await clock.sleep(interval, signal);
   }

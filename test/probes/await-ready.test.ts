@@ -30,6 +30,17 @@ test("the deadline ends it with the last reason", async () => {
   expect(clock.now()).toBeLessThanOrEqual(500);
 });
 
+test("a reason is told once for as long as it stays the same", async () => {
+  const told: string[] = [];
+  const reasons = ["connection refused", "connection refused", "it starts", "connection refused"];
+  const probe = async (): Promise<Verdict> => {
+    const reason = reasons.shift();
+    return reason === undefined ? { ready: true } : { ready: false, reason };
+  };
+  await awaitReady(probe, { timeoutMs: 1_000, signal, onReason: (reason) => told.push(reason) }, fakeClock());
+  expect(told).toEqual(["connection refused", "it starts", "connection refused"]);
+});
+
 test("a refusal ends it at once: waiting does not help", async () => {
   const clock = fakeClock();
   const refused: Verdict = { ready: false, reason: "wrong password", refused: true };

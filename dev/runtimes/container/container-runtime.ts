@@ -1,7 +1,7 @@
 import type Dockerode from "dockerode";
 import { openClient, statusOf } from "../../docker/client.ts";
 import type { Engine } from "../../docker/connect.ts";
-import { engineGet, EngineStatusError, engineWait } from "../../docker/http.ts";
+import { engineGet, engineStart, EngineStatusError, engineWait } from "../../docker/http.ts";
 import type { Exit, Runtime } from "../../engine/runtime.ts";
 import { DevError, rootMessage } from "../../errors/dev-error.ts";
 import { errnoOf } from "../../platform/files.ts";
@@ -65,9 +65,12 @@ export const containerRuntime = (engine: Engine, instance: Instance): Runtime =>
     pauses: "service",
     observe: (signal) => explained("list what this instance has", signal, () => observe(engine.socket, instance, signal)),
     observeContainers: (signal) => explained("list its containers", signal, () => observeContainers(engine.socket, instance, signal)),
-    apply: (operation, signal) => {
+    apply: async (operation, signal) => {
+      if (operation.kind === "keep-keys") return; // who starts a container again is `up`, which writes them itself
+      // The client takes 30 ms to load, and an `up` of what is there needs nothing else of it.
+      if (operation.kind === "start" && (await explained(`start ${operation.service}`, signal, () => engineStart(engine.socket, nameOf(operation.service), signal)))) return;
       const about = "service" in operation ? operation.service : "desired" in operation ? operation.desired.name : "volume" in operation ? operation.volume : "";
-      return withClient(`${operation.kind} ${about}`.trim(), signal, async (docker) => (await import("./apply.ts")).apply(docker, instance, operation, signal));
+      return await withClient(`${operation.kind} ${about}`.trim(), signal, async (docker) => (await import("./apply.ts")).apply(docker, instance, operation, signal));
     },
     provisions: async (signal) => {
       const { provisions } = await import("./provisions.ts");

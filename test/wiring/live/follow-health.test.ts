@@ -38,6 +38,5 @@ test("one that starts is asked often; one that stops to answer every ten seconds
 
 test("past its patience, not yet has become no", async () => {
   const { told } = await play(...Array.from({ length: 40 }, () => NOT_YET));
-  expect(told[0]).toEqual({ verdict: NOT_YET, isLate: false });
-  expect(told.findIndex(({ isLate }) => isLate)).toBeGreaterThan(5);
+  expect(told.slice(0, 2)).toEqual([{ verdict: NOT_YET, isLate: false }, { verdict: NOT_YET, isLate: true }]);
 });
