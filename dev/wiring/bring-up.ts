@@ -16,6 +16,7 @@ import { letClientsOn, mendInterruptedReset } from "./data/mend-reset.ts";
 import { runningInstance } from "./data/running-instance.ts";
 import { noteSeedsDue } from "./data/seeds-due.ts";
 import { endUnfinished, settleSnapshots, stopWhatLeans } from "./data/snapshot/unfinished.ts";
+import { tellWhereLogsGo } from "./logs/where-logs-go.ts";
 import { performTools } from "./perform-tools.ts";
 import { makeRoom } from "./make-room.ts";
 import { planUp, type PlannedUp, type PlanReport, type PlanRequest } from "./plan-up.ts";
@@ -126,6 +127,7 @@ export const bringUp = async (project: Project, surroundings: Surroundings, opti
     if (wasResetKilled) await letClientsOn(project, surroundings, interrupt.soft);
     const subject = { desired, present: images, policy: options.images, timeoutMs: options.timeoutMs };
     const run = await runPlan(plan, observed, performTools(project, surroundings, connection, subject, interrupt), report.observer);
+    await tellWhereLogsGo(connection.programs, run.view, observed, report.warn, interrupt.soft);
     if (graph && run.ok) await giveGraph(project, connection, plan, graph, interrupt.hard);
     const observeAfter = async (signal: AbortSignal) => (plan.some(isChange) ? connection.runtime.observe(signal) : observed);
     await remember(project, observeAfter, desired, run, state, interrupt, surroundings.clock, report.warn);

@@ -10,6 +10,7 @@ import { connect } from "./connection.ts";
 import { settleSnapshots } from "./data/snapshot/unfinished.ts";
 import { desiredOfRunning, knownInstance } from "./known-instance.ts";
 import { keepPorts } from "./keep-ports.ts";
+import { tellWhereLogsGo } from "./logs/where-logs-go.ts";
 import { performTools, subjectWithoutImages } from "./perform-tools.ts";
 import type { Project } from "./project.ts";
 import { remember } from "./remember.ts";
@@ -55,6 +56,7 @@ export const restartServices = async (
   const plan = restart(chosen, desired, observed);
   await using _ports = await keepPorts(surroundings, chosen, desired, interrupt.soft);
   const run = await runPlan(plan, observed, performTools(project, surroundings, connection, subjectWithoutImages(desired, timeoutMs), interrupt), observer);
+  await tellWhereLogsGo(connection.programs, run.view, observed, warn, interrupt.soft);
   await remember(project, connection.runtime.observe, desired, run, known.state, interrupt, surroundings.clock, warn);
   return { ...run, desired };
 };

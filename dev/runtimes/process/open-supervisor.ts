@@ -29,6 +29,8 @@ export const reap = async (apps: readonly Seen[], clock: Clock): Promise<void> =
 };
 
 interface SupervisorSurroundings {
+  /** Id. */
+  readonly instance: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly clock: Clock;
   /** The file that it is. @default this program's own */
@@ -40,7 +42,7 @@ interface SupervisorSurroundings {
  *
  * @throws {DevError} `SUPERVISOR_FAILED` when it does not answer in time, `STATE_UNWRITABLE`.
  */
-export const openSupervisor = async (paths: ProcessPaths, { env, clock, entry = ENTRY }: SupervisorSurroundings, signal: AbortSignal): Promise<string> => {
+export const openSupervisor = async (paths: ProcessPaths, { instance, env, clock, entry = ENTRY }: SupervisorSurroundings, signal: AbortSignal): Promise<string> => {
   const before = await lookAtPrograms(paths.state);
   if (before.socket !== undefined) return before.socket;
   await reap(before.apps, clock);
@@ -51,7 +53,7 @@ export const openSupervisor = async (paths: ProcessPaths, { env, clock, entry = 
   } catch (cause) {
     throw unwritable(paths.folder, cause);
   }
-  startDetached({ file: process.execPath, args: [...SMALL, entry, paths.folder], cwd: paths.folder, env: ownEnvironment(env) }, paths.errors);
+  startDetached({ file: process.execPath, args: [...SMALL, entry, paths.folder, instance], cwd: paths.folder, env: ownEnvironment(env) }, paths.errors);
   for (const until = clock.now() + STARTS_WITHIN_MS; clock.now() < until; await clock.sleep(LOOK_EVERY_MS, signal)) {
     const { socket } = await lookAtPrograms(paths.state);
     if (socket !== undefined) return socket;

@@ -7,6 +7,8 @@ export interface ProcessPaths {
   readonly folder: string;
   readonly state: string;
   readonly logs: string;
+  /** How far the logs were sent to Loki. */
+  readonly shipped: string;
   /** What the supervisor itself says, when it goes wrong. */
   readonly errors: string;
   readonly socket: string;
@@ -24,4 +26,4 @@ const socketIn = (folder: string): string => {
 };
 
 /** @param folder Absolute. */
-export const processPaths = (folder: string): ProcessPaths => ({ folder, state: join(folder, "state.json"), logs: join(folder, "logs"), errors: join(folder, "supervisor.log"), socket: socketIn(folder) });
+export const processPaths = (folder: string): ProcessPaths => ({ folder, state: join(folder, "state.json"), logs: join(folder, "logs"), shipped: join(folder, "shipped.json"), errors: join(folder, "supervisor.log"), socket: socketIn(folder) });

@@ -38,6 +38,12 @@ export interface ProgramRuntime extends Programs, Pick<Runtime, "describe" | "ex
   /** Whether it was ever started here. */
   has(service: string): Promise<boolean>;
   observe(): Promise<ReadonlyMap<string, ObservedContainer>>;
+  /**
+   * Tells the supervisor, if one runs, where the logs of programs are sent to.
+   *
+   * @param url Loki's, for example `http://127.0.0.1:3100`; `undefined`: nowhere.
+   */
+  shipLogs(url: string | undefined, signal: AbortSignal): Promise<void>;
   apply(operation: Extract<RuntimeOperation, { kind: "stop" | "remove" | "start" }>, signal: AbortSignal): Promise<void>;
 }
 
@@ -50,7 +56,7 @@ export const programRuntime = ({ instance, folder, clock, env, environmentOf, su
 
   let opening: Promise<string> | undefined;
   const socketFor = (signal: AbortSignal): Promise<string> => {
-    opening ??= openSupervisor(paths, { env, clock, entry: supervisor }, signal).finally(() => {
+    opening ??= openSupervisor(paths, { instance: instance.id, env, clock, entry: supervisor }, signal).finally(() => {
       opening = undefined;
     });
     return opening;
@@ -93,6 +99,11 @@ export const programRuntime = ({ instance, folder, clock, env, environmentOf, su
       if (socket === undefined) return withoutSupervisor(operation.kind, operation.service);
       await askSupervisor(socket, operation.kind === "stop" ? { kind: "stop", name: operation.service, grace: operation.grace } : { kind: "remove", name: operation.service }, signal);
       if (operation.kind === "remove" && (await look()).length === 0) await rm(paths.logs, { recursive: true, force: true });
+    },
+    shipLogs: async (url, signal) => {
+      if (!existsSync(paths.state)) return;
+      const { socket } = await lookAtPrograms(paths.state);
+      if (socket !== undefined) await askSupervisor(socket, { kind: "ship", to: url ?? null }, signal);
     },
     describe: async (service) => {
       const one = await seen(service);

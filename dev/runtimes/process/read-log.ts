@@ -3,19 +3,10 @@ import { StringDecoder } from "node:string_decoder";
 import type { LogLine, LogOptions } from "../../engine/runtime.ts";
 import type { Clock } from "../../platform/clock.ts";
 import { logFiles } from "./log-files.ts";
+import { readStamped } from "./stamped-line.ts";
 
 const CHUNK_BYTES = 262_144;
 const LOOK_EVERY_MS = 50;
-
-const STAMPED = /^(\S+) ([oe]) /;
-
-/** `2026-03-01T10:00:00.000Z o text` → a line; what a crash has cut in two is none. */
-const lineFrom = (service: string, text: string): LogLine | undefined => {
-  const [stamp = "", at = "", stream] = STAMPED.exec(text) ?? [];
-  if (stamp === "") return undefined;
-  const end = text.endsWith("\r") ? -1 : undefined;
-  return { service, at, stream: stream === "e" ? "stderr" : "stdout", text: text.slice(stamp.length, end) };
-};
 
 interface OpenLog {
   readonly inode: number;
@@ -37,7 +28,10 @@ const linesOf = (service: string, { handle }: OpenLog) => {
     if (bytesRead === 0) return [];
     const parts = (pending + decoder.write(buffer.subarray(0, bytesRead))).split("\n");
     pending = parts.pop() ?? "";
-    return parts.flatMap((text) => lineFrom(service, text) ?? []);
+    return parts.flatMap((part) => {
+      const line = readStamped(part);
+      return line ? [{ service, ...line }] : [];
+    });
   };
 };
 

@@ -13,6 +13,8 @@ interface AppSurroundings {
   /** The folder of its log. */
   readonly logs: string;
   changed(): void;
+  /** There is more in its log. */
+  wrote(): void;
 }
 
 /** One program that is kept running. Only one of its acts is called at a time. */
@@ -51,7 +53,7 @@ const atRest = ({ name, mark, hash, fields, ports, graceMs }: AppSpec, now: stri
 });
 
 /** @param restart Asks whoever gives the acts their turns for another start of the same, because a file has changed. */
-export const createApp = (first: AppSpec, { clock, logs, changed }: AppSurroundings, restart: (why: string) => void): App => {
+export const createApp = (first: AppSpec, { clock, logs, changed, wrote }: AppSurroundings, restart: (why: string) => void): App => {
   let spec = first;
   let log: LogFile | undefined;
   let state = atRest(spec, clock.date().toISOString());
@@ -71,7 +73,7 @@ export const createApp = (first: AppSpec, { clock, logs, changed }: AppSurroundi
     let failures = 0;
     let wasReady = false;
     for (let restarts = 0; !over.aborted; restarts += 1) {
-      const file = (log ??= openLogFile(logs, spec.name));
+      const file = (log ??= openLogFile(logs, spec.name, wrote));
       const since = clock.now();
       const started = await runOnce(spec, file, clock);
       if (typeof started === "string") {

@@ -2,5 +2,5 @@ import { systemClock } from "../../../platform/clock.ts";
 import { processPaths } from "../paths.ts";
 import { supervise } from "./supervise.ts";
 
-const [, , folder = ""] = process.argv;
-void supervise(processPaths(folder), systemClock);
+const [, , folder = "", instance = ""] = process.argv;
+void supervise(processPaths(folder), instance, systemClock);

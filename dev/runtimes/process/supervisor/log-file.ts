@@ -26,8 +26,10 @@ const rotate = (files: readonly string[]): void => {
 /**
  * The log of one program, in a few files of bounded size. Written at once and in one piece: the page cache takes it, and nothing is queued that
  * could grow; a disk that is full loses lines, and says how many, but never holds the program up.
+ *
+ * @param wrote Called when there is more in it.
  */
-export const openLogFile = (directory: string, name: string): LogFile => {
+export const openLogFile = (directory: string, name: string, wrote: () => void): LogFile => {
   const files = logFiles(directory, name);
   const path = files.at(-1) ?? "";
   mkdirSync(directory, { recursive: true, mode: 0o700 }); // it goes with the last program, and the next may come before the supervisor has left
@@ -49,6 +51,7 @@ export const openLogFile = (directory: string, name: string): LogFile => {
         }
         writeAll(Buffer.from(text, "latin1"));
         size += text.length;
+        wrote();
       } catch {
         lost += linesIn(text);
       }

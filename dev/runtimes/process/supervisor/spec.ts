@@ -65,6 +65,8 @@ export interface SupervisorState {
 /** One line over the socket, answered by one line. */
 export type SupervisorRequest =
   | { readonly kind: "start"; readonly spec: AppSpec }
+  /** Where logs are sent to from now on: Loki's URL. */
+  | { readonly kind: "ship"; readonly to: string | null }
   | { readonly kind: "stop"; readonly name: string; readonly grace: "own" | "none" }
   | { readonly kind: "remove"; readonly name: string };
 

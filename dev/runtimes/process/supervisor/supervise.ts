@@ -7,6 +7,8 @@ import { ownIdentity, type ProcessIdentity } from "../../../platform/process-ide
 import { logFiles } from "../log-files.ts";
 import type { ProcessPaths } from "../paths.ts";
 import { createApp, type App } from "./app.ts";
+import { pushToLoki } from "./shipping/push.ts";
+import { shipLogs } from "./shipping/ship-logs.ts";
 import type { AppSpec, SupervisorAnswer, SupervisorRequest, SupervisorState } from "./spec.ts";
 
 /** How often it looks whether its folder is still there: who removes it ends everything. */
@@ -37,12 +39,14 @@ const demandOwn = (folder: string): void => {
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** Runs the programs of one instance until there are none. */
-export const supervise = async (paths: ProcessPaths, clock: Clock): Promise<void> => {
+export const supervise = async (paths: ProcessPaths, instance: string, clock: Clock): Promise<void> => {
   const entries = new Map<string, Entry>();
   const self: ProcessIdentity = await ownIdentity();
   let isOver = false;
   let leaving: NodeJS.Timeout | undefined;
   let isWritten = true;
+  const say = (text: string): void => console.error(`${clock.date().toISOString()} ${text}`);
+  const shipper = shipLogs({ instance, logs: paths.logs, file: paths.shipped, clock, push: pushToLoki, say });
 
   const write = (): void => {
     isWritten = true;
@@ -82,7 +86,7 @@ export const supervise = async (paths: ProcessPaths, clock: Clock): Promise<void
       };
       inTurn(entry, begin).catch(() => {}); // how it went is in its state
     };
-    const app = createApp(spec, { clock, logs: paths.logs, changed }, restart);
+    const app = createApp(spec, { clock, logs: paths.logs, changed, wrote: () => shipper.wrote(spec.name) }, restart);
     const entry: Entry = { app, spec, turn: Promise.resolve() };
     entries.set(spec.name, entry);
     return entry;
@@ -90,6 +94,7 @@ export const supervise = async (paths: ProcessPaths, clock: Clock): Promise<void
   const act = async (request: SupervisorRequest): Promise<void> => {
     if (isOver) throw new Error("it is leaving");
     clearTimeout(leaving);
+    if (request.kind === "ship") return shipper.to(request.to ?? undefined);
     if (request.kind === "start") {
       const entry = entryOf(request.spec);
       await inTurn(entry, async () => {
@@ -102,6 +107,8 @@ export const supervise = async (paths: ProcessPaths, clock: Clock): Promise<void
     if (!entry) return;
     if (request.kind === "stop") return inTurn(entry, () => entry.app.stop(request.grace));
     await inTurn(entry, () => entry.app.dispose());
+    await shipper.settle();
+    shipper.forget(request.name);
     entries.delete(request.name);
     for (const file of logFiles(paths.logs, request.name)) rmSync(file, { force: true });
   };
@@ -136,8 +143,10 @@ export const supervise = async (paths: ProcessPaths, clock: Clock): Promise<void
   const end = async (): Promise<void> => {
     if (isOver) return;
     await Promise.all([...entries.values()].map((entry) => inTurn(entry, () => entry.app.dispose())));
+    await shipper.settle();
     // In one step, so that nobody finds half of it, and another supervisor that takes this one's place is not disturbed.
-    if (entries.size === 0) rmSync(paths.state, { force: true });
+    shipper.close();
+    if (entries.size === 0) for (const file of [paths.state, paths.shipped]) rmSync(file, { force: true });
     else write();
     isOver = true;
     clearInterval(looking);
