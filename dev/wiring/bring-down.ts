@@ -11,6 +11,7 @@ import { letGo, settleSnapshots } from "./data/snapshot/unfinished.ts";
 import { leaveRuntime } from "./leave-runtime.ts";
 import { performTools, subjectWithoutImages } from "./perform-tools.ts";
 import type { Project } from "./project.ts";
+import { downWithoutEngine } from "./stop-programs.ts";
 import type { Surroundings } from "./surroundings.ts";
 
 export interface DownResult extends RunResult {
@@ -25,8 +26,18 @@ const UNSEEN: Observer = () => {};
  * Stops and removes everything of an instance. Its credentials, keys and ports stay: the next `up` finds them.
  *
  * @param volumes `remove`: its data go too.
+ * @throws {DevError} one of the `ENGINE_*` codes; its applications are ended all the same.
  */
-export const bringDown = async (project: Project, surroundings: Surroundings, volumes: "keep" | "remove", observer: Observer, interrupt: Interrupt, warn: (text: string) => void): Promise<DownResult> => {
+export const bringDown = async (...down: Parameters<typeof takeAllDown>): Promise<DownResult> => {
+  try {
+    return await takeAllDown(...down);
+  } catch (error) {
+    const [project, surroundings, , observer, interrupt] = down;
+    throw await downWithoutEngine(project, surroundings, error, observer, interrupt);
+  }
+};
+
+const takeAllDown = async (project: Project, surroundings: Surroundings, volumes: "keep" | "remove", observer: Observer, interrupt: Interrupt, warn: (text: string) => void): Promise<DownResult> => {
   const connection = await connect(project, surroundings, interrupt.soft);
   const hasDirectory = existsSync(project.directory.root);
   await using _lock = hasDirectory ? await lockToTakeDown(project, warn) : undefined;

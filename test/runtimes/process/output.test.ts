@@ -1,8 +1,13 @@
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { LogLine } from "../../../dev/engine/runtime.ts";
-import { program, programScene } from "../../support/programs.ts";
+import { ephemeralPort } from "../../../dev/platform/ports.ts";
+import { program, programScene, type Scene } from "../../support/programs.ts";
 import { until } from "../../support/until.ts";
 
+const stateOf = async ({ folder }: Scene) => JSON.parse(await readFile(join(folder, "apps", "state.json"), "utf8"));
 const node = (source: string) => [process.execPath, "-e", source];
 
 test("fifty thousand lines a second pass without loss, over several files, to who reads them later", async () => {
@@ -57,4 +62,32 @@ test("the last lines, and what comes after them, each once", async () => {
     if (seen.length === 3) over.abort();
   }
   expect(seen.map(({ text }) => text)).toEqual(["4", "5", "6"]);
+});
+
+test("a supervisor that stands still holds a program up no longer than itself, and loses nothing of a full pipe", async () => {
+  await using scene = await programScene();
+  const marker = join(scene.folder, "full");
+  // More than any pipe takes: it waits in the middle of its write.
+  const write = `require("fs").writeSync(1, "begun\\n"); require("fs").writeFileSync(${JSON.stringify(marker)}, ""); for (let n = 0; n < 20000; n++) require("fs").writeSync(1, "line " + n + "\\n"); setInterval(() => {}, 1000)`;
+  const { supervisor } = await scene.start(program("other")).then(() => stateOf(scene));
+  await scene.start(program("app", { command: node(`setTimeout(() => { ${write} }, 300)`) }));
+  process.kill(supervisor.pid, "SIGSTOP");
+  await until("it writes", () => existsSync(marker));
+  process.kill(supervisor.pid, "SIGCONT");
+  await until("all is there", async () => (await scene.log("app")).filter(({ text }) => text.startsWith("line ")).length === 20_000);
+  expect((await scene.log("app")).map(({ text }) => text).slice(0, 3)).toEqual(["begun", "line 0", "line 1"]);
+});
+
+test("a laptop that sleeps while a program starts finds it starting, and then ready", async () => {
+  await using scene = await programScene();
+  const port = await ephemeralPort();
+  const serve = `setTimeout(() => require("net").createServer().listen(${port}, "127.0.0.1"), 700); console.log("awake")`;
+  await scene.start(program("app", { command: node(serve), endpoints: { http: { containerPort: port, preferredHostPort: port, scheme: "http" } }, readiness: { kind: "tcp", endpoint: "http" } }, { http: port }));
+  await until("it runs", async () => (await scene.log("app")).length === 1);
+  const { supervisor, apps } = await stateOf(scene);
+  const everybody = [supervisor.pid, -apps[0].process.pid];
+  for (const pid of everybody) process.kill(pid, "SIGSTOP");
+  await new Promise((awake) => setTimeout(awake, 2_500)); // the fault itself: longer than a question may take
+  for (const pid of everybody) process.kill(pid, "SIGCONT");
+  expect(await scene.reaches("app", "ready")).toMatchObject({ restarts: 0, reason: null, isOrphan: false, pid: apps[0].process.pid });
 });

@@ -3,6 +3,8 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { logFiles } from "../../../dev/runtimes/process/log-files.ts";
 import { openCursor } from "../../../dev/runtimes/process/supervisor/shipping/log-cursor.ts";
+import { shipLogs } from "../../../dev/runtimes/process/supervisor/shipping/ship-logs.ts";
+import { systemClock } from "../../../dev/platform/clock.ts";
 import { startTimeOf } from "../../../dev/platform/process-identity.ts";
 import { program, programScene, type Scene } from "../../support/programs.ts";
 import { pushLoki, type PushLoki } from "../../support/push-loki.ts";
@@ -128,4 +130,20 @@ test("a cursor reads every line once over files that are put aside, a line that 
   const gone = openCursor(files, { inode: 1, offset: 5 });
   expect(textsOf(gone)[0]).toBe("one");
   gone.close();
+});
+
+test("a calendar that is set back holds no line back", async () => {
+  await using dir = await tempDir();
+  const bodies: string[] = [];
+  const clock = { ...systemClock, date: () => new Date("2020-01-01T00:00:00Z") };
+  const push = async (_to: string, body: string) => {
+    bodies.push(body);
+    return { kind: "taken" } as const;
+  };
+  await appendFile(dir.file("app.log"), "2026-03-01T10:00:00.000Z o written before it was set back\n");
+  const shipper = shipLogs({ instance: "shop-1", logs: dir.path, file: dir.file("shipped.json"), clock, push, say: () => {} });
+  shipper.to("http://127.0.0.1:1");
+  shipper.wrote("app");
+  await until("it is sent", () => bodies.some((body) => body.includes("written before it was set back")));
+  shipper.close();
 });

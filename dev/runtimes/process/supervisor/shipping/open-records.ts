@@ -24,15 +24,13 @@ interface Open {
   readonly level: LineLevel;
   readonly lines: string[];
   size: number;
-  /** Of its last line. */
-  lastAt: string;
 }
 
 export interface OpenRecords {
   /** @returns the records that are over, because others have begun. */
   take(lines: readonly PlacedLine[]): readonly LogRecord[];
-  /** Ends those to which nothing was added after a time. @param until ISO 8601. @default all */
-  close(until?: string): readonly LogRecord[];
+  /** Ends them: nothing has come for a while. */
+  close(): readonly LogRecord[];
   isAnyOpen(): boolean;
   /** Where to begin again so that nothing is lost. @param behind What was read. */
   taken(behind: Place): Taken;
@@ -54,7 +52,7 @@ export const openRecords = (begin: Pick<Taken, "at" | "nth"> | undefined): OpenR
   };
   const starting = ({ at, stream, text, inode, offset }: PlacedLine, level: LineLevel): void => {
     if (at !== lastAt) [lastAt, nth] = [at, 0];
-    open.set(stream, { from: { inode, offset, at, nth }, level, lines: [text], size: text.length, lastAt: at });
+    open.set(stream, { from: { inode, offset, at, nth }, level, lines: [text], size: text.length });
     nth += 1;
     levels.set(stream, level);
   };
@@ -70,7 +68,6 @@ export const openRecords = (begin: Pick<Taken, "at" | "nth"> | undefined): OpenR
         if (record && goesOn && record.lines.length < MOST_LINES && record.size + text.length <= MOST_CHARACTERS) {
           record.lines.push(text);
           record.size += text.length + 1;
-          record.lastAt = line.at;
           continue;
         }
         if (record) done.push(over(stream, record));
@@ -78,7 +75,7 @@ export const openRecords = (begin: Pick<Taken, "at" | "nth"> | undefined): OpenR
       }
       return done;
     },
-    close: (until) => [...open].flatMap(([stream, record]) => (until === undefined || record.lastAt <= until ? [over(stream, record)] : [])),
+    close: () => [...open].map(([stream, record]) => over(stream, record)),
     isAnyOpen: () => open.size > 0,
     taken: (behind) => {
       const [first] = [...open.values()].map(({ from }) => from).sort((a, b) => (a.at === b.at ? a.nth - b.nth : a.at < b.at ? -1 : 1));

@@ -34,6 +34,8 @@ export interface LogShipper {
 interface Log {
   readonly cursor: LogCursor;
   readonly records: OpenRecords;
+  /** When lines were read last. Not by the calendar, in which they are stamped: it may be set back. */
+  readAt: number;
 }
 
 /** Lines are sent together, as the agents do. */
@@ -77,7 +79,7 @@ export const shipLogs = ({ instance, logs, file, clock, push, say }: ShippingSur
     const there = open.get(name);
     if (there) return there;
     const from = taken.get(name);
-    const log = { cursor: openCursor(logFiles(logs, name), from), records: openRecords(from) };
+    const log = { cursor: openCursor(logFiles(logs, name), from), records: openRecords(from), readAt: 0 };
     open.set(name, log);
     return log;
   };
@@ -103,8 +105,9 @@ export const shipLogs = ({ instance, logs, file, clock, push, say }: ShippingSur
   const shipSome = async (name: string, log: Log): Promise<boolean> => {
     const lines = log.cursor.read();
     const hasMore = lines.length > 0;
-    const settled = hurried.size > 0 ? undefined : new Date(clock.date().getTime() - RECORD_OVER_MS).toISOString();
-    const records = hasMore ? log.records.take(lines) : log.records.close(settled);
+    if (hasMore) log.readAt = clock.now();
+    const isQuiet = hurried.size > 0 || clock.now() - log.readAt >= RECORD_OVER_MS;
+    const records = hasMore ? log.records.take(lines) : isQuiet ? log.records.close() : [];
     if (records.length > 0 && !(await deliver(name, records))) return false;
     if (open.get(name) === log) taken.set(name, log.records.taken(log.cursor.place()));
     return hasMore;
