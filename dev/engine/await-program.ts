@@ -1,7 +1,7 @@
 import { DevError } from "../errors/dev-error.ts";
 import type { Clock } from "../platform/clock.ts";
 import type { DesiredProcess } from "../planner/desired.ts";
-import type { ObservedContainer } from "../planner/observed.ts";
+import { explainProgram } from "./explain-program.ts";
 import { lastLines } from "./last-lines.ts";
 import type { Programs } from "./programs.ts";
 import type { Runtime } from "./runtime.ts";
@@ -18,16 +18,6 @@ interface ProgramTools {
   onReason(reason: string): void;
 }
 
-const GO_ON = "neotool dev run starts it again after the fix.";
-
-const explained = async ({ name }: DesiredProcess, { startedAt, exitCode, program }: ObservedContainer, { runtime }: ProgramTools): Promise<DevError> => {
-  if (startedAt === "") {
-    return new DevError("APP_NOT_STARTED", `${name} could not be started: ${program?.reason ?? "no reason is known"}`, { hint: `Mend apps.${name} in neotool.config.ts. ${GO_ON}` });
-  }
-  const how = exitCode > 128 ? `was ended by signal ${exitCode - 128}` : `exited with code ${exitCode}`;
-  return new DevError("SERVICE_EXITED", `${name} ${how} before it was ready`, { hint: `neotool dev logs ${name} shows everything it said. ${GO_ON}`, evidence: await lastLines(runtime, name) });
-};
-
 /**
  * Waits until a started program is ready, as its supervisor says; it is not asked twice.
  *
@@ -42,7 +32,7 @@ export const awaitProgram = async (desired: DesiredProcess, tools: ProgramTools,
     const have = await programs.look(name);
     const phase = have?.program?.phase ?? "stopped";
     if (phase === "ready") return;
-    if (have && (phase === "failed" || phase === "stopped") && have.state !== "restarting") throw await explained(desired, have, tools);
+    if (have && (phase === "failed" || phase === "stopped") && have.state !== "restarting") throw explainProgram(have, "before it was ready", await lastLines(runtime, name));
     const reason = have?.program?.reason ?? "not ready yet";
     if (reason !== last) onReason(reason);
     last = reason;

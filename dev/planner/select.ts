@@ -43,6 +43,9 @@ export const servicesInView = (stack: Stack, existing: ReadonlyMap<string, unkno
   return stack.services.flatMap((service) => (service.kind === "task" || !(service.kind === "process" || selected.has(service.name) || existing.has(service.name)) ? [] : [service]));
 };
 
+/** Whether a name is that of an application, which runs on this machine itself. */
+export const isProgram = (stack: Stack, name: string): boolean => stack.services.some((service) => service.kind === "process" && service.name === name);
+
 /** A one-shot that would pull in another long-running service, or was excluded, is left out. */
 const canRun = (task: Service, wanted: ReadonlySet<string>, byName: ReadonlyMap<string, Service>, without: readonly string[]): boolean =>
   !without.includes(task.name) &&

@@ -84,11 +84,18 @@ const askAll = async (project: Project, surroundings: Surroundings, observed: Ob
   const { desiredOfRunning, knownInstance } = await import("./known-instance.ts");
   const known = await knownInstance(project, surroundings, observed);
   const { ask } = await import("../probes/probe.ts");
-  const running = [...desiredOfRunning(project, known, observed).values()].flatMap((service) =>
-    service.kind === "container" && observed.containers.get(service.name)?.state === "running" ? [service] : [],
-  );
+  const { questionOf } = await import("../runtimes/process/spec-from.ts");
+  const { askProgram } = await import("../runtimes/process/supervisor/question.ts");
+  const desired = desiredOfRunning(project, known, observed);
   const answers = await Promise.all(
-    running.map(async ({ name, service, ports }) => [name, await ask(service.readiness, { host: "127.0.0.1", port: ports[service.readiness.endpoint] ?? 0 })] as const),
+    [...desired.values()].map(async (one): Promise<readonly [string, Verdict][]> => {
+      const seen = observed.containers.get(one.name);
+      if (one.kind === "container" && seen?.state === "running") return [[one.name, await ask(one.service.readiness, { host: "127.0.0.1", port: one.ports[one.service.readiness.endpoint] ?? 0 })]];
+      const question = one.kind === "process" && seen?.program?.phase === "ready" ? questionOf(one) : undefined;
+      if (question === undefined) return [];
+      const reason = await askProgram(question);
+      return [[one.name, reason === undefined ? { ready: true } : { ready: false, reason }]];
+    }),
   );
-  return new Map(answers);
+  return new Map(answers.flat());
 };

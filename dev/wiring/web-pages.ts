@@ -9,6 +9,7 @@ export interface WebPageAt {
   /** `minio.console` */
   readonly key: string;
   readonly service: string;
+  readonly kind: "container" | "process";
   readonly url: string;
   /** What it asks for at its door, in words. */
   readonly login: string | null;
@@ -25,7 +26,7 @@ export const webPages = async (project: Project, surroundings: Surroundings, sig
     const isRunning = observed.containers.get(service.name)?.state === "running";
     return Object.entries(service.endpoints).flatMap(([name, { web, preferredHostPort }]): WebPageAt[] => {
       const key = `${service.name}.${name}`;
-      return web ? [{ key, service: service.name, url: `http://127.0.0.1:${ports.get(key) ?? preferredHostPort}`, login: web.login ?? null, isRunning }] : [];
+      return web ? [{ key, service: service.name, kind: service.kind, url: `http://127.0.0.1:${ports.get(key) ?? preferredHostPort}`, login: web.login ?? null, isRunning }] : [];
     });
   });
 };

@@ -2,6 +2,7 @@ import { DevError } from "../../errors/dev-error.ts";
 import type { ExecRequest } from "../../engine/runtime.ts";
 import { unknownName } from "../../platform/closest.ts";
 import type { Desired } from "../../planner/desired.ts";
+import { isProgram } from "../../planner/select.ts";
 import { connect } from "../../wiring/connection.ts";
 import { desiredOfRunning, knownInstance } from "../../wiring/known-instance.ts";
 import { openProject, type Project } from "../../wiring/project.ts";
@@ -20,8 +21,13 @@ const wordsOf = ({ stack }: Project): readonly string[] =>
 const ownerOf = ({ stack }: Project, word: string): string | undefined =>
   stack.services.find((service) => service.kind === "container" && (service.name === word || word in (service.tools ?? {})))?.name;
 
+/** No container to run something in. */
+const onThisMachine = (name: string): DevError =>
+  new DevError("USAGE", `${name} runs on this machine itself, and not in a container`, { hint: `A shell of yours is where it is. neotool dev env prints the variables of the stack.` });
+
 const targetOf = (project: Project, desired: Desired, word: string, rest: readonly string[]): Target => {
   const owner = ownerOf(project, word);
+  if (owner === undefined && isProgram(project.stack, word)) throw onThisMachine(word);
   if (owner === undefined) throw unknownName("tool or service", word, wordsOf(project));
   const service = desired.get(owner);
   if (service?.kind !== "container") throw new DevError("SERVICE_NOT_RUNNING", `${owner} does not run, and ${word} runs inside it`, { hint: `neotool dev up --only ${owner}` });

@@ -4,6 +4,7 @@ import type { LogLine, RuntimeChange } from "../../engine/runtime.ts";
 import { DevError } from "../../errors/dev-error.ts";
 import { unknownName } from "../../platform/closest.ts";
 import { goOnWith, SMALL_YOUNG_GENERATION } from "../../platform/node-flags.ts";
+import { isProgram } from "../../planner/select.ts";
 import { styleFor } from "../../ui/style.ts";
 import { connect } from "../../wiring/connection.ts";
 import { knownInstance } from "../../wiring/known-instance.ts";
@@ -22,9 +23,12 @@ const WINDOW_MS = 50;
 
 const containersOf = ({ stack }: Project): readonly string[] => stack.services.filter(({ kind }) => kind !== "task").map(({ name }) => name);
 
-const existingOf = (asked: readonly string[], chosen: readonly string[], isThere: (service: string) => boolean): readonly string[] => {
+const existingOf = (project: Project, asked: readonly string[], chosen: readonly string[], isThere: (service: string) => boolean): readonly string[] => {
   const existing = chosen.filter(isThere);
   if (existing.length > 0) return existing;
+  if (asked.length > 0 && asked.every((name) => isProgram(project.stack, name))) {
+    throw new DevError("SERVICE_NOT_RUNNING", `${asked.join(" and ")} ${asked.length === 1 ? "was" : "were"} not started, and so there is no log`, { hint: `neotool dev run ${asked.join(" ")}` });
+  }
   const what = asked.length > 0 ? `${asked.join(" and ")} ${asked.length === 1 ? "has" : "have"}` : "This instance has";
   throw new DevError("SERVICE_NOT_RUNNING", `${what} no container, and so no log`, { hint: "neotool dev up" });
 };
@@ -55,10 +59,14 @@ const sourcesOf = async (request: LogRequest, input: LogsInput, project: Project
     return { services: request.services, logs: pastLogs(request, read) };
   }
   const isThere = (service: string) => observed.containers.has(service);
-  const services = existingOf(input.args, request.services, isThere);
+  const services = existingOf(project, input.args, request.services, isThere);
   if (!request.follow) return { services, logs: pastLogs({ ...request, services }, (service, options) => runtime.logBatches(service, options, interrupt.soft)) };
   const tell = ({ service, kind }: RuntimeChange) => {
     if (!request.services.includes(service)) return;
+    if (isProgram(project.stack, service)) {
+      if (kind === "removed") output.narrate(`${service} was taken down. Its log goes on when it is started again.`, { event: "container-removed", service });
+      return;
+    }
     if (kind === "removed") output.narrate(`The container of ${service} was removed. Its log goes on when there is a new one.`, { event: "container-removed", service });
     if (kind === "created") output.narrate(`There is a new container of ${service}: its log goes on.`, { event: "container-made", service });
   };

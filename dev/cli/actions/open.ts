@@ -34,7 +34,10 @@ const openInBrowser = async (url: string, clock: Clock): Promise<boolean> => {
 export const run = async ({ args, options }: OpenInput, { surroundings, interrupt, output }: CommandContext): Promise<CommandResult> => {
   const pages = await webPages(await openProject(surroundings), surroundings, interrupt.soft);
   const page = chosen(pages, args[0]);
-  if (!page.isRunning) throw new DevError("SERVICE_NOT_RUNNING", `${page.service} does not run, and ${page.key} is its page`, { hint: `neotool dev up --only ${page.service}` });
+  if (!page.isRunning) {
+    const hint = page.kind === "process" ? `neotool dev run ${page.service}` : `neotool dev up --only ${page.service}`;
+    throw new DevError("SERVICE_NOT_RUNNING", `${page.service} does not run, and ${page.key} is its page`, { hint });
+  }
   const { key, url, login } = page;
   const mayOpen = !options.print && output.mode === "text" && process.stdout.isTTY === true;
   const opened = mayOpen && (await openInBrowser(url, surroundings.clock));

@@ -1,3 +1,4 @@
+import { runtimeInUse } from "../../wiring/connection.ts";
 import { look, type ServiceLook } from "../../wiring/look.ts";
 import { openProject } from "../../wiring/project.ts";
 import { rememberedInstance } from "../../wiring/remembered-instance.ts";
@@ -18,5 +19,5 @@ export const run = async ({ options }: StatusInput, { surroundings }: CommandCon
   const services = await look(project, surroundings, options.check);
   const { id, workingCopy } = project.instance;
   const text = [`${id}  ${workingCopy}`, "", table([["SERVICE", "PHASE", "ADDRESS", "IMAGE", ""], ...services.map(row)])].join("\n");
-  return { data: { instance: { id, workingCopy, runtime: "container" }, services }, text };
+  return { data: { instance: { id, workingCopy, runtime: await runtimeInUse(project) }, services }, text };
 };

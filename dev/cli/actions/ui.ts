@@ -2,6 +2,7 @@ import { DevError } from "../../errors/dev-error.ts";
 import { inSeconds } from "../../platform/duration.ts";
 import type { UiCommand } from "../../ui/hotkeys.ts";
 import type { UsageShown } from "../../ui/LiveScreen.tsx";
+import { isProgram } from "../../planner/select.ts";
 import { createSession, type UiSession } from "../../ui/session.ts";
 import { connect } from "../../wiring/connection.ts";
 import { knownInstance } from "../../wiring/known-instance.ts";
@@ -84,6 +85,9 @@ export const run = async (_input: UiInput, context: CommandContext): Promise<Com
     if (command === "detach") over.abort();
     if (command === "copy") attempt(() => copyAddress(session, context));
     if (command === "restart" && service !== undefined) attempt(() => restart(service));
+    const isApplication = service !== undefined && isProgram(project.stack, service);
+    if (isApplication && command === "shell") return report.say(`${service} runs on this machine itself: any shell of yours is where it is.`);
+    if (isApplication && command === "wipe") return report.say(`${service} is an application: its data are in the services that it uses.`);
     if (command === "wipe" && service !== undefined) attempt(() => data.wipe(service));
     if (command === "save" || command === "restore" || command === "seed") attempt(data[command]);
     if (command === "shell" && service !== undefined) {

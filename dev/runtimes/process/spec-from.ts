@@ -14,7 +14,8 @@ export interface ProgramGround {
   readonly mark: string;
 }
 
-const questionOf = ({ service: { readiness }, ports }: DesiredProcess): Question | undefined => {
+/** How its readiness is asked for. `undefined`: it is not. */
+export const questionOf = ({ service: { readiness }, ports }: DesiredProcess): Question | undefined => {
   const port = readiness && ports[readiness.endpoint];
   if (readiness === undefined || port === undefined) return undefined;
   return readiness.kind === "tcp" ? { kind: "tcp", port } : { kind: "http", port, path: readiness.path, status: readiness.status };

@@ -1,4 +1,5 @@
 import type { LogLine } from "../../engine/runtime.ts";
+import { explainProgram } from "../../engine/explain-program.ts";
 import { lastLines } from "../../engine/last-lines.ts";
 import type { ServiceView, View } from "../../engine/view.ts";
 import { DevError } from "../../errors/dev-error.ts";
@@ -144,7 +145,9 @@ export const liveInstance = (project: Project, surroundings: Surroundings, { run
   };
 };
 
-const endOf = ({ service, exitCode, outOfMemory }: ObservedContainer, evidence: readonly string[]): DevError => {
+const endOf = (container: ObservedContainer, evidence: readonly string[]): DevError => {
+  const { service, exitCode, outOfMemory, program } = container;
+  if (program) return explainProgram(container, "while it ran", evidence);
   const hint = `neotool dev up starts it again; neotool dev logs ${service} shows everything it said.`;
   if (outOfMemory) return new DevError("SERVICE_OUT_OF_MEMORY", `${service} was killed: it needed more than its limit of memory`, { hint: `Raise ${service}.memoryMiB in neotool.config.ts. ${hint}`, evidence });
   const how = exitCode > 128 ? `was ended by signal ${exitCode - 128}` : `exited with code ${exitCode}`;

@@ -37,10 +37,14 @@ const HOST = "127.0.0.1";
 /** 143 and 130: it was asked to end, and did. */
 const ASKED_TO_END: readonly number[] = [0, 130, 143];
 
-export const hasFailed = ({ state, exitCode, outOfMemory }: ObservedContainer): boolean => (state === "exited" || state === "dead") && (outOfMemory || !ASKED_TO_END.includes(exitCode));
+export const hasFailed = ({ state, exitCode, outOfMemory, program }: ObservedContainer): boolean =>
+  program ? program.phase === "failed" : (state === "exited" || state === "dead") && (outOfMemory || !ASKED_TO_END.includes(exitCode));
 
 const lookOf = (container: ObservedContainer | undefined, health: Known<Health> | undefined): Pick<ServiceView, "phase" | "hold"> => {
-  if (container?.program) return { phase: container.program.phase, hold: container.program.reason };
+  if (container?.program) {
+    const { phase, detail } = phaseOf(container, undefined);
+    return { phase, hold: detail };
+  }
   if (container?.state === "paused") return { phase: "unhealthy", hold: "paused" };
   if (container?.state === "exited" && !hasFailed(container)) return { phase: "stopped", hold: null };
   if (container?.state !== "running") {

@@ -46,3 +46,9 @@ test("a service without a container is stopped", () => {
 test("while a run of ours works on a service, its picture holds", () => {
   expect(picture({ atWork: new Map([["app", serviceView("app", { phase: "stopping", hold: "stopping" })]]) })).toMatchObject({ phase: "stopping" });
 });
+
+test("an application is as its supervisor says; one that nobody looks after is not well", () => {
+  const program = { phase: "ready", reason: null, pid: 7, restarts: 0, isOrphan: false } as const;
+  expect(picture({ observed: observed([container("app", { program })]) })).toMatchObject({ phase: "ready", hold: null });
+  expect(picture({ observed: observed([container("app", { program: { ...program, reason: "runs without its supervisor", isOrphan: true } })]) })).toMatchObject({ phase: "unhealthy", hold: "runs without its supervisor" });
+});
