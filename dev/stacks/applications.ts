@@ -6,7 +6,8 @@ import type { AppSettings } from "./settings.ts";
 const MICRONAUT = "/health/readiness";
 const ENDPOINT = "http";
 
-const readinessOf = ({ port, readiness, consumer }: AppSettings): ProgramProbe | undefined => {
+/** How it is asked whether it is ready. `undefined`: it is not asked. */
+export const readinessOf = ({ port, readiness, consumer }: AppSettings): ProgramProbe | undefined => {
   const asked = readiness ?? (port === undefined ? "none" : consumer === "kotlin" ? MICRONAUT : "tcp");
   if (asked === "none") return undefined;
   return asked === "tcp" ? { kind: "tcp", endpoint: ENDPOINT } : { kind: "http", endpoint: ENDPOINT, path: asked, status: [200] };

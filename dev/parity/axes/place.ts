@@ -12,7 +12,7 @@ export const portAxis = (comparison: Comparison): readonly Finding[] => {
   const check = (local: Workload, production: Workload, severity: "warning" | "info"): readonly Finding[] => {
     const wanted = portsAt(local, "container").slice(0, 1);
     const [inside, called] = [portsAt(production, "container"), portsAt(production, "service")];
-    const lacks = (there: readonly Known<Port>[]): boolean => there.length > 0 && !wanted.some(({ value }) => there.some((port) => port.value.number === value.number));
+    const lacks = (there: readonly Known<Port>[]): boolean => there.length > 0 && wanted.length > 0 && !wanted.some(({ value }) => there.some((port) => port.value.number === value.number));
     return [
       ...(lacks(inside)
         ? [finding(local.name, "port", "container", { severity, local: listed(wanted), production: listed(inside), why: "Who writes the port down reaches nobody on the other side.", fix: `Let ${local.name} listen at the same port on both sides, or waive it.` })]

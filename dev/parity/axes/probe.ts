@@ -59,9 +59,18 @@ const missing = (local: Workload, production: Workload): readonly Finding[] => {
   return [finding(local.name, "probe", "readiness-missing", { severity: "warning", local: side(local.probes[0] ? "asked until it answers" : "not asked"), production: NOTHING, why: "Clients are sent to it while it starts.", fix: `Give ${local.name} a readinessProbe in production.` })];
 };
 
+/** Both are asked over HTTP, and not the same. */
+const askedElsewhere = (local: Workload, production: Workload): readonly Finding[] => {
+  const pathOf = ({ probes }: Workload) => probes.flatMap(({ value: { name, question }, origin }) => (name === "readiness" && question.kind === "http" ? [{ path: question.path, origin }] : []))[0];
+  const [here, there] = [pathOf(local), pathOf(production)];
+  if (!here || !there || here.path === there.path) return [];
+  const fix = `Set apps.${local.name}.readiness in neotool.config.ts to "${there.path}".`;
+  return [finding(local.name, "probe", "readiness-path", { severity: "info", local: side(here.path, here.origin), production: side(there.path, there.origin), why: "It may count as ready on one side and not on the other.", fix })];
+};
+
 /** How each is asked whether it is ready; a question that cannot be asked, or is answered too soon. */
 export const probeAxis = (comparison: Comparison): readonly Finding[] => [
   ...comparison.local.services.flatMap((service) => probeFindings(service.name, service)),
   ...servicePairs(comparison).flatMap(({ local, production }) => [...probeFindings(local.name, production), ...missing(local, production)]),
-  ...applicationPairs(comparison).flatMap(({ local, production }) => missing(local, production)),
+  ...applicationPairs(comparison).flatMap(({ local, production }) => [...missing(local, production), ...askedElsewhere(local, production)]),
 ];
