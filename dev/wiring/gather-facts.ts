@@ -55,7 +55,8 @@ const programFacts = async ({ connection, observed, surroundings, signal }: Gath
   const program = observed.containers.get(name)?.program;
   const made = program && (await connection.runtime.describe(name, signal));
   const before: Fields = made?.fields === undefined ? {} : JSON.parse(made.fields);
-  const answer: Verdict | null = !program || (program.phase === "stopped" && program.reason === null) ? null : program.phase === "ready" ? { ready: true } : { ready: false, reason: program.reason ?? "not ready yet" };
+  const runs = program && made?.state === "running";
+  const answer: Verdict | null = !runs ? null : program.phase === "ready" ? { ready: true } : { ready: false, reason: program.reason ?? "not ready yet" };
   return {
     ...common,
     kind: "process",

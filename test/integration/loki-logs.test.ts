@@ -6,6 +6,7 @@ import { systemClock } from "../../dev/platform/clock.ts";
 import { neotool } from "../support/cli.ts";
 import { leavesNothingBehind } from "../support/leak-check.ts";
 import { linesOf } from "../support/log-lines.ts";
+import { program, programScene } from "../support/programs.ts";
 import { runContainer } from "../support/raw-container.ts";
 import { execute } from "../support/services.ts";
 import { until } from "../support/until.ts";
@@ -75,6 +76,23 @@ test("a real Loki gives every line of a period once, in order, whatever the size
   expect((await linesOf(read("kafka", { until: seventh }))).length).toBe(2 * 8 * 7);
   expect((await linesOf(read("kafka", { since: seventh }))).length).toBe(2 * LINES - 2 * 7 * 7);
   expect(await linesOf(read("nobody", {}))).toEqual([]);
+});
+
+test("a real Loki takes what an application writes: each line once, equal ones of one millisecond too, a stack trace as one", async () => {
+  await using loki = await startLoki();
+  await using scene = await programScene();
+  const trace = "ERROR it broke\\n\\tat c.n.App.main(App.kt:3)\\nCaused by: x\\n";
+  const write = `process.stdout.write("same\\n".repeat(300)); process.stdout.write('{"level":"WARN","message":"slow"}\\n'); process.stderr.write("${trace}"); process.stdout.write("x".repeat(90000) + "\\n"); setInterval(() => {}, 1000)`;
+  await scene.start(program("app", { command: [process.execPath, "-e", write] }));
+  await scene.runtime.shipLogs(loki.baseUrl, new AbortController().signal);
+  const begin = BigInt(Date.now() - 600_000) * 1_000_000n;
+  const entries = () => linesOf(lokiEntries(loki.baseUrl, { query: '{instance="test-1", service="app"}', start: begin, end: begin + 3_600_000_000_000n, direction: "forward" }, get));
+  await until("all is there", async () => (await entries()).length === 304, 20_000);
+  const found = await entries();
+  expect(found.filter(({ line }) => line === "same").length).toBe(300);
+  expect(found.find(({ labels }) => labels.level === "warn")?.labels).toEqual({ instance: "test-1", service: "app", stream: "stdout", level: "warn" });
+  expect(found.find(({ labels }) => labels.stream === "stderr")).toMatchObject({ labels: { level: "error" }, line: "ERROR it broke\n\tat c.n.App.main(App.kt:3)\nCaused by: x" });
+  expect(found.filter(({ line }) => line.startsWith("x")).map(({ line }) => line.length)).toEqual([expect.any(Number), expect.any(Number)]);
 });
 
 test("a stack without Loki says so, and what to do", async () => {

@@ -35,6 +35,7 @@ const forItsState = (facts: ServiceFacts): readonly Advice[] => {
 const forProgram = ({ name, container, answer, run }: ServiceFacts): readonly Advice[] => {
   if (container === null) return [advice(`neotool dev run ${name} starts it.`)];
   if (container.state === "running") return answer?.ready === true ? [] : [advice(`neotool dev logs ${name} --follow shows what it is doing; neotool dev restart ${name} begins again.`)];
+  if (container.startedAt === null) return [advice(`Mend apps.${name} in neotool.config.ts, then neotool dev run ${name}.`, "APP_NOT_STARTED")];
   return [...(run?.failure ? [{ text: run.failure.hint, docs: run.failure.docs }] : []), advice(`neotool dev logs ${name} shows everything it said; neotool dev run ${name} starts it again.`, "SERVICE_EXITED")];
 };
 

@@ -81,7 +81,7 @@ export const holdersOf = (names: readonly string[], stack: StackFacts): readonly
 const hasEnded = ({ state }: ContainerFacts): boolean => state === "exited" || state === "dead";
 
 const endingOf = (container: ContainerFacts): Ending | null =>
-  hasEnded(container) ? { exitCode: container.exitCode, meaning: meaningOf(container.exitCode), outOfMemory: container.outOfMemory, at: container.finishedAt } : null;
+  hasEnded(container) && container.startedAt !== null ? { exitCode: container.exitCode, meaning: meaningOf(container.exitCode), outOfMemory: container.outOfMemory, at: container.finishedAt } : null;
 
 const sinceOf = ({ container, run, isDone }: ServiceFacts): string | null => {
   if (container === null) return isDone ? null : (run?.at ?? null);
@@ -107,6 +107,7 @@ const summaryOf = (facts: ServiceFacts, chain: readonly Link[]): string => {
   if (kind === "task") return run?.failure ? `${is}: ${run.failure.message}` : `${is}: it was not done since its service was started`;
   if (container === null) return run?.failure ? `${is}: ${run.failure.message}` : kind === "process" ? `${name} does not run: it was not started` : `${name} is not there: it has no container`;
   if (kind === "process" && answer?.ready === false) return `${is}: ${answer.reason}`;
+  if (kind === "process" && container.engineError !== "") return `${is}: ${container.engineError}`;
   switch (container.state) {
     case "created":
       return `${is}: it was made, but never started${reason(container.engineError !== "" ? container.engineError : run?.failure?.message)}`;

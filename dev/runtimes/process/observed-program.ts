@@ -48,7 +48,7 @@ export const describeProgram = ({ app, isOrphan }: Seen): Description => {
     finishedAt: app.finishedAt,
     exitCode,
     outOfMemory: false,
-    engineError: app.phase === "failed" && app.startedAt === null ? (app.reason ?? "") : "",
+    engineError: app.phase === "failed" || app.phase === "waiting" ? (app.reason ?? "") : "",
     restarts: app.restarts,
     hash: app.hash,
     fields: app.fields,

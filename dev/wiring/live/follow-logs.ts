@@ -9,8 +9,9 @@ interface Reading {
   /** How often it was asked for: a stream that ends is opened again if it was asked for in between. */
   asked: number;
   isOpen: boolean;
-  /** Engine time of the last line that was read. */
+  /** Engine time of the last line that was read, and how many lines of that moment were. */
   last: string;
+  ofLast: number;
 }
 
 /** How much of the past is shown. */
@@ -24,8 +25,11 @@ export const followLogs = (runtime: Runtime, onLine: (line: LogLine) => void, si
   const readings = new Map<string, Reading>();
   const readOnce = async (service: string, reading: Reading): Promise<void> => {
     const from = reading.last === "" ? { tail: TAIL } : { since: reading.last };
+    const { last } = reading;
+    let again = reading.ofLast; // `since` gives the lines of that moment once more
     for await (const line of runtime.logs(service, { ...from, follow: true }, signal)) {
-      if (line.at <= reading.last) continue; // `since` gives the last line once more
+      if (line.at < last || (line.at === last && (again -= 1) >= 0)) continue;
+      reading.ofLast = line.at === reading.last ? reading.ofLast + 1 : 1;
       reading.last = line.at;
       onLine(line);
     }
@@ -40,7 +44,7 @@ export const followLogs = (runtime: Runtime, onLine: (line: LogLine) => void, si
   };
   return {
     follow: (service) => {
-      const reading = readings.get(service) ?? { asked: 0, isOpen: false, last: "" };
+      const reading = readings.get(service) ?? { asked: 0, isOpen: false, last: "", ofLast: 0 };
       readings.set(service, reading);
       reading.asked += 1;
       if (!reading.isOpen) void readOn(service, reading);

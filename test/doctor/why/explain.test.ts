@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { explain, holdersOf } from "../../../dev/doctor/why/explain.ts";
-import type { ServiceFacts } from "../../../dev/doctor/why/facts.ts";
+import type { ContainerFacts, ServiceFacts } from "../../../dev/doctor/why/facts.ts";
 import { ENDED, exited, facts, lastUp, oneShot, ranBefore, stackOf, STARTED } from "../../support/why-facts.ts";
 
 const about = (service: ServiceFacts, ...others: readonly ServiceFacts[]) => explain(service.name, stackOf(service, ...others));
@@ -128,4 +128,18 @@ test("of everybody who is not well, those who hold the others up are named once"
 test("a circle of dependencies ends the chain instead of the program", () => {
   const sick = { answer: { ready: false, reason: "waits" } } as const;
   expect(about(facts("a", { dependsOn: { b: "ready" }, ...sick }), facts("b", { dependsOn: { a: "ready" }, ...sick })).chain.map(({ service }) => service)).toEqual(["b"]);
+});
+
+const application = (over: Partial<ContainerFacts>): ServiceFacts => facts("app", { kind: "process", memoryMiB: null, container: exited(over.exitCode ?? 1, over), answer: null });
+
+test("an application that could not be started has no exit code, and is mended in the config", () => {
+  const app = application({ startedAt: null, engineError: "command not found: gradlew" });
+  expect(about(app)).toMatchObject({ phase: "failed", summary: "app is failed: command not found: gradlew", ending: null, answer: null });
+  expect(adviceOf(app)).toEqual(["Mend apps.app in neotool.config.ts, then neotool dev run app. [docs/errors.md#app-not-started]"]);
+});
+
+test("an application that ended says how, and how it is started again", () => {
+  const app = application({ exitCode: 3, engineError: "exited with code 3 before it was ready, and is not started again by itself" });
+  expect(about(app)).toMatchObject({ summary: "app is failed: exited with code 3 before it was ready, and is not started again by itself", ending: { exitCode: 3 }, answer: null });
+  expect(adviceOf(app)).toEqual(["neotool dev logs app shows everything it said; neotool dev run app starts it again. [docs/errors.md#service-exited]"]);
 });

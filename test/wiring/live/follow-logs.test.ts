@@ -33,6 +33,19 @@ test("after a restart it reads on where it was, without a line twice", async () 
   expect(asked).toEqual([{ tail: 200, follow: true }, { since: "2", follow: true }]);
 });
 
+test("lines of one moment are all read, and none of them twice after a restart", async () => {
+  const { runtime } = logRuntime([
+    [line("1", "ERROR it broke"), line("1", "  at App"), line("1", "  at Main")],
+    [line("1", "ERROR it broke"), line("1", "  at App"), line("1", "  at Main"), line("1", "goodbye"), line("2", "hello")],
+  ]);
+  const seen: string[] = [];
+  const logs = followLogs(runtime, ({ text }) => seen.push(text), new AbortController().signal);
+  logs.follow("app");
+  await expect.poll(() => seen).toEqual(["ERROR it broke", "  at App", "  at Main"]);
+  logs.follow("app");
+  await expect.poll(() => seen).toEqual(["ERROR it broke", "  at App", "  at Main", "goodbye", "hello"]);
+});
+
 test("a start that comes before the old stream has ended is not missed", async () => {
   const { runtime } = logRuntime([[line("1", "a")], [line("2", "b")]]);
   const seen: string[] = [];
