@@ -1,9 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { ephemeralPort } from "../../dev/platform/ports.ts";
 import { envelope } from "../support/cli.ts";
 import { containersOf, emptyQueries, loggedBy, scraped } from "../support/cluster-observability.ts";
-import type { OwnedInstance } from "../support/instance.ts";
-import { k3dInstance } from "../support/k3d-instance.ts";
+import { succeeded } from "../support/k3d-faults.ts";
+import { k3dInstance, type ClusterInstance } from "../support/k3d-instance.ts";
 import { observatoryOf, type Observatory } from "../support/observability.ts";
 import { metricsIn } from "../support/promql.ts";
 import { DASHBOARD_FOLDERS, queriesOf } from "../support/panel-data.ts";
@@ -12,7 +13,7 @@ import { until } from "../support/until.ts";
 /** A rate of the kubelet's numbers needs two looks of it, and two scrapes. */
 const SOON_MS = 120_000;
 
-let instance: OwnedInstance;
+let instance: ClusterInstance;
 let observatory: Observatory;
 
 beforeAll(async () => {
@@ -110,4 +111,29 @@ test("top knows what services use, and the figures that Prometheus has of them",
   expect(of("pgbouncer")?.figures).toEqual({ waitingClients: 0, longestWaitSeconds: 0 });
   expect(of("vault")?.figures).toEqual({ leases: expect.any(Number) });
   expect(Number(of("prometheus")?.figures.series)).toBeGreaterThan(1_000);
+});
+
+/** Listens where pods reach it, tells a metric, and says whether the database is there. */
+const API = `
+const { createServer } = require("node:http");
+const { connect } = require("node:net");
+const { PORT, POSTGRES_HOST, POSTGRES_PORT } = process.env;
+connect(Number(POSTGRES_PORT), POSTGRES_HOST).on("connect", () => console.log(JSON.stringify({ level: "INFO", message: "connected to the database" })));
+createServer((request, answer) => answer.end(request.url === "/prometheus" ? "orders_total 7\\n" : "{}")).listen(Number(PORT), "0.0.0.0");
+`;
+
+test("applications on this machine are beside the pods: with their addresses, scraped out of the cluster, their lines in its Loki", async () => {
+  const port = await ephemeralPort();
+  const api = { command: ["node", "-e", API], port, consumer: "kotlin", dependsOn: { pgbouncer: "ready", vault: "ready" } };
+  await instance.configure({ apps: { api } });
+  succeeded(await instance.run("up", "--apps", "--allow-missing"));
+  expect(await instance.phases()).toMatchObject({ api: "ready", pgbouncer: "ready" });
+  await until("Loki has its line", async () => (await observatory.logs('{service="api"} |= "connected"')).length > 0, 30_000);
+  expect((await observatory.logs('{service="api"} |= "connected"')).map(({ labels }) => labels)).toEqual([{ instance: instance.id, service: "api", stream: "stdout", level: "info" }]);
+  await until("Prometheus has its metric", async () => (await observatory.metrics('orders_total{service="api",kind="application"}')).length > 0, 60_000);
+  expect((await instance.run("why", "api")).stdout).toMatch(/^api is ready/);
+  succeeded(await instance.run("restart", "api"));
+  expect((await instance.run("logs", "api")).stdout.match(/connected to the database/g)?.length).toBeGreaterThanOrEqual(1);
+  expect((await instance.run("down", "--apps")).stdout).toBe("api: stopped. The services run on.");
+  expect(await instance.phases()).toMatchObject({ api: "stopped", pgbouncer: "ready" });
 });
