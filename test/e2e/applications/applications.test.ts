@@ -8,6 +8,7 @@ import { MARK } from "../../../dev/runtimes/process/supervisor/mark.ts";
 import { envelope } from "../../support/cli.ts";
 import { instanceSecrets, ownedInstance, type OwnedInstance } from "../../support/instance.ts";
 import { realProcess } from "../../support/node-process.ts";
+import { neotoolAt } from "../../support/terminal.ts";
 import { until } from "../../support/until.ts";
 
 /** Serves where it is told to, and says whether the database that it is told of is there. */
@@ -95,6 +96,28 @@ test("a restart is another process, and a change to a watched file is one too", 
   expect((await logOf("api", "--tail", "50")).match(/connected to the database/g)?.length).toBe(3);
 });
 
+test("the screen shows an application as any other service: its log, its usage, a restart, and no shell in it", async () => {
+  await using terminal = neotoolAt(["ui"], { cwd: instance.path, columns: 120, rows: 40 });
+  await terminal.until("it is ready", () => /api +ready +http:/.test(terminal.screen()));
+  while (!/▸. api/.test(terminal.screen())) {
+    const before = terminal.screen();
+    terminal.press("\u001b[B");
+    await terminal.until("the next is selected", () => terminal.screen() !== before);
+  }
+  terminal.press("\r");
+  await terminal.until("its log is there", () => /log of api[^]*connected to the database/.test(terminal.screen()));
+  terminal.press("s");
+  await terminal.until("it says where it runs", () => terminal.screen().includes("api runs on this machine itself"));
+  const before = await pidOf("api");
+  terminal.press("r");
+  await terminal.until("it is another one", () => /api is ready again after/.test(terminal.screen()));
+  expect(await pidOf("api")).not.toBe(before);
+  terminal.press("u");
+  await terminal.until("its usage is there", () => /usage of api[^]*memory +\d+/.test(terminal.screen()));
+  terminal.press("q");
+  expect(await terminal.exited).toBe(0);
+});
+
 test("a build error is shown with its lines and its code, and rests", async () => {
   await instance.write("neotool.config.ts", config("broken: { command: \"echo 'Main.kt: unresolved reference' >&2; exit 3\" }, typo: { command: [\"no-such-program\"] }, lost: { command: \"true\", cwd: \"not/there\" },"));
   const failed = await instance.run("run", "broken");
@@ -130,8 +153,14 @@ test("down --apps leaves the services, and a port that yesterday's application h
   const taken = await instance.run("run", "api");
   expect([taken.exitCode, taken.stderr]).toEqual([1, expect.stringContaining(`api wants port ${port}, which is taken by process ${yesterday.pid} (node api.mjs, in ${join(instance.path, "service")})`)]);
   expect(taken.stderr).toContain("neotool dev run api --replace stops it first.");
+  await using refusing = neotoolAt(["run", "api"], { cwd: instance.path, columns: 160 });
+  await refusing.until("it asks", () => refusing.screen().includes("Stop it? [y/N]"));
+  refusing.press("n\r");
+  expect([await refusing.exited, refusing.screen()]).toEqual([1, expect.stringContaining("error[PORT_BUSY]")]);
+  expect(await fetch(`http://127.0.0.1:${port}/`).then((answer) => answer.status)).toBe(404);
   const replaced = await instance.run("run", "api", "--replace");
   expect([replaced.exitCode, replaced.stderr]).toEqual([0, expect.not.stringContaining("error")]);
+  await until("it is gone", () => !existsSync(`/proc/${yesterday.pid}`));
   await noteMarks();
 });
 
