@@ -55,12 +55,13 @@ const takeDownContainers = (observed: Observed, volumes: "keep" | "remove"): Pla
 export const startAgain = (names: readonly string[], desired: Desired, observed: Observed, cause: string): Plan => {
   const plan = createPlan();
   const ready = planStarts(plan, names, observed, cause);
-  planTasks(plan, ready, desired);
+  const tasks = planTasks(plan, ready, desired);
   for (const { kind, name, service } of desired.values()) {
+    const done = Object.keys(service.dependsOn ?? {}).map((dependency) => tasks.get(dependency));
     const needs = Object.keys(service.dependsOn ?? {}).filter((dependency) => ready.has(dependency));
     if (kind !== "container" || ready.has(name) || needs.length === 0 || observed.containers.get(name)?.state !== "running") continue;
     const why = `${needs.join(" and ")} ${needs.length === 1 ? "was" : "were"} started anew`;
-    const stopped = plan.add({ kind: "stop", service: name, grace: "own" }, why, ...needs.map((need) => ready.get(need)));
+    const stopped = plan.add({ kind: "stop", service: name, grace: "own" }, why, ...needs.map((need) => ready.get(need)), ...done);
     plan.add({ kind: "await-ready", service: name }, "was just started", plan.add({ kind: "start", service: name }, why, stopped));
   }
   return plan.nodes();

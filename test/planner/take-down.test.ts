@@ -67,3 +67,9 @@ test("what was stopped for a while is started, and what leans on it and ran on i
     ].join("\n"),
   );
 });
+
+test("what leans on a store begins anew only when its own one-shot has been done there: until then the store may not know its password", () => {
+  const all = desired(desiredContainer("postgres"), desiredTask("database", { target: "postgres" }), desiredContainer("unleash", { dependsOn: { postgres: "ready", database: "completed" } }));
+  const there = observed([container("postgres", { state: "exited" }), container("unleash")]);
+  expect(formatPlan(startAgain(["postgres"], all, there, "its data were exchanged")).split("\n")[3]).toBe("[2,3] -> #4 stop unleash (postgres was started anew)");
+});

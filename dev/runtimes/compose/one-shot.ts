@@ -1,4 +1,5 @@
 import type { DesiredContainer, ResolvedFile } from "../../planner/desired.ts";
+import type { TaskService } from "../../model/service.ts";
 import type { TaskAction } from "../../model/task.ts";
 import { shellWord } from "../../platform/shell-word.ts";
 import { JWKS_VARIABLE, JWT_KEYS_VARIABLE, requiredHole } from "./holes.ts";
@@ -14,19 +15,21 @@ export interface Script {
 /** {@link TaskAction} of the kind `postgres-databases` as a script for psql. Given from outside: this slice knows no store. */
 export type PsqlScript = (action: Extract<TaskAction<string>, { kind: "postgres-databases" }>) => string;
 
+type Task = Pick<TaskService<string>, "name" | "action">;
+
 const NOTHING: Script = { exports: "", lines: [], files: [] };
 
 const secretFile = (name: string, content: string): ResolvedFile => ({ path: `/run/secrets/${name}`, content, owner: { uid: 0, gid: 0 }, mode: 0o400 });
 
 /** Idempotent, as the tasks are: makes what is missing. Empty where there is nothing to do. */
-export const scriptFor = (action: TaskAction<string>, target: DesiredContainer["service"], psqlScript: PsqlScript): Script => {
+export const scriptFor = ({ name, action }: Task, target: DesiredContainer["service"], psqlScript: PsqlScript): Script => {
   switch (action.kind) {
     case "make-jwt-keys":
       return NOTHING; // made by who writes the .env file
     case "vault-jwt-keys":
       return vaultKeys(action, addressOf(target, action.endpoint));
     case "postgres-databases":
-      return databases(action, target, psqlScript);
+      return databases(name, action, target, psqlScript);
     case "kafka-topics":
       return topics(action, target);
     case "s3-buckets":
@@ -54,16 +57,17 @@ const vaultKeys = ({ token, mount, path }: Action<"vault-jwt-keys">, address: st
   files: [secretFile("vault.root", token), secretFile("jwt-keys", requiredHole(JWT_KEYS_VARIABLE))],
 });
 
-const databases = (action: Action<"postgres-databases">, target: DesiredContainer["service"], psqlScript: PsqlScript): Script => {
+const databases = (task: string, action: Action<"postgres-databases">, target: DesiredContainer["service"], psqlScript: PsqlScript): Script => {
   const [first] = action.databases;
   if (!first) return NOTHING;
   const port = target.endpoints[action.endpoint]?.containerPort;
+  const script = `/etc/neotool/${task.replace(`${target.name}-`, "")}.sql`;
   return {
     exports: 'export PGPASSWORD="$(cat /run/secrets/postgres.superuser)"',
-    lines: [`psql --no-psqlrc --quiet --host=127.0.0.1 --port=${port} --username=${action.superuser} --dbname=${first.name} --file=/etc/neotool/databases.sql`],
+    lines: [`psql --no-psqlrc --quiet --host=127.0.0.1 --port=${port} --username=${action.superuser} --dbname=${first.name} --file=${script}`],
     files: [
       secretFile("postgres.superuser", action.superuserPassword),
-      { path: "/etc/neotool/databases.sql", content: psqlScript(action), owner: { uid: 0, gid: 0 }, mode: 0o400 },
+      { path: script, content: psqlScript(action), owner: { uid: 0, gid: 0 }, mode: 0o400 },
     ],
   };
 };

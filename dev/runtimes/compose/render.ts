@@ -40,7 +40,7 @@ export const renderCompose = (services: readonly Service[], context: RenderConte
   const containers = ordered.filter((service) => service.kind === "container").map((service) => fillContainer(service, fill, context.source));
   const rendered = containers.map((container) => {
     const tasks = ordered.filter(isTaskOn(container.name)).map((task) => fillTask(task, fill));
-    return containerOf(container, tasks.map(({ action }) => scriptFor(action, container, context.psqlScript)));
+    return containerOf(container, tasks.map((task) => scriptFor(task, container, context.psqlScript)), byName);
   });
   return {
     name: "neotool",
@@ -56,8 +56,19 @@ const isTaskOn =
   (service: Service): service is TaskService =>
     service.kind === "task" && service.target === target;
 
-const containerOf = (service: DesiredContainer["service"], scripts: readonly Script[]): Rendered => {
-  const { name, limits, dependsOn = {} } = service;
+/** A one-shot is no service here: who waits for it waits for the service whose health check does it. */
+const dependenciesOf = ({ name, dependsOn = {} }: DesiredContainer["service"], byName: ReadonlyMap<string, Service>): Readonly<Record<string, Condition>> =>
+  Object.fromEntries(
+    Object.entries(dependsOn).flatMap(([dependency, condition]) => {
+      const task = byName.get(dependency);
+      if (task?.kind !== "task") return [[dependency, condition] as const];
+      return task.target === undefined || task.target === name ? [] : [[task.target, "ready"] as const];
+    }),
+  );
+
+const containerOf = (service: DesiredContainer["service"], scripts: readonly Script[], byName: ReadonlyMap<string, Service>): Rendered => {
+  const { name, limits } = service;
+  const dependsOn = dependenciesOf(service, byName);
   const health = healthCheckOf(service, scripts);
   const { mounts, ...files } = filesOf(name, [...service.files, ...health.files]);
   return {

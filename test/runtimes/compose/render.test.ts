@@ -18,6 +18,11 @@ test("a dependency's condition is said in Compose's words", () => {
   expect(services.app.depends_on).toEqual({ db: { condition: "service_healthy" }, cache: { condition: "service_started" } });
 });
 
+test("who waits for a one-shot waits for the service whose health check does it: Compose knows no such service", () => {
+  const { services } = exported(service("db"), task("tables", { target: "db" }), task("keys"), service("app", { dependsOn: { tables: "completed", keys: "completed" } }));
+  expect(services.app.depends_on).toEqual({ db: { condition: "service_healthy" } });
+});
+
 test("limits, descriptors, shared memory and grace are the definition's", () => {
   const { services } = exported(service("db", { limits: { memoryMiB: 512, shmMiB: 256, nofile: 4096 }, stopGraceSeconds: 20 }));
   expect(services.db).toMatchObject({ mem_limit: "512m", shm_size: "256m", ulimits: { nofile: 4096 }, stop_grace_period: "20s" });
