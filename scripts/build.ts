@@ -75,7 +75,7 @@ const APART: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   testcontainers: { testcontainers: "{ getContainerRuntimeClient, getReaper }" },
   tar: { "tar-stream": "{ extract, pack }" },
   yaml: { yaml: "{ Document, isAlias, isMap, isScalar, isSeq, LineCounter, parse, parseAllDocuments, parseDocument, stringify, visit }" },
-  zod: { "zod/mini": "{ _default, array, boolean, config, discriminatedUnion, enum, int, literal, maximum, minimum, minLength, nullable, number, object, optional, parse, record, regex, safeParse, strictObject, string, tuple, union, unknown, url, ZodMiniDefault, ZodMiniObject, ZodMiniOptional, ZodMiniRecord }", "zod/v4/locales/en.js": "{ default }" },
+  zod: { "zod/mini": "{ _default, array, boolean, config, discriminatedUnion, enum, int, literal, maximum, minimum, minLength, nullable, number, object, optional, parse, record, refine, regex, safeParse, strictObject, string, tuple, union, unknown, url, ZodMiniDefault, ZodMiniObject, ZodMiniOptional, ZodMiniRecord }", "zod/v4/locales/en.js": "{ default }" },
 };
 
 const PROBES = "dev/probes";

@@ -13,9 +13,12 @@ interface RenderedFile {
   readonly text: string;
 }
 
+/** Not in the profile that the others are in. */
+const OPTIONAL: readonly string[] = ["router", "unleash", "mail"];
+
 /** `k3d/rendered/`: every service of the stack as Kubernetes gets it, for review. Long files are named, not shown. */
 export const renderedManifests = (): readonly RenderedFile[] => {
   const stack = neotoolStack(DEFAULT_SETTINGS);
-  const files = [...manifestFiles(stack, INSTANCE, { profile: "alerts" }), ...manifestFiles(stack, INSTANCE, { only: ["router"] })];
+  const files = [...manifestFiles(stack, INSTANCE, { profile: "alerts" }), ...manifestFiles(stack, INSTANCE, { only: OPTIONAL })];
   return files.map(({ name, manifests }) => ({ name: `${name}.yaml`, text: manifestsYaml(manifests.map(abridged)) }));
 };

@@ -1,4 +1,5 @@
 import type { Consumer } from "../model/consumer.ts";
+import { UNLEASH_ADMIN, UNLEASH_TOKENS } from "../stacks/services/unleash.ts";
 import { HOST, portOf, postgresConnection, secretOf, type ConnectionFacts } from "./connections.ts";
 
 /** Environment variables in the order in which they are printed. */
@@ -8,10 +9,10 @@ type Entries = readonly (readonly [string, string])[];
 
 /** Neotool's own ports on the host, where they are not of the stack; consumers are told where the others will be. */
 const GATEWAY_PORT = 4000;
-const UNLEASH = `http://${HOST}:4242/api`;
+const UNLEASH_PORT = 4242;
 /** Unleash's own documented token for development servers: public, worth nothing elsewhere. */
 const UNLEASH_DEVELOPMENT_TOKEN = "default:development.unleash-insecure-api-token";
-const MAIL = { host: HOST, port: "1025" } as const;
+const SMTP_PORT = 1025;
 
 /** MinIO serves the public keys; where it is left out, nobody does. */
 const jwks = (facts: ConnectionFacts): Entries => {
@@ -121,14 +122,42 @@ const web = (facts: ConnectionFacts): Entries => {
   ];
 };
 
-const flags: Entries = [
-  ["UNLEASH_URL", UNLEASH],
-  ["UNLEASH_API_TOKEN", UNLEASH_DEVELOPMENT_TOKEN],
-];
+const unleashToken = (facts: ConnectionFacts, { credential, before }: (typeof UNLEASH_TOKENS)[keyof typeof UNLEASH_TOKENS]): string => `${before}${secretOf(facts, credential)}`;
 
-const mail: Entries = [
-  ["SMTP_HOST", MAIL.host],
-  ["SMTP_PORT", MAIL.port],
+/** Where the stack has no Unleash, somebody may have one of their own at its usual place. */
+const flags = (facts: ConnectionFacts): Entries => {
+  const port = portOf(facts, "unleash.http");
+  return [
+    ["UNLEASH_URL", `http://${HOST}:${port ?? UNLEASH_PORT}/api`],
+    ["UNLEASH_API_TOKEN", port === undefined ? UNLEASH_DEVELOPMENT_TOKEN : unleashToken(facts, UNLEASH_TOKENS.backend)],
+  ];
+};
+
+/** As Unleash's own package for Next.js asks for them; the last two go into pages. */
+const flagsOfPages = (facts: ConnectionFacts): Entries => {
+  const port = portOf(facts, "unleash.http");
+  if (port === undefined) return [];
+  return [
+    ["UNLEASH_SERVER_API_URL", `http://${HOST}:${port}/api`],
+    ["UNLEASH_SERVER_API_TOKEN", unleashToken(facts, UNLEASH_TOKENS.backend)],
+    ["NEXT_PUBLIC_UNLEASH_FRONTEND_API_URL", `http://${HOST}:${port}/api/frontend`],
+    ["NEXT_PUBLIC_UNLEASH_FRONTEND_API_TOKEN", unleashToken(facts, UNLEASH_TOKENS.frontend)],
+  ];
+};
+
+/** For people and scripts that change flags: no application needs it. */
+const flagsOfAdministrators = (facts: ConnectionFacts): Entries =>
+  portOf(facts, "unleash.http") === undefined
+    ? []
+    : [
+        ["UNLEASH_ADMIN_USERNAME", "admin"],
+        ["UNLEASH_ADMIN_PASSWORD", secretOf(facts, UNLEASH_ADMIN)],
+        ["UNLEASH_ADMIN_TOKEN", unleashToken(facts, UNLEASH_TOKENS.admin)],
+      ];
+
+const mail = (facts: ConnectionFacts): Entries => [
+  ["SMTP_HOST", HOST],
+  ["SMTP_PORT", String(portOf(facts, "mail.smtp") ?? SMTP_PORT)],
   ["SMTP_USERNAME", ""],
   ["SMTP_PASSWORD", ""],
   ["SMTP_FROM", "noreply@neotool.local"],
@@ -143,17 +172,17 @@ const kotlin = (facts: ConnectionFacts): Entries => [
   ...jwt(facts),
   ...storage(facts),
   ...web(facts),
-  ...flags,
-  ...mail,
+  ...flags(facts),
+  ...mail(facts),
 ];
 
 const ENTRIES: Readonly<Record<Consumer, (facts: ConnectionFacts) => Entries>> = {
   kotlin,
-  next: (facts) => [...web(facts), ...jwks(facts), ...flags],
+  next: (facts) => [...web(facts), ...jwks(facts), ...flags(facts), ...flagsOfPages(facts)],
   router: (facts) => [...jwks(facts), ["APOLLO_TELEMETRY_DISABLED", "true"]],
   jdbc,
 };
 
 /** The environment of one consumer, or of all. Holds secrets. */
 export const variablesFor = (facts: ConnectionFacts, consumer: Consumer | undefined): Variables =>
-  new Map(consumer === undefined ? [...kotlin(facts), ...jdbc(facts), ["APOLLO_TELEMETRY_DISABLED", "true"]] : ENTRIES[consumer](facts));
+  new Map(consumer === undefined ? [...kotlin(facts), ...flagsOfPages(facts), ...flagsOfAdministrators(facts), ...jdbc(facts), ["APOLLO_TELEMETRY_DISABLED", "true"]] : ENTRIES[consumer](facts));

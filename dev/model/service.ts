@@ -22,7 +22,7 @@ export interface Endpoint {
   /** What people expect on 127.0.0.1; moves when it is taken. {@link ANY_PORT}: nobody expects any. */
   readonly preferredHostPort: number;
   /** Scheme of the address shown to people. */
-  readonly scheme: "postgresql" | "http" | "kafka";
+  readonly scheme: "postgresql" | "http" | "kafka" | "smtp";
   /** What people open in a browser. @default no page */
   readonly web?: WebPage;
 }
@@ -133,6 +133,8 @@ export interface ContainerService<T = Text> {
   readonly env?: Readonly<Record<string, T>>;
   readonly endpoints: Readonly<Record<string, Endpoint>>;
   readonly volumes?: readonly VolumeMount[];
+  /** It keeps its data in a database of another service: where that one is emptied, it begins anew. */
+  readonly dataIn?: { readonly service: string; readonly database: string };
   readonly templates?: readonly TemplateVolume<T>[];
   readonly files?: readonly MountedFile<T>[];
   readonly readiness: Probe<T>;
@@ -174,6 +176,8 @@ export interface TaskService<T = Text> {
   readonly action: TaskAction<T>;
   /** The service whose every start asks for this task again. */
   readonly target?: string;
+  /** `dependant`: it is done only where somebody who depends on it is, and not wherever its target is. @default "target" */
+  readonly doneFor?: "target" | "dependant";
   readonly dependsOn?: Readonly<Record<string, Condition>>;
 }
 

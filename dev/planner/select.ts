@@ -31,7 +31,7 @@ export const selectServices = (stack: Stack, { profile = stack.defaultProfile, o
   };
   for (const name of [...wanted]) include(name);
   for (const service of stack.services) {
-    if (service.kind === "task" && service.target !== undefined && wanted.has(service.target) && canRun(service, wanted, byName, without)) include(service.name);
+    if (service.kind === "task" && service.doneFor !== "dependant" && service.target !== undefined && wanted.has(service.target) && canRun(service, wanted, byName, without)) include(service.name);
   }
   for (const name of without) if (wanted.has(name)) throw stillNeeded(name, stack.services, wanted);
   return stack.services.filter(({ name }) => wanted.has(name));

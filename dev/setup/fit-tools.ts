@@ -12,6 +12,7 @@ const PACKAGES: Readonly<Record<string, string>> = {
   mvn: "maven",
   java: "default-jre-headless",
   go: "golang-go",
+  npm: "npm",
 };
 
 /** Packages that hold a program in some releases only: since Debian 13 `docker.io` is the engine without its client. */

@@ -7,12 +7,14 @@ import { kafkaExporter, pgbouncerExporter, postgresExporter } from "./services/e
 import { grafana } from "./services/grafana.ts";
 import { kafka, kafkaTopics } from "./services/kafka.ts";
 import { loki } from "./services/loki.ts";
+import { mail } from "./services/mail.ts";
 import { jwks, minio, minioBuckets } from "./services/minio.ts";
 import { pgbouncer } from "./services/pgbouncer.ts";
 import { postgres, postgresDatabases } from "./services/postgres.ts";
 import { prometheus } from "./services/prometheus.ts";
 import { promtail } from "./services/promtail.ts";
 import { router } from "./services/router.ts";
+import { unleash, unleashDatabase } from "./services/unleash.ts";
 import { jwtKeys, vault, vaultJwtKeys } from "./services/vault.ts";
 import type { Settings } from "./settings.ts";
 
@@ -32,12 +34,15 @@ const backing = (settings: Settings): readonly Service[] => [
   grafana(settings.grafana),
   alertmanager(settings.alertmanager),
   router(settings.gateway, settings.jwt),
+  unleash(settings.featureFlags),
+  mail(settings.mail),
   postgresExporter(settings.postgresExporter, settings.postgres),
   pgbouncerExporter(settings.pgbouncerExporter),
   kafkaExporter(settings.kafkaExporter),
   jwtKeys(),
   vaultJwtKeys(settings.jwt),
   postgresDatabases(settings.postgres),
+  unleashDatabase(settings.postgres),
   kafkaTopics(settings.kafka),
   minioBuckets(settings.minio, settings.jwt),
   jwks(settings.jwt),
@@ -52,6 +57,8 @@ export const neotoolStack = (settings: Settings): Stack => ({
     observability: [...CORE, ...observability(settings)],
     alerts: [...CORE, ...observability(settings), "alertmanager"],
     gateway: [...CORE, ...observability(settings), "router"],
+    "feature-flags": [...CORE, ...observability(settings), "unleash"],
+    mail: [...CORE, ...observability(settings), "mail"],
   },
   defaultProfile: "observability",
 });

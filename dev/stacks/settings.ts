@@ -1,6 +1,7 @@
 import type { Consumer } from "../model/consumer.ts";
 import type { Condition, RestartPolicy } from "../model/service.ts";
 import type { Bucket, Topic } from "../model/task.ts";
+import type { FeatureFlag } from "./feature-flags/flag.ts";
 
 /** What every service has. */
 export interface ServiceSettings {
@@ -128,6 +129,16 @@ export interface GatewaySettings extends ServiceSettings {
   readonly router: Readonly<Record<string, unknown>>;
 }
 
+export interface FeatureFlagsSettings extends ServiceSettings {
+  /** Of the project's file, read and checked. */
+  readonly flags: readonly FeatureFlag[];
+}
+
+export interface MailSettings extends ServiceSettings {
+  /** Where applications send mail; `port` is of the web inbox. */
+  readonly smtpPort: number;
+}
+
 /** Everything a project may change about the stack. */
 export interface Settings {
   readonly postgres: PostgresSettings;
@@ -145,6 +156,8 @@ export interface Settings {
   readonly grafana: GrafanaSettings;
   readonly alertmanager: AlertmanagerSettings;
   readonly gateway: GatewaySettings;
+  readonly featureFlags: FeatureFlagsSettings;
+  readonly mail: MailSettings;
   readonly postgresExporter: ServiceSettings;
   readonly pgbouncerExporter: ServiceSettings;
   readonly kafkaExporter: ServiceSettings;
@@ -205,6 +218,8 @@ export const DEFAULT_SETTINGS: Settings = {
     router: {},
     memoryMiB: 256,
   },
+  featureFlags: { image: "unleashorg/unleash-server:8.2.0", port: 4242, flags: [], memoryMiB: 288 },
+  mail: { image: "axllent/mailpit:v1.31.1", port: 8025, smtpPort: 1025, memoryMiB: 64 },
   postgresExporter: { image: "prometheuscommunity/postgres-exporter:v0.19.1", port: 9187, memoryMiB: 64 },
   pgbouncerExporter: { image: "prometheuscommunity/pgbouncer-exporter:v0.12.0", port: 9127, memoryMiB: 64 },
   kafkaExporter: { image: "danielqsj/kafka-exporter:v1.9.0", port: 9308, memoryMiB: 64 },

@@ -31,9 +31,9 @@ export interface Project {
 export const self = new URL(import.meta.url.endsWith(".ts") ? "../index.ts" : "./index.js", import.meta.url).href;
 
 /** Their checks need two parsers: loaded for who has such files. */
-const ownFiles = async (workingCopy: string, { prometheus, grafana }: CheckedConfig): Promise<OwnFiles> => {
-  const paths = { rules: prometheus?.rules ?? [], dashboards: grafana?.dashboards ?? [] };
-  if (paths.rules.length + paths.dashboards.length === 0) return { rules: [], dashboards: [] };
+const ownFiles = async (workingCopy: string, { prometheus, grafana, featureFlags }: CheckedConfig): Promise<OwnFiles> => {
+  const paths = { rules: prometheus?.rules ?? [], dashboards: grafana?.dashboards ?? [], flags: featureFlags?.file === undefined ? [] : [featureFlags.file] };
+  if (Object.values(paths).flat().length === 0) return { rules: [], dashboards: [], flags: [] };
   const { readOwnFiles } = await import("../stacks/own-files/read-own-files.ts");
   return readOwnFiles(workingCopy, paths);
 };

@@ -171,3 +171,29 @@ test("a project's own buckets, database and secret path are what its application
   expect({ POSTGRES_DB, STORAGE_PRIVATE_BUCKET, VAULT_SECRET_PATH }).toEqual({ POSTGRES_DB: "shop", STORAGE_PRIVATE_BUCKET: "docs", VAULT_SECRET_PATH: "secret/auth/keys" });
   expect(rest).not.toHaveProperty("STORAGE_PUBLIC_BUCKET");
 });
+
+const withFlagsAndMail = (): ConnectionFacts =>
+  facts({
+    ports: new Map(Object.entries({ ...PORTS, "unleash.http": 14242, "mail.smtp": 11025, "mail.http": 18025 })),
+    credentials: credentials({ ...SECRETS, "unleash.backend-token": "backend", "unleash.frontend-token": "frontend", "unleash.admin-token": "administrator", "unleash.admin": "password-of-admin" }),
+  });
+
+test("where the stack has Unleash, applications get its address and a token that is theirs, and pages one of their own", () => {
+  expect(env("kotlin", withFlagsAndMail())).toMatchObject({ UNLEASH_URL: "http://localhost:14242/api", UNLEASH_API_TOKEN: "default:development.backend" });
+  expect(env("next", withFlagsAndMail())).toMatchObject({
+    UNLEASH_URL: "http://localhost:14242/api",
+    UNLEASH_SERVER_API_URL: "http://localhost:14242/api",
+    UNLEASH_SERVER_API_TOKEN: "default:development.backend",
+    NEXT_PUBLIC_UNLEASH_FRONTEND_API_URL: "http://localhost:14242/api/frontend",
+    NEXT_PUBLIC_UNLEASH_FRONTEND_API_TOKEN: "default:development.frontend",
+  });
+});
+
+test("who changes flags is told how by the whole environment alone: no application gets the administrator's password or token", () => {
+  expect(env(undefined, withFlagsAndMail())).toMatchObject({ UNLEASH_ADMIN_USERNAME: "admin", UNLEASH_ADMIN_PASSWORD: "password-of-admin", UNLEASH_ADMIN_TOKEN: "*:*.administrator" });
+  for (const consumer of CONSUMERS) expect(JSON.stringify(env(consumer, withFlagsAndMail()))).not.toContain("admin");
+});
+
+test("mail goes to the stack's own server, wherever that listens", () => {
+  expect(env("kotlin", withFlagsAndMail())).toMatchObject({ SMTP_HOST: "localhost", SMTP_PORT: "11025", SMTP_USE_TLS: "false" });
+});

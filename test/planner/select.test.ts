@@ -65,3 +65,10 @@ test("people look at the default profile, and at whatever else has a container",
   const whole = stack([service("a"), service("b"), service("c")], { profiles: { some: ["a"], all: ["a", "b", "c"] }, defaultProfile: "some" });
   expect(servicesInView(whole, new Map([["c", {}]])).map(({ name }) => name)).toEqual(["a", "c"]);
 });
+
+test("a one-shot that is for those who depend on it is done only where one of them is", () => {
+  const flags = stack([service("postgres"), service("unleash", { dependsOn: { "unleash-database": "completed" } }), task("unleash-database", { target: "postgres", doneFor: "dependant", dependsOn: { postgres: "ready" } })]);
+  const chosen = (only: readonly string[]) => selectServices(flags, { only }).map(({ name }) => name);
+  expect(chosen(["postgres"])).toEqual(["postgres"]);
+  expect(chosen(["unleash"])).toEqual(["postgres", "unleash", "unleash-database"]);
+});

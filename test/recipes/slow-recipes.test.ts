@@ -15,6 +15,8 @@ test.each([
   ["alertmanager", 20],
   ["alloy", 14],
   ["router", 10],
+  ["unleash", 15],
+  ["mailpit", 10],
 ])("the recipe %s builds, and its image keeps the official one's contract", async (recipe, checks) => {
   const image = await buildAside(recipe);
   expect((await checkContract(recipe, image)).length).toBeGreaterThanOrEqual(checks);

@@ -33,6 +33,6 @@ test("mistakes of a definition are all said", () => {
 });
 
 test("an application with a port is asked for its metrics, at the path that is known or the usual one", () => {
-  const { metrics } = settingsFrom({ apps: { app: config({ port: 9081 }), mine: config({ port: 9082, consumer: "kotlin" }), other: config({ port: 9083 }), quiet: config({}) }, metrics: { other: { port: 1, path: "/m" } } }, { rules: [], dashboards: [] });
+  const { metrics } = settingsFrom({ apps: { app: config({ port: 9081 }), mine: config({ port: 9082, consumer: "kotlin" }), other: config({ port: 9083 }), quiet: config({}) }, metrics: { other: { port: 1, path: "/m" } } }, { rules: [], dashboards: [], flags: [] });
   expect([metrics["app"], metrics["mine"], metrics["other"], metrics["quiet"]]).toEqual([{ port: 9081, path: "/prometheus" }, { port: 9082, path: "/prometheus" }, { port: 1, path: "/m" }, undefined]);
 });

@@ -12,7 +12,7 @@ const load = async (source: string | undefined): Promise<LoadAnswer> => {
 const settings = async (source: string | undefined) => {
   const answer = await load(source);
   if ("code" in answer) throw new Error([answer.message, ...answer.evidence].join("\n"));
-  return settingsFrom(answer.config, { rules: [], dashboards: [] });
+  return settingsFrom(answer.config, { rules: [], dashboards: [], flags: [] });
 };
 
 const problems = async (source: string): Promise<readonly string[]> => {

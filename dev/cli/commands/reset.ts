@@ -15,7 +15,7 @@ export const reset = defineCommand({
   name: "reset",
   summary: "Destroy data while the services stay up; what the definition puts there is made again",
   details:
-    "Scopes: postgres[:<database>[.<schema>]], kafka[:<topic or pattern>], kafka:group/<id>, minio[:<bucket>[/<prefix>]], vault[:<path>], vault:jwt, prometheus, loki, grafana.\n" +
+    "Scopes: postgres[:<database>[.<schema>]], kafka[:<topic or pattern>], kafka:group/<id>, minio[:<bucket>[/<prefix>]], vault[:<path>], vault:jwt, prometheus, loki, grafana, mail.\n" +
     "A snapshot is taken before; neotool dev snapshot restore --last undoes the reset.\n" +
     "Databases, roles, topics with their settings, buckets with their policies and the JWT keys stay; their data go.",
   examples: ["neotool dev reset --dry-run", "neotool dev reset --only postgres", "neotool dev reset --seed demo --yes   # as on the first day", "neotool dev reset --only postgres:neotool_db.app --only kafka:orders.* --yes"],

@@ -5,7 +5,7 @@ import type { StoreName } from "../reset/scope.ts";
 
 /** A service that keeps files in a volume, and begins anew when they are gone. */
 export interface FileStore {
-  readonly service: Extract<StoreName, "prometheus" | "loki" | "grafana">;
+  readonly service: Extract<StoreName, "prometheus" | "loki" | "grafana" | "mail">;
   /** Where its volume is, in its container. */
   readonly path: string;
 }

@@ -2,7 +2,7 @@ import { DevError } from "../../errors/dev-error.ts";
 import { unknownName } from "../../platform/closest.ts";
 
 /** Services that keep data which people wipe, in the order in which they are shown. */
-export const STORE_NAMES = ["postgres", "kafka", "minio", "vault", "prometheus", "loki", "grafana"] as const;
+export const STORE_NAMES = ["postgres", "kafka", "minio", "vault", "prometheus", "loki", "grafana", "mail"] as const;
 export type StoreName = (typeof STORE_NAMES)[number];
 
 export type PostgresPart = { readonly database: string; readonly schema: string | undefined };
@@ -22,6 +22,7 @@ export interface Scopes {
   readonly prometheus?: "all";
   readonly loki?: "all";
   readonly grafana?: "all";
+  readonly mail?: "all";
 }
 
 const EXAMPLES = "postgres, postgres:neotool_db, postgres:neotool_db.app, kafka:orders.*, kafka:group/billing, minio:exports/2026, vault:secret/app, vault:jwt";
@@ -75,6 +76,7 @@ const withScope = (scopes: Scopes, text: string): Scopes => {
     case "prometheus":
     case "loki":
     case "grafana":
+    case "mail":
       if (part !== undefined) throw invalid(text, `${store} is wiped as a whole`);
       return { ...scopes, [store]: "all" };
   }

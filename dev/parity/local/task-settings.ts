@@ -9,8 +9,8 @@ export const settingsOfTasks = (services: readonly Service[], { configKey }: Loc
   for (const service of services) {
     if (service.kind !== "task") continue;
     const { action, name } = service;
-    if (action.kind === "postgres-databases") {
-      // The application's, which is the first: others are the project's own.
+    if (action.kind === "postgres-databases" && !found.has("postgres")) {
+      // The application's, which is the first of the first: others are the project's own, or of a service that keeps its data there.
       const names = [...(action.databases[0]?.extensions ?? [])].sort();
       const schemas = action.databases.flatMap((database) => database.schemas.map((schema) => schema.name));
       const origin = configKey(["postgres", "databases"]) ?? builtIn(name);

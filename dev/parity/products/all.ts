@@ -2,12 +2,12 @@ import { imageParts } from "../normalise/image.ts";
 import { kafka } from "./kafka.ts";
 import { grafana, loki, prometheus } from "./observability.ts";
 import { pgbouncer } from "./pgbouncer.ts";
-import { alertmanager, alloy, FOREIGN, kafkaExporter, minio, pgbouncerExporter, postgresExporter, promtail } from "./plain.ts";
+import { alertmanager, alloy, FOREIGN, kafkaExporter, mail, minio, pgbouncerExporter, postgresExporter, promtail, unleash } from "./plain.ts";
 import { postgres } from "./postgres.ts";
 import type { Product } from "./product.ts";
 import { vault } from "./vault.ts";
 
-export const PRODUCTS: readonly Product[] = [postgres, pgbouncer, kafka, vault, minio, prometheus, grafana, loki, promtail, alloy, alertmanager, postgresExporter, pgbouncerExporter, kafkaExporter];
+export const PRODUCTS: readonly Product[] = [postgres, pgbouncer, kafka, vault, minio, prometheus, grafana, loki, promtail, alloy, alertmanager, postgresExporter, pgbouncerExporter, kafkaExporter, unleash, mail];
 
 /** Which program an image holds; `undefined` for one that we do not know. */
 export const productOf = (reference: string): Product | undefined => {

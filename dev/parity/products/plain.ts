@@ -22,6 +22,9 @@ export const minio = { ...opaque("minio", /(^|\/)minio$/), variables: /^MINIO_/ 
 export const promtail = opaque("promtail", /(^|\/)promtail$/);
 export const alloy = opaque("alloy", /(^|\/)alloy$/);
 export const alertmanager = byFlags("alertmanager", /(^|\/)alertmanager$/);
+export const unleash = { ...opaque("unleash", /(^|\/)unleash-server$/), variables: /^(DATABASE_|INIT_.*_API_TOKENS$|UNLEASH_|IMPORT_|LOG_LEVEL$|CHECK_VERSION$|SEND_TELEMETRY$)/ };
+/** MailHog is what Mailpit took the place of. */
+export const mail = { ...opaque("mail", /(^|\/)(mailpit|mailhog)$/), variables: /^MP_/ };
 export const postgresExporter = byFlags("postgres-exporter", /(^|\/)postgres[-_]exporter$/);
 export const pgbouncerExporter = byFlags("pgbouncer-exporter", /(^|\/)(prometheus-)?pgbouncer[-_]exporter$/);
 export const kafkaExporter = byFlags("kafka-exporter", /(^|\/)kafka[-_]exporter$/);
@@ -38,8 +41,6 @@ export const FOREIGN: Readonly<Record<string, RegExp>> = {
   keycloak: /(^|\/)keycloak$/,
   memcached: /(^|\/)memcached$/,
   nats: /(^|\/)nats$/,
-  unleash: /(^|\/)unleash-server$/,
-  mailpit: /(^|\/)(mailpit|mailhog)$/,
   tempo: /(^|\/)(tempo|jaeger|all-in-one)$/,
   temporal: /(^|\/)(temporal|temporalio-server|auto-setup)$/,
 };

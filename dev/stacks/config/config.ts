@@ -191,6 +191,20 @@ export interface Config {
     | undefined;
   /** Apollo Router in front of the services on this machine (docs/gateway.md). */
   readonly gateway?: GatewayConfig | undefined;
+  /** Unleash (docs/feature-flags.md). */
+  readonly featureFlags?:
+    | (ServiceConfig & {
+        /** Flags that it knows from its start, as YAML or JSON, relative to the project. @default none */
+        readonly file?: string | undefined;
+      })
+    | undefined;
+  /** Mailpit: takes the mail that applications send, and shows it. */
+  readonly mail?:
+    | (ServiceConfig & {
+        /** @default 1025 */
+        readonly smtpPort?: number | undefined;
+      })
+    | undefined;
   readonly postgresExporter?: ServiceConfig | undefined;
   readonly pgbouncerExporter?: ServiceConfig | undefined;
   readonly kafkaExporter?: ServiceConfig | undefined;

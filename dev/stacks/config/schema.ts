@@ -49,7 +49,7 @@ const application = z.strictObject({
 /** A job of Prometheus and the value of a label: the names of the stack's own services are taken. */
 const applicationName = z.string().check(
   z.regex(/^[a-z][a-z0-9-]{0,30}$/, 'lower-case letters, digits and "-", a letter first'),
-  z.regex(/^(?!(postgres|pgbouncer|kafka|minio|vault|prometheus|loki|promtail|alloy|grafana|alertmanager)$)/, "a service of the stack has this name"),
+  z.regex(/^(?!(postgres|pgbouncer|kafka|minio|vault|prometheus|loki|promtail|alloy|grafana|alertmanager|unleash|mail)$)/, "a service of the stack has this name"),
 );
 
 /** Of GraphQL: it becomes a name of an enum. */
@@ -132,6 +132,8 @@ export const configSchema = z.strictObject({
   grafana: z.optional(z.strictObject({ ...plain, dashboards: z.optional(z.array(ownFile)) })),
   alertmanager: z.optional(z.strictObject({ ...plain, webhook: z.optional(z.url({ protocol: /^https?$/ })) })),
   gateway: z.optional(gateway),
+  featureFlags: z.optional(z.strictObject({ ...plain, file: z.optional(ownFile) })),
+  mail: z.optional(z.strictObject({ ...plain, smtpPort: z.optional(port) })),
   postgresExporter: z.optional(z.strictObject(plain)),
   pgbouncerExporter: z.optional(z.strictObject(plain)),
   kafkaExporter: z.optional(z.strictObject(plain)),

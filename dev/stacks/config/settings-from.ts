@@ -1,4 +1,4 @@
-import { DEFAULT_SETTINGS, type GatewaySettings, type Settings } from "../settings.ts";
+import { DEFAULT_SETTINGS, type FeatureFlagsSettings, type GatewaySettings, type Settings } from "../settings.ts";
 import type { OwnFiles } from "../own-files/read-own-files.ts";
 import type { CheckedConfig } from "./schema.ts";
 
@@ -20,6 +20,8 @@ const gatewayFrom = ({ cors, headers, licence, ...plain }: NonNullable<CheckedCo
     propagate: headers?.propagate,
     licensed: licence !== undefined,
   });
+
+const featureFlagsFrom = ({ file: _file, ...plain }: NonNullable<CheckedConfig["featureFlags"]> = {}, flags: OwnFiles["flags"]): FeatureFlagsSettings => overlay(DEFAULT_SETTINGS.featureFlags, { ...plain, flags });
 
 /** Where Micronaut tells its metrics, and where most others do. */
 const METRICS_PATH = { kotlin: "/prometheus", other: "/metrics" } as const;
@@ -48,6 +50,8 @@ export const settingsFrom = (config: CheckedConfig, own: OwnFiles): Settings => 
   grafana: overlay(DEFAULT_SETTINGS.grafana, { ...config.grafana, dashboards: own.dashboards }),
   alertmanager: overlay(DEFAULT_SETTINGS.alertmanager, config.alertmanager),
   gateway: gatewayFrom(config.gateway),
+  featureFlags: featureFlagsFrom(config.featureFlags, own.flags),
+  mail: overlay(DEFAULT_SETTINGS.mail, config.mail),
   postgresExporter: overlay(DEFAULT_SETTINGS.postgresExporter, config.postgresExporter),
   pgbouncerExporter: overlay(DEFAULT_SETTINGS.pgbouncerExporter, config.pgbouncerExporter),
   kafkaExporter: overlay(DEFAULT_SETTINGS.kafkaExporter, config.kafkaExporter),

@@ -1,7 +1,8 @@
 import { parser } from "@prometheus-io/lezer-promql";
-import { parseDocument, type Document } from "yaml";
+import { parseDocument } from "yaml";
 import * as z from "zod/mini";
-import { positionAt, type FileProblem } from "./problem.ts";
+import { placeOf, syntaxProblems } from "./place-of.ts";
+import type { FileProblem } from "./problem.ts";
 
 const duration = z.string().check(z.regex(/^(\d+(ms|s|m|h|d|w|y))+$|^0$/, "a duration, for example 5m"));
 const texts = z.record(z.string(), z.string());
@@ -22,7 +23,7 @@ const file = z.strictObject({
 /** Pure. Everything that would keep Prometheus from starting with this file, as far as it can be told without Prometheus. */
 export const problemsInRules = (text: string): readonly FileProblem[] => {
   const document = parseDocument(text);
-  if (document.errors.length > 0) return document.errors.map(({ pos: [offset], message }) => ({ at: positionAt(text, offset), text: message.split("\n")[0]?.replace(/ at line.*$/, "") ?? message }));
+  if (document.errors.length > 0) return syntaxProblems(document, text);
   const read = z.safeParse(file, document.toJS());
   if (!read.success) return read.error.issues.map(({ path, message }) => ({ at: placeOf(document, path, text), text: `${path.join(".") || "the file"}: ${message}` }));
   return read.data.groups.flatMap(({ rules }, group) =>
@@ -38,13 +39,4 @@ const firstError = (expression: string): number | undefined => {
   let first: number | undefined;
   parser.parse(expression).iterate({ enter: ({ type, from }) => void (type.isError && (first ??= from)) });
   return first;
-};
-
-/** The deepest part of a path that is in the document. */
-const placeOf = (document: Document, path: readonly PropertyKey[], text: string) => {
-  for (let depth = path.length; depth >= 0; depth -= 1) {
-    const node: unknown = document.getIn(path.slice(0, depth), true);
-    if (typeof node === "object" && node !== null && "range" in node && Array.isArray(node.range)) return positionAt(text, Number(node.range[0]));
-  }
-  return positionAt(text, 0);
 };

@@ -1,8 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { basename, join, relative } from "node:path";
 import { DevError, rootMessage } from "../../errors/dev-error.ts";
+import type { FeatureFlag } from "../feature-flags/flag.ts";
 import type { OwnFile } from "../settings.ts";
 import { problemsInDashboard } from "./check-dashboard.ts";
+import { readFlags } from "./check-flags.ts";
 import { problemsInRules } from "./check-rules.ts";
 import type { FileProblem } from "./problem.ts";
 
@@ -10,31 +12,53 @@ import type { FileProblem } from "./problem.ts";
 export interface OwnPaths {
   readonly rules: readonly string[];
   readonly dashboards: readonly string[];
+  /** One at most. */
+  readonly flags: readonly string[];
 }
 
-export type OwnFiles = Readonly<Record<keyof OwnPaths, readonly OwnFile[]>>;
+export interface OwnFiles {
+  readonly rules: readonly OwnFile[];
+  readonly dashboards: readonly OwnFile[];
+  readonly flags: readonly FeatureFlag[];
+}
 
-const CHECKS: Readonly<Record<keyof OwnPaths, (text: string) => readonly FileProblem[]>> = { rules: problemsInRules, dashboards: problemsInDashboard };
+const CHECKS: Readonly<Record<keyof OwnPaths, (text: string) => readonly FileProblem[]>> = { rules: problemsInRules, dashboards: problemsInDashboard, flags: (text) => readFlags(text).problems };
 
 /**
- * Reads and checks the project's own rules and dashboards.
+ * Reads and checks the project's own rules, dashboards and flags.
  *
  * @throws {DevError} `CONFIG_INVALID` with every problem and its file:line:column.
  */
 export const readOwnFiles = async (workingCopy: string, paths: OwnPaths): Promise<OwnFiles> => {
-  const [rules, dashboards] = await Promise.all((["rules", "dashboards"] as const).map((kind) => Promise.all(paths[kind].map((path) => readOne(workingCopy, path, CHECKS[kind])))));
-  const all = [...(rules ?? []), ...(dashboards ?? [])];
-  const problems = [...all.flatMap((one) => one.problems), ...sameNames(all.map(({ file }) => file.name))];
+  const readAll = (kind: keyof OwnPaths): Promise<readonly Read[]> => Promise.all(paths[kind].map((path) => readOne(workingCopy, path, CHECKS[kind])));
+  const [rules, dashboards, flags] = await Promise.all([readAll("rules"), readAll("dashboards"), readAll("flags")]);
+  const all = [...rules, ...dashboards, ...flags];
+  const problems = [...all.flatMap((one) => one.problems), ...sameNames([...rules, ...dashboards].map(({ file }) => file.name))];
   if (problems.length > 0) {
-    throw new DevError("CONFIG_INVALID", `The project's rules and dashboards have ${problems.length === 1 ? "a problem" : `${problems.length} problems`}`, {
-      hint: "Mend the lines above; nothing was touched. docs/observability.md says what they may hold.",
+    throw new DevError("CONFIG_INVALID", `The project's ${subjectOf(paths)} ${problems.length === 1 ? "have a problem" : `have ${problems.length} problems`}`, {
+      hint: `Mend the lines above; nothing was touched. ${pagesFor(paths)} what they may hold.`,
       evidence: problems,
     });
   }
-  return { rules: (rules ?? []).map(({ file }) => file), dashboards: (dashboards ?? []).map(({ file }) => file) };
+  return { rules: rules.map(({ file }) => file), dashboards: dashboards.map(({ file }) => file), flags: flags.flatMap(({ file }) => readFlags(file.content).flags) };
 };
 
-const readOne = async (workingCopy: string, path: string, check: (text: string) => readonly FileProblem[]): Promise<{ readonly file: OwnFile; readonly problems: readonly string[] }> => {
+const subjectOf = ({ rules, dashboards, flags }: OwnPaths): string => {
+  const watching = rules.length + dashboards.length > 0 ? ["rules", "dashboards"] : [];
+  return [...watching, ...(flags.length > 0 ? ["feature flags"] : [])].join(" and ").replace("rules and dashboards and", "rules, dashboards and");
+};
+
+const pagesFor = ({ rules, dashboards, flags }: OwnPaths): string => {
+  const pages = [...(rules.length + dashboards.length > 0 ? ["docs/observability.md"] : []), ...(flags.length > 0 ? ["docs/feature-flags.md"] : [])];
+  return `${pages.join(" and ")} ${pages.length === 1 ? "says" : "say"}`;
+};
+
+interface Read {
+  readonly file: OwnFile;
+  readonly problems: readonly string[];
+}
+
+const readOne = async (workingCopy: string, path: string, check: (text: string) => readonly FileProblem[]): Promise<Read> => {
   const absolute = join(workingCopy, path);
   const shown = relative(process.cwd(), absolute) || absolute;
   const name = basename(path);

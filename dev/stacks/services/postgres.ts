@@ -1,4 +1,5 @@
 import type { ContainerService, TaskService } from "../../model/service.ts";
+import type { Database, TaskAction } from "../../model/task.ts";
 import { credential, text } from "../../model/text.ts";
 import type { PostgresSettings } from "../settings.ts";
 import { ON_A_LAPTOP } from "./on-a-laptop.ts";
@@ -131,19 +132,22 @@ export const postgresDatabases = (settings: PostgresSettings): TaskService => ({
   name: "postgres-databases",
   target: "postgres",
   dependsOn: { postgres: "ready" },
-  action: {
-    kind: "postgres-databases",
-    endpoint: "sql",
-    superuser: settings.superuser,
-    superuserPassword: text`${credential("postgres.superuser")}`,
-    owner: settings.owner,
-    monitor: { name: POSTGRES_MONITOR, password: text`${credential("postgres.monitor")}` },
-    pooler: { name: POSTGRES_POOLER, password: text`${credential("postgres.pooler")}` },
-    databases: [
-      { name: settings.database, extensions: settings.extensions, schemas: settings.schemas.map(schemaRole) },
-      ...Object.entries(settings.databases).map(([name, { extensions, schemas }]) => ({ name, extensions, schemas: schemas.map(schemaRole) })),
-    ],
-  },
+  action: databasesAction(settings, [
+    { name: settings.database, extensions: settings.extensions, schemas: settings.schemas.map(schemaRole) },
+    ...Object.entries(settings.databases).map(([name, { extensions, schemas }]) => ({ name, extensions, schemas: schemas.map(schemaRole) })),
+  ]),
+});
+
+/** Makes what is missing of these databases. @param databases The first one is there already. */
+export const databasesAction = (settings: PostgresSettings, databases: readonly Database[]): TaskAction => ({
+  kind: "postgres-databases",
+  endpoint: "sql",
+  superuser: settings.superuser,
+  superuserPassword: text`${credential("postgres.superuser")}`,
+  owner: settings.owner,
+  monitor: { name: POSTGRES_MONITOR, password: text`${credential("postgres.monitor")}` },
+  pooler: { name: POSTGRES_POOLER, password: text`${credential("postgres.pooler")}` },
+  databases,
 });
 
 const schemaRole = (name: string) => ({ name, password: text`${credential(roleCredential(name))}` });

@@ -8,6 +8,7 @@ import { performTools, subjectWithoutImages } from "../perform-tools.ts";
 import type { Project } from "../project.ts";
 import type { Surroundings } from "../surroundings.ts";
 import { runningInstance, type RunningInstance } from "./running-instance.ts";
+import { withoutTheirData } from "./without-their-data.ts";
 
 const sentence = ({ startedAt, only, snapshot }: ResetJournal): string =>
   `The reset${startedAt === "" ? "" : ` of ${startedAt}`} did not come to its end: what it had deleted is gone, the rest is there. ` +
@@ -44,7 +45,7 @@ export const mendInterruptedReset = async (project: Project, surroundings: Surro
     await makeMissingTopics(journal.topics, stores.kafka.address, clock, interrupt.soft);
   }
   const targets = ["postgres", "kafka", "minio", "vault"].filter((store) => desired.has(store));
-  const { ok, errors } = await runPlan(afterWipe(targets, [], desired), observed, performTools(project, surroundings, connection, subjectWithoutImages(desired), interrupt), () => {});
+  const { ok, errors } = await runPlan(afterWipe(targets, { files: [], elsewhere: withoutTheirData(desired, { postgres: "all" }) }, desired), observed, performTools(project, surroundings, connection, subjectWithoutImages(desired), interrupt), () => {});
   if (!ok) throw errors[0] ?? interrupt.soft.reason;
   await forgetJournal(project.directory.reset);
 };

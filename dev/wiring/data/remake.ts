@@ -1,9 +1,10 @@
-import type { StoreName } from "../../data/reset/scope.ts";
+import type { Scopes, StoreName } from "../../data/reset/scope.ts";
 import type { Wiping } from "../../data/reset/wipe-stores.ts";
 import type { PerformTools } from "../../engine/perform.ts";
 import { runPlan, type RunResult } from "../../engine/run-plan.ts";
 import type { Interrupt } from "../../platform/interrupt.ts";
-import { afterWipe } from "../../planner/after-wipe.ts";
+import { afterWipe, type Begun } from "../../planner/after-wipe.ts";
+import type { Desired } from "../../planner/desired.ts";
 import { performTools, subjectWithoutImages } from "../perform-tools.ts";
 import type { Project } from "../project.ts";
 import { remember } from "../remember.ts";
@@ -11,11 +12,18 @@ import type { Surroundings } from "../surroundings.ts";
 import type { ResetReport } from "./reset-instance.ts";
 import type { RunningInstance } from "./running-instance.ts";
 import { isFileStore } from "./wipers.ts";
+import { withoutTheirData } from "./without-their-data.ts";
 
 type Tools = Omit<PerformTools, "emit">;
 
+/** The store that a service begins anew behind: its own, or the one that has its data. */
+const keepsDataIn = (desired: Desired, service: string): string => {
+  const one = desired.get(service);
+  return (one?.kind === "container" ? one.service.dataIn?.service : undefined) ?? service;
+};
+
 /** What acts on a store waits until that is empty, and for no other: the public keys in MinIO are of Vault's pair. */
-const behind = (wiping: Wiping, tools: Tools): Tools => {
+const behind = (wiping: Wiping, desired: Desired, tools: Tools): Tools => {
   const over = async (service: string | undefined): Promise<void> => {
     for (const [store, { emptied }] of wiping) if (store === service || (store === "vault" && service === "minio")) await emptied;
   };
@@ -28,7 +36,7 @@ const behind = (wiping: Wiping, tools: Tools): Tools => {
     runtime: {
       ...tools.runtime,
       apply: async (operation, signal) => {
-        if (operation.kind === "stop") await over(operation.service);
+        if (operation.kind === "stop") await over(keepsDataIn(desired, operation.service));
         return await tools.runtime.apply(operation, signal);
       },
     },
@@ -36,14 +44,14 @@ const behind = (wiping: Wiping, tools: Tools): Tools => {
 };
 
 /** Makes again what the definition puts into stores, each as soon as it is empty. */
-export const remake = async (project: Project, surroundings: Surroundings, { connection, desired, observed, known }: RunningInstance, wiping: Wiping, { observer, warn }: ResetReport, interrupt: Interrupt): Promise<RunResult> => {
+export const remake = async (project: Project, surroundings: Surroundings, { connection, desired, observed, known }: RunningInstance, scopes: Scopes, wiping: Wiping, { observer, warn }: ResetReport, interrupt: Interrupt): Promise<RunResult> => {
   const stores: readonly StoreName[] = [...wiping.keys()];
-  const begun = stores.filter(isFileStore);
+  const begun: Begun = { files: stores.filter(isFileStore), elsewhere: withoutTheirData(desired, scopes) };
   const plan = afterWipe(stores.includes("vault") ? [...stores, "minio"] : stores, begun, desired);
   const tools = performTools(project, surroundings, connection, subjectWithoutImages(desired), interrupt);
-  const run = await runPlan(plan, observed, behind(wiping, tools), observer);
+  const run = await runPlan(plan, observed, behind(wiping, desired, tools), observer);
   // Where nothing was started anew, every start is the one that was seen before.
-  const starts = begun.length === 0 ? async () => observed : connection.runtime.observe;
+  const starts = begun.files.length + begun.elsewhere.length === 0 ? async () => observed : connection.runtime.observe;
   await remember(project, starts, desired, run, known.state, interrupt, surroundings.clock, warn);
   return run;
 };

@@ -76,7 +76,7 @@ export const resetAlone = async (project: Project, surroundings: Surroundings, c
     await writeJournal(directory.reset, journal);
     // From here on only a second Ctrl+C ends it: half a wipe is nothing that anybody asked for.
     const wiping = wipeStores(wipers, clock, report.wiped, interrupt.hard);
-    const run = await remake(project, surroundings, instance, wiping, report, { ...interrupt, soft: interrupt.hard });
+    const run = await remake(project, surroundings, instance, scopes, wiping, report, { ...interrupt, soft: interrupt.hard });
     const wiped = await Promise.all([...wiping.values()].map((store) => store.wiped));
     const errors = [...wiped.flatMap(({ error }) => (error === undefined ? [] : [error])), ...run.errors];
     if (errors.length > 0) return { holdings, snapshot, wiped, seeded: [], errors };

@@ -15,7 +15,7 @@ export interface WipeTools {
 }
 
 /** Whether it keeps files in a volume and begins anew when they are gone: nobody else could make it forget what it has in memory. */
-export const isFileStore = (store: StoreName): store is FileStore["service"] => store === "prometheus" || store === "loki" || store === "grafana";
+export const isFileStore = (store: StoreName): store is FileStore["service"] => store === "prometheus" || store === "loki" || store === "grafana" || store === "mail";
 
 /** Those that run, in the order in which they are shown. */
 export const runningStores = ({ desired }: RunningInstance): readonly StoreName[] => STORE_NAMES.filter((store) => desired.get(store)?.kind === "container");

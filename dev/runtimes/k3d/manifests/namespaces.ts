@@ -30,6 +30,9 @@ const PLACES: Readonly<Record<string, Namespace>> = {
   alloy: "neotool-observability",
   alertmanager: "neotool-observability",
   router: "neotool-app",
+  // Where applications look anyway, and not among them: one more namespace to search would be too many for Alpine's C library.
+  unleash: "neotool-storage",
+  mail: "neotool-app",
 };
 
 export const namespaceOf = (service: string): Namespace => PLACES[service] ?? (service.endsWith("-exporter") ? "neotool-observability" : "neotool-app");

@@ -20,14 +20,14 @@ const share = (requestedCpu: number, limitCpu: number, requestedMiB: number, lim
 
 /** Production's quota, 8/12 processors, 16/24 Gi, 50 pods and 50 Gi, as its namespaces share it here. */
 const SHARES: Readonly<Record<Namespace, Share>> = {
-  "neotool-app": share(650, 750, 2048, 3072, 10, 1),
-  "neotool-web": share(300, 375, 1024, 1536, 4, 1),
+  "neotool-app": share(650, 700, 1920, 3072, 10, 1),
+  "neotool-web": share(300, 250, 1024, 1536, 4, 1),
   "neotool-data": share(1750, 2500, 4096, 6144, 6, 12),
   "neotool-messaging": share(1500, 2000, 2560, 4096, 4, 10),
-  "neotool-storage": share(750, 1000, 1280, 2048, 4, 10),
+  "neotool-storage": share(750, 1400, 1408, 2048, 4, 10),
   "neotool-security": share(750, 1100, 768, 1024, 4, 1),
-  "neotool-workflows": share(300, 375, 1024, 1536, 4, 1),
-  "neotool-observability": share(2000, 3900, 3584, 5120, 14, 14),
+  "neotool-workflows": share(300, 250, 1024, 1536, 4, 1),
+  "neotool-observability": share(2000, 3800, 3584, 5120, 14, 14),
 };
 
 const sum = (amounts: readonly Amount[]): Amount => ({

@@ -25,7 +25,7 @@ export const accessLabels = (service: string): Readonly<Record<string, string>> 
 
 /** Everything that is allowed, besides the host's way to what is published and Prometheus' way to metrics. */
 const WAYS: readonly Way[] = [
-  { to: "postgres", endpoint: "sql", from: services("pgbouncer", "postgres-exporter") },
+  { to: "postgres", endpoint: "sql", from: services("pgbouncer", "postgres-exporter", "unleash") },
   { to: "pgbouncer", endpoint: "sql", from: [{ label: ACCESS_PGBOUNCER }] },
   // Itself: a broker calls its own listener by the name that it advertises, and comes back in from outside.
   { to: "kafka", endpoint: "broker", from: [...services("kafka", "kafka-exporter"), ...applications] },
@@ -33,6 +33,8 @@ const WAYS: readonly Way[] = [
   { to: "vault", endpoint: "api", from: [...services("vault-jwt-init"), ...applications] },
   { to: "minio", endpoint: "s3", from: applications },
   { to: "router", endpoint: "graphql", from: applications },
+  { to: "unleash", endpoint: "http", from: applications },
+  { to: "mail", endpoint: "smtp", from: applications },
   { to: "loki", endpoint: "http", from: services("promtail", "alloy", "grafana") },
   { to: "prometheus", endpoint: "http", from: services("grafana") },
   { to: "alertmanager", endpoint: "http", from: services("prometheus", "grafana") },

@@ -17,6 +17,8 @@ const MOST_CPU: Readonly<Record<string, number>> = {
   promtail: 500,
   alloy: 500,
   router: 500,
+  unleash: 400,
+  mail: 100,
 };
 const OTHERWISE = 200;
 

@@ -10,7 +10,7 @@ import type { PodParts } from "./pod-parts.ts";
 const STORAGE_CLASS = "local-path";
 
 /** GiB, within production's fifty for all. A folder of a node is not held to it. */
-const CAPACITY: Readonly<Record<string, number>> = { "loki-data": 5, "prometheus-data": 5, "grafana-data": 1, "alertmanager-data": 1 };
+const CAPACITY: Readonly<Record<string, number>> = { "loki-data": 5, "prometheus-data": 5, "grafana-data": 1, "alertmanager-data": 1, "mail-data": 1 };
 const OTHERWISE = 10;
 
 /** A folder of the node. Not made when it is missing: data would be written into the node, and be gone with it. */

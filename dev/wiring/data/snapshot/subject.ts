@@ -11,7 +11,7 @@ import type { Project } from "../../project.ts";
 import type { RunningInstance } from "../running-instance.ts";
 
 /** Whose volumes are data of the instance. What watches it (Prometheus, Loki) goes on through a restore. */
-const KEEPERS: readonly string[] = ["postgres", "kafka", "minio", "grafana"];
+const KEEPERS: readonly string[] = ["postgres", "kafka", "minio", "grafana", "mail"];
 
 /** The tools that copy are in the image of Postgres, which every stack has. */
 const TOOLS = "postgres";
