@@ -11,6 +11,7 @@ export const noRuntime: Runtime = {
   observe: async () => ({ containers: new Map(), volumes: new Set(), network: false, strangers: [] }),
   observeContainers: async () => ({ containers: new Map() }),
   apply: asksTheEngine,
+  provisions: asksTheEngine,
   describe: asksTheEngine,
   exited: asksTheEngine,
   watch: asksTheEngine,

@@ -28,6 +28,8 @@ test("every service runs production's version on the ports that people know", ()
     ["grafana/grafana:11.1.4", 3001],
     ["prom/alertmanager:v0.27.0", 9093],
     ["ghcr.io/apollographql/router:v2.7.0", 4000, 8088, 9095],
+    ["unleashorg/unleash-server:8.2.0", 4242],
+    ["axllent/mailpit:v1.31.1", 1025, 8025],
     ["prometheuscommunity/postgres-exporter:v0.19.1", 9187],
     ["prometheuscommunity/pgbouncer-exporter:v0.12.0", 9127],
     ["danielqsj/kafka-exporter:v1.9.0", 9308],
@@ -101,7 +103,7 @@ test("the pooler knows every role in clear text: with plain auth it can pass not
 
 test("one-shots follow their service, and everything they name is in the stack", () => {
   const tasks = services.flatMap((service) => (service.kind === "task" ? [`${service.name} on ${service.target ?? "nothing"}`] : []));
-  expect(tasks).toEqual(["jwt-keys on nothing", "vault-jwt-keys on vault", "postgres-databases on postgres", "kafka-topics on kafka", "minio-buckets on minio", "jwks on minio"]);
+  expect(tasks).toEqual(["jwt-keys on nothing", "vault-jwt-keys on vault", "postgres-databases on postgres", "unleash-database on postgres", "kafka-topics on kafka", "minio-buckets on minio", "jwks on minio"]);
 });
 
 test.each([["core", 2048], ["observability", 3584]])("the limits of the profile %s leave room on a laptop", (profile, most) => {

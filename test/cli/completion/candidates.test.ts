@@ -73,11 +73,11 @@ test("directories and a tool's own arguments are left to the shell", async () =>
 });
 
 test("the stack's own names are offered without an engine and without a config", async () => {
-  expect(await really("dev", "up", "--profile", "")).toEqual(["core", "observability", "alerts", "gateway"]);
+  expect(await really("dev", "up", "--profile", "")).toEqual(["core", "observability", "alerts", "gateway", "feature-flags", "mail"]);
   expect(await really("dev", "up", "--only", "p")).toEqual(["postgres", "pgbouncer", "prometheus", "promtail", "postgres-exporter", "pgbouncer-exporter"]);
   expect(await really("dev", "exec", "psql")).toEqual(["psql", "psql-admin", "psql-pooled"]);
   expect(await really("dev", "why", "kafka")).toEqual(["kafka", "kafka-exporter", "kafka-topics"]);
-  expect(await really("dev", "open", "")).toEqual(["minio.console", "prometheus.http", "grafana.http", "alertmanager.http", "router.graphql"]);
+  expect(await really("dev", "open", "")).toEqual(["minio.console", "prometheus.http", "grafana.http", "alertmanager.http", "router.graphql", "unleash.http", "mail.http"]);
   expect(await really("dev", "up", "--port", "postgres")).toEqual(["postgres=", "postgres.sql=", "postgres-exporter=", "postgres-exporter.metrics="]);
   expect(await really("dev", "env", "--role", "sec")).toEqual(["security"]);
 });

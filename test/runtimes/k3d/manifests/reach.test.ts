@@ -18,6 +18,9 @@ const reachedFrom = (from: Pod | string): readonly string[] =>
 
 const stranger = (namespace: string, labels: Readonly<Record<string, string>> = {}): Pod => podOf(everything, [], { namespace, labels });
 
+/** What applications reach, and whoever lives among them. */
+const OPEN = ["kafka:19092", "vault:8200", "minio:9000", "router:4000", "unleash:4242", "mail:1025"];
+
 test("who reaches whom inside the cluster: this, and nothing else", () => {
   expect(Object.fromEntries(names.map((name) => [name, reachedFrom(pods.get(name) ?? "")]))).toEqual({
     kafka: ["kafka:19092"],
@@ -41,18 +44,20 @@ test("who reaches whom inside the cluster: this, and nothing else", () => {
     promtail: ["loki:3100"],
     grafana: ["prometheus:9090", "loki:3100", "alertmanager:9093"],
     alertmanager: [],
-    router: ["kafka:19092", "vault:8200", "minio:9000", "router:4000"],
+    router: [...OPEN],
+    unleash: ["postgres:5432"],
+    mail: [...OPEN],
     "postgres-exporter": ["postgres:5432"],
     "pgbouncer-exporter": ["pgbouncer:6432"],
     "kafka-exporter": ["kafka:19092"],
   });
 });
 
-test("applications reach Kafka, Vault, MinIO and the router; the pooler only with its label, Postgres never", () => {
-  const plain = ["kafka:19092", "vault:8200", "minio:9000", "router:4000"];
+test("applications reach Kafka, Vault, MinIO, the router, Unleash and the mail server; the pooler only with its label, Postgres never", () => {
+  const plain = OPEN;
   expect(reachedFrom(stranger("neotool-app"))).toEqual(plain);
   expect(reachedFrom(stranger("neotool-web"))).toEqual(plain);
-  expect(reachedFrom(stranger("neotool-workflows", { "access-pgbouncer": "true" }))).toEqual(["kafka:19092", "pgbouncer:6432", "vault:8200", "minio:9000", "router:4000"]);
+  expect(reachedFrom(stranger("neotool-workflows", { "access-pgbouncer": "true" }))).toEqual(["kafka:19092", "pgbouncer:6432", ...OPEN.slice(1)]);
 });
 
 test("a pod of another namespace reaches nothing, whatever it calls itself", () => {

@@ -28,11 +28,11 @@ test("every object says whose it is, and every pod what it was made from", () =>
 test("services are where production has them", () => {
   const places = Map.groupBy(names, (name) => workloadIn(rendered(name)).metadata.namespace);
   expect(Object.fromEntries(places)).toEqual({
-    "neotool-app": ["router"],
+    "neotool-app": ["router", "mail"],
     "neotool-messaging": ["kafka"],
     "neotool-data": ["postgres", "pgbouncer"],
     "neotool-security": ["vault"],
-    "neotool-storage": ["minio"],
+    "neotool-storage": ["minio", "unleash"],
     "neotool-observability": ["prometheus", "loki", "promtail", "grafana", "alertmanager", "postgres-exporter", "pgbouncer-exporter", "kafka-exporter"],
   });
 });

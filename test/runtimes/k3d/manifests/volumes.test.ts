@@ -34,7 +34,7 @@ test("a reader of logs keeps its notes on its node, beside the logs", () => {
 
 test("all volumes together are within production's 50 Gi", () => {
   const sizes = all().flatMap((manifest) => (manifest.kind === "PersistentVolume" ? [Number.parseInt(only([manifest], "PersistentVolume").spec.capacity.storage, 10)] : []));
-  expect(sizes.length).toBe(7);
+  expect(sizes.length).toBe(8);
   expect(sizes.reduce((total, size) => total + size, 0)).toBeLessThanOrEqual(50);
 });
 
@@ -49,5 +49,6 @@ test("who must own an empty volume is said: in a node it is root's, whoever runs
     "promtail-data 0:0",
     "grafana-data 472:0",
     "alertmanager-data 65534:65534",
+    "mail-data 0:0",
   ]);
 });
