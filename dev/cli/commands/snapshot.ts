@@ -18,7 +18,7 @@ export const snapshot = defineCommand({
   summary: "Points in time of all data: list, save, show, restore, diff, rm, export, import",
   details: [
     "list                   what there is, with age, size and why it was taken (default)",
-    "save [name]            Postgres, Kafka, MinIO, Vault and Grafana as they are in one moment; says how long writers stood still",
+    "save [name]            Postgres, Kafka, MinIO, Vault, Grafana and mails as they are in one moment; says how long writers stood still",
     "show <name>            what is in it",
     "restore <name>         brings all of them back to it: what was written since is gone (asks)",
     "diff <a> [b]           what is different in b: rows, offsets, objects, names of secrets; without b, in what there is now (live)",
