@@ -5,8 +5,11 @@ const PROJECT = "default";
 /** Unleash counts variants in thousandths. */
 const PER_CENT = 10;
 
-const variantsOf = ({ variants }: FeatureFlag) =>
-  Object.entries(variants).map(([name, share]) => ({ name, weight: share * PER_CENT, weightType: "fix", stickiness: "default" }));
+/** Unleash wants one of them to have what the others leave, and says that this is its weight. */
+const variantsOf = ({ variants }: FeatureFlag) => {
+  const shares = Object.entries(variants);
+  return shares.map(([name, share], index) => ({ name, weight: share * PER_CENT, weightType: index === shares.length - 1 ? "variable" : "fix", stickiness: "default" }));
+};
 
 /** A share of all: the same people get it each time, whoever asks. */
 const rolloutOf = (flag: FeatureFlag) => ({

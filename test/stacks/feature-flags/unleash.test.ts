@@ -48,7 +48,7 @@ test("a flag is for a share of all, the same people each time, in the environmen
 test("variants have their shares, and strategies of one's own take the place of the share", () => {
   expect(imported(flag({ variants: { blue: 75, green: 25 } })).featureStrategies[0].variants).toEqual([
     { name: "blue", weight: 750, weightType: "fix", stickiness: "default" },
-    { name: "green", weight: 250, weightType: "fix", stickiness: "default" },
+    { name: "green", weight: 250, weightType: "variable", stickiness: "default" },
   ]);
   const strategies = [{ name: "default", parameters: {}, constraints: [{ contextName: "userId", operator: "IN", values: ["7"] }] }];
   expect(imported(flag({ strategies })).featureStrategies).toMatchObject([{ name: "default", constraints: [{ contextName: "userId", operator: "IN", values: ["7"] }] }]);
