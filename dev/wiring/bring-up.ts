@@ -22,6 +22,7 @@ import { makeRoom } from "./make-room.ts";
 import { planUp, type PlannedUp, type PlanReport, type PlanRequest } from "./plan-up.ts";
 import { beginPreflight, judgePreflight } from "./preflight.ts";
 import type { NewGraph } from "./graph/graph-for-up.ts";
+import { isComposedLater } from "./graph/is-composed-later.ts";
 import type { Project } from "./project.ts";
 import { remember } from "./remember.ts";
 import type { Surroundings } from "./surroundings.ts";
@@ -81,9 +82,11 @@ export const dryRun = async (project: Project, surroundings: Surroundings, optio
   return await withPlan(project, surroundings, connection, { services, ...options, observe: connection.runtime.observe }, report, signal, async ({ plan }) => plan);
 };
 
+const hasRouter = (services: readonly Service[]): boolean => services.some(({ name }) => name === "router");
+
 /** Loaded for who has a gateway. `undefined`: its graph is the one that it has. */
-const composeGraph = async (project: Project, services: readonly Service[], warn: (text: string) => void, signal: AbortSignal): Promise<NewGraph | undefined> => {
-  if (Object.keys(project.settings.gateway.subgraphs).length === 0 || !services.some(({ name }) => name === "router")) return undefined;
+const composeGraph = async (project: Project, warn: (text: string) => void, signal: AbortSignal): Promise<NewGraph | undefined> => {
+  if (Object.keys(project.settings.gateway.subgraphs).length === 0) return undefined;
   const { graphForUp } = await import("./graph/graph-for-up.ts");
   return await graphForUp(project, warn, signal);
 };
@@ -113,7 +116,8 @@ export const bringUp = async (project: Project, surroundings: Surroundings, opti
   await using _lock = await lockInstance(directory, "up");
   const unfinished = await settleSnapshots(project, connection, report.say);
   if (unfinished) await stopWhatLeans(project, connection, unfinished, interrupt.hard);
-  const graph = await composeGraph(project, services, report.warn, interrupt.soft);
+  const isLater = isComposedLater(project.settings.gateway, services);
+  const graph = hasRouter(services) && !isLater ? await composeGraph(project, report.warn, interrupt.soft) : undefined;
   const observe = () => makeRoom(project, surroundings, connection, report.say, interrupt);
   return await withPlan(project, surroundings, connection, { services, ...options, observe }, report, interrupt.soft, async ({ plan, desired, observed, images, state: planned, keepCredentials }) => {
     const state = noteSeedsDue(project, plan, { ...planned, instance: { id: instance.id, workingCopy: instance.workingCopy }, runtime: connection.runtime.id });
@@ -129,6 +133,10 @@ export const bringUp = async (project: Project, surroundings: Surroundings, opti
     const run = await runPlan(plan, observed, performTools(project, surroundings, connection, subject, interrupt), report.observer);
     await tellWhereLogsGo(connection.programs, run.view, observed, report.warn, interrupt.soft);
     if (graph && run.ok) await giveGraph(project, connection, plan, graph, interrupt.hard);
+    if (isLater && run.ok && (hasRouter(services) || observed.containers.get("router")?.state === "running")) {
+      const later = await composeGraph(project, report.warn, interrupt.soft);
+      if (later) await giveGraph(project, connection, [], later, interrupt.hard); // also to a router of this very run: it was made before
+    }
     const observeAfter = async (signal: AbortSignal) => (plan.some(isChange) ? connection.runtime.observe(signal) : observed);
     await remember(project, observeAfter, desired, run, state, interrupt, surroundings.clock, report.warn);
     if (run.ok && wasResetKilled) await mendData(project, surroundings, report.warn, interrupt);
