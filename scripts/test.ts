@@ -2,8 +2,10 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { $, minimist } from "zx";
+import { javaTools } from "../test/support/jvm/java-tools.ts";
 import { k3dParts } from "../test/support/k3d-parts.ts";
 import { renderingPrograms } from "../test/support/rendering-programs.ts";
+import { buildSample } from "../test/support/sample/build-sample.ts";
 
 /**
  * The whole suite, with all set-up of the machine: `./neotool test`. Names of vitest projects (unit, integration, e2e)
@@ -14,6 +16,8 @@ const PROJECTS = ["unit", "integration", "conformance", "e2e"] as const;
 const NEED_ENGINE: readonly string[] = ["integration", "conformance", "e2e", "recipes", "faults", "grafana"];
 /** Make clusters: k3d, and a node to make them of. */
 const NEED_K3D: readonly string[] = ["conformance", "recipes"];
+/** Have programs on the JVM: their libraries are downloaded, and they are compiled. */
+const NEED_JAVA: readonly string[] = ["integration", "conformance", "e2e"];
 /** Render manifests: kubectl and helm. */
 const NEED_RENDERING: readonly string[] = ["unit"];
 
@@ -39,6 +43,10 @@ await $`npm run --silent typecheck`;
 if (projects.some((project) => NEED_ENGINE.includes(project))) await $`${process.execPath} bin/neotool.js dev setup --yes`;
 // Before the tests, because building takes longer than a hook of theirs may: ten minutes, once for a machine.
 if (projects.some((project) => NEED_K3D.includes(project))) await k3dParts(console.log);
+if (projects.some((project) => NEED_JAVA.includes(project))) {
+  await javaTools(console.log);
+  await buildSample(console.log);
+}
 if (projects.some((project) => NEED_RENDERING.includes(project))) await renderingPrograms(console.log);
 
 const folder = await mkdtemp(join(tmpdir(), "neotool-suite-"));

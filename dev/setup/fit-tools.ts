@@ -11,6 +11,7 @@ const PACKAGES: Readonly<Record<string, string>> = {
   "dpkg-deb": "dpkg",
   mvn: "maven",
   java: "default-jre-headless",
+  javac: "default-jdk-headless",
   go: "golang-go",
   npm: "npm",
 };

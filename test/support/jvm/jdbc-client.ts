@@ -5,21 +5,11 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
 import { cacheDirectory } from "../../../dev/platform/package-root.ts";
+import { javaTools } from "./java-tools.ts";
 
 const SOURCES = import.meta.dirname;
-const LEAST_JAVA = 17;
-const NEEDED = `The JDBC test is a Java program: it needs a JDK ${LEAST_JAVA} or later and Maven on the PATH (Debian: apt-get install openjdk-17-jdk-headless maven)`;
-
 const run = (file: string, args: readonly string[], env: Readonly<Record<string, string>> = {}) =>
   execa(file, args, { env, reject: false, stdin: "ignore", timeout: 280_000 });
-
-const needJava = async (): Promise<void> => {
-  const [java, compiler, maven] = await Promise.all([run("java", ["-version"]), run("javac", ["-version"]), run("mvn", ["-version"])]);
-  const missing = Object.entries({ java, javac: compiler, mvn: maven }).flatMap(([program, { exitCode }]) => (exitCode === 0 ? [] : [program]));
-  if (missing.length > 0) throw new Error(`${NEEDED}. Missing: ${missing.join(", ")}.`);
-  const [, version] = /version "(\d+)/.exec(java.stderr) ?? [];
-  if (Number(version) < LEAST_JAVA) throw new Error(`${NEEDED}. This is Java ${version}.`);
-};
 
 /** Changes when the program does: each build has a folder of its own. */
 const fingerprint = async (): Promise<string> => {
@@ -50,10 +40,10 @@ const build = async (): Promise<string> => {
 /**
  * Builds and runs the Java program with these variables, and gives what it printed.
  *
- * @throws where Java or Maven is missing: it is never skipped.
+ * @throws {DevError} `TOOL_MISSING` where Java or Maven cannot be had: it is never skipped.
  */
 export const runJdbcClient = async (env: Readonly<Record<string, string>>): Promise<string> => {
-  await needJava();
+  await javaTools();
   const folder = await build();
   const { exitCode, stdout, stderr } = await run("java", ["-cp", [join(folder, "classes"), join(folder, "lib", "*")].join(":"), "dev.neotool.test.Main"], env);
   if (exitCode !== 0) throw new Error(`the JDBC test's program failed:\n${stderr}`);
