@@ -27,6 +27,8 @@ export const portWishes = (services: readonly Service[], asked: ReadonlyMap<stri
   services.flatMap((service) => {
     if (service.kind === "task") return [];
     const container = observed.containers.get(service.name);
+    // The node has the ports of pods, whether these run or not; applications have theirs themselves.
+    const isPublished = service.kind === "container" && observed.cluster?.state === "running";
     return Object.entries(service.endpoints).map(([endpoint, { containerPort, preferredHostPort }]) => {
       const key = `${service.name}.${endpoint}`;
       const last = ports[key];
@@ -35,7 +37,7 @@ export const portWishes = (services: readonly Service[], asked: ReadonlyMap<stri
         preferred: preferredHostPort,
         // Its own files name the port as often as not: it does not move.
         asked: asked.get(key) ?? (service.kind === "process" ? preferredHostPort : undefined),
-        bound: observed.cluster?.state === "running" ? observed.cluster.ports.get(key) : container?.state === "running" ? container.ports[containerPort] : undefined,
+        bound: isPublished ? observed.cluster?.ports.get(key) : container?.state === "running" ? container.ports[containerPort] : undefined,
         remembered: rememberedPort(last, preferredHostPort, container?.ports[containerPort]),
       };
     });

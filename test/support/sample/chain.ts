@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { GetObjectCommand } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { envelope } from "../cli.ts";
+import { envelope, type CliResult } from "../cli.ts";
 import { instanceSecrets } from "../instance.ts";
 import { recordsIn } from "../kafka.ts";
 import { observatoryOf } from "../observability.ts";
@@ -10,7 +10,7 @@ import { variable, type Environment } from "../services.ts";
 import { sqlValue } from "../sql.ts";
 import { until } from "../until.ts";
 import { whatIsSaid, processesOf } from "./footprint.ts";
-import type { SampleInstance } from "./sample-instance.ts";
+import { LONG_MS, type SampleInstance } from "./sample-instance.ts";
 import { badTokens } from "./tokens.ts";
 import { askGraph, visit, type Visited } from "./visit.ts";
 
@@ -25,6 +25,7 @@ const NOTES = "{ notes { author text news { words } } }";
  */
 export const chainWorks = (open: () => Promise<SampleInstance>): void => {
   let shop: SampleInstance;
+  let first: CliResult;
   let env: Environment;
   let token = "";
   let bad: Awaited<ReturnType<typeof badTokens>>;
@@ -33,6 +34,10 @@ export const chainWorks = (open: () => Promise<SampleInstance>): void => {
 
   beforeAll(async () => {
     shop = await open();
+    first = await succeeds("up", "--only", "router", "--app", "notes", "--json");
+    env = await shop.env();
+    token = (await succeeds("token", "--sub", "ada", "--role", "author")).stdout.trim();
+    bad = await badTokens(shop);
   });
   afterAll(() => shop[Symbol.asyncDispose]());
 
@@ -47,15 +52,12 @@ export const chainWorks = (open: () => Promise<SampleInstance>): void => {
   };
 
   test("a service that runs alone is composed into the graph; one that never ran is left out, and named", async () => {
-    const up = await succeeds("up", "--only", "router", "--app", "notes", "--json");
-    expect(envelope(up).warnings).toContainEqual(expect.stringMatching(/^words .*: not in the graph until neotool dev graph apply$/));
-    env = await shop.env();
-    token = (await succeeds("token", "--sub", "ada", "--role", "author")).stdout.trim();
+    expect(envelope(first).warnings).toContainEqual(expect.stringMatching(/^words .*: not in the graph until neotool dev graph apply$/));
     await until("the router knows notes", async () => (await askGraph(router(), "{ notes { author } }", bearer(token))).body === '{"data":{"notes":[]}}');
     expect((await askGraph(router(), NOTES, bearer(token))).body).toContain('Cannot query field \\"news\\"');
   });
 
-  test("one command brings up the rest, and a page says that a token is needed", async () => {
+  test("one command brings up the rest, and a page says that a token is needed", { timeout: LONG_MS }, async () => {
     await succeeds("up", ...SERVICES, "--apps");
     expect(await shop.phases()).toMatchObject({ notes: "ready", words: "ready", web: "ready", router: "ready" });
     await until("the router knows both", async () => (await askGraph(router(), NOTES, bearer(token))).body === '{"data":{"notes":[]}}');
@@ -77,7 +79,6 @@ export const chainWorks = (open: () => Promise<SampleInstance>): void => {
   });
 
   test("an expired and a foreign token are refused by both services and on the page; one without the role may read only", async () => {
-    bad = await badTokens(shop);
     for (const refused of [bad.expired, bad.foreign, "none"]) {
       for (const port of [shop.ports.notes, shop.ports.words]) {
         expect(await askGraph(`http://localhost:${port}/graphql`, "{ __typename }", bearer(refused))).toMatchObject({ status: 401 });

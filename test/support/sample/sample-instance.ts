@@ -1,11 +1,14 @@
 import { symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { ephemeralPort } from "../../../dev/platform/ports.ts";
-import { projectRoot } from "../cli.ts";
+import { neotool, projectRoot } from "../cli.ts";
 import { ownedInstance, type OwnedInstance } from "../instance.ts";
 import { buildSample } from "./build-sample.ts";
 
 const SAMPLE = join(projectRoot, "test", "apps");
+
+/** A JVM and a cluster may take so long to begin, on a machine that does other things too. */
+export const LONG_MS = 290_000;
 
 export interface Ports {
   readonly notes: number;
@@ -33,5 +36,5 @@ export const sampleInstance = async (name: string, more: Readonly<Record<string,
   const ports = { notes: await ephemeralPort(), words: await ephemeralPort(), web: await ephemeralPort() };
   const instance = await ownedInstance(name, { "neotool.config.ts": configFor(ports, more) }, env);
   for (const app of Object.keys(ports)) await symlink(join(SAMPLE, app), join(instance.path, app));
-  return { ...instance, ports };
+  return { ...instance, ports, run: (...args) => neotool(args, { cwd: instance.path, env, timeoutMs: LONG_MS }) };
 };
