@@ -13,10 +13,10 @@ export const readinessOf = ({ port, readiness, consumer }: AppSettings): Program
   return asked === "tcp" ? { kind: "tcp", endpoint: ENDPOINT } : { kind: "http", endpoint: ENDPOINT, path: asked, status: [200] };
 };
 
-/** Who waits for a server to be ready wants what is made in it, too: its databases, topics, buckets and keys. */
+/** Who waits for a server to be ready wants what is made in it, too: its databases, topics, buckets and keys; not what is there for another service alone. */
 const withOneShots = (dependsOn: AppSettings["dependsOn"], backing: readonly Service[]): Readonly<Record<string, Condition>> => ({
   ...Object.fromEntries(
-    backing.flatMap((service) => (service.kind === "task" && service.target !== undefined && dependsOn[service.target] === "ready" ? [[service.name, "completed" as const]] : [])),
+    backing.flatMap((service) => (service.kind === "task" && service.target !== undefined && service.doneFor !== "dependant" && dependsOn[service.target] === "ready" ? [[service.name, "completed" as const]] : [])),
   ),
   ...dependsOn,
 });
