@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
+import { DevError } from "../../../dev/errors/dev-error.ts";
 import { initialView, type View } from "../../../dev/engine/view.ts";
 import type { Phase } from "../../../dev/model/phase.ts";
-import { whereLogsGo } from "../../../dev/wiring/logs/where-logs-go.ts";
+import { tellWhereLogsGo, whereLogsGo } from "../../../dev/wiring/logs/where-logs-go.ts";
 import { container, desired, desiredContainer, observed } from "../../support/builders.ts";
 
 const nothing = initialView(new Map(), observed(), [], 0);
@@ -21,4 +22,18 @@ test("a run that is not about Loki leaves lines going to the one that runs, and 
   expect(whereLogsGo(nothing, observed([container("loki", { ports: { 3100: 3107 } })]))).toBe("http://127.0.0.1:3107");
   expect(whereLogsGo(nothing, observed([container("loki", { state: "exited", ports: { 3100: 3107 } })]))).toBeUndefined();
   expect(whereLogsGo(nothing, observed())).toBeUndefined();
+});
+
+const told = async (shipLogs: (url: string | undefined, signal: AbortSignal) => Promise<void>): Promise<readonly string[]> => {
+  const warnings: string[] = [];
+  await tellWhereLogsGo({ shipLogs }, lokiIn("ready"), observed(), (text) => warnings.push(text), new AbortController().signal);
+  return warnings;
+};
+
+test("a supervisor that went away, or stands still, is a warning and no failure of what runs", async () => {
+  expect(await told(async () => {})).toEqual([]);
+  const gone = new DevError("SUPERVISOR_FAILED", "The supervisor of the applications went away: EPIPE", { hint: "x" });
+  expect(await told(() => Promise.reject(gone))).toEqual(["The lines of applications are not sent to Loki: The supervisor of the applications went away: EPIPE"]);
+  const never = (_url: string | undefined, signal: AbortSignal) => new Promise<void>((_resolve, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
+  expect(await told(never)).toEqual(["The lines of applications are not sent to Loki: their supervisor did not answer within 3 s"]);
 });
