@@ -2,7 +2,7 @@
 # Runs in the image of an older Postgres, with a snapshot's volume, in the network of the stack: starts the older server on a copy of what the snapshot has, and
 # hands its roles and databases over to the stack's server, by SQL.
 #
-#   upgrade.sh <volume> <folder> <superuser>   on standard input: the password of that superuser of the stack's server
+#   upgrade.sh <volume> <folder> <superuser> <host> <port>   on standard input: the password of that superuser of the stack's server, which is there
 #
 # It says which database it is at, and in the end that it is done. What is there already (roles, schemas, extensions of the definition) is replaced by what comes.
 set -euo pipefail
@@ -25,7 +25,7 @@ until psql --host="$old" --username="$who" --dbname=postgres --command='SELECT 1
   sleep 0.1
 done
 from=(--host="$old" --username="$who")
-to=(--host=postgres --username="$3")
+to=(--host="$4" --port="$5" --username="$3")
 into() { psql "${to[@]}" --no-psqlrc --quiet --output=/dev/null "$@"; }
 
 # Passwords stay those of the stack, and so does what its roles may do: an older set-up's first superuser is often the stack's owner, which is none. That a role is

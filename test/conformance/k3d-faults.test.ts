@@ -10,7 +10,11 @@ import { k3dEquipment, type K3dEquipment } from "../support/k3d-equipment.ts";
 import { clusterInstance, configFor, failed, k3dContainers, nodeOf, succeeded } from "../support/k3d-faults.ts";
 import { lossesOf, rowInPostgres } from "../support/kept-data.ts";
 import { kubectlFor, type Kubectl } from "../support/kubectl.ts";
+import { onVolume } from "../support/on-volume.ts";
+import { POSTGRES_15, SEEN_OF_15 } from "../support/postgres-15/cluster.ts";
+import { openSql } from "../support/sql.ts";
 import { tempDir } from "../support/temp-dir.ts";
+import { oldPostgres } from "../support/test-equipment.ts";
 import { until } from "../support/until.ts";
 import { readSecret, writeSecret } from "../support/vault.ts";
 
@@ -204,15 +208,6 @@ test.each(["staging", "swapping"])("kill -9 while a snapshot is restored (%s): u
   await keptData();
 });
 
-/** Runs a shell line on one of the instance's volumes. */
-const onVolume = async (volume: string, line: string): Promise<void> => {
-  const container = await (await docker()).createContainer({ Image: "neotool.local/busybox:1.37", Cmd: ["sh", "-c", line], HostConfig: { Binds: [`neotool-${instance.id}-${volume}:/volume`] } });
-  await container.start();
-  const { StatusCode }: { StatusCode: number } = await container.wait();
-  await container.remove({ v: true });
-  expect(StatusCode, line).toBe(0);
-};
-
 test("an instance that moves to containers and back keeps its data, and leaves nothing running behind", async () => {
   const running = async () => (await (await docker()).listContainers({ filters: { label: [`dev.neotool.instance=${instance.id}`] } })).map(({ Names }) => Names[0]?.slice(1)).sort();
   succeeded(await instance.run("up", ...ONLY, "--runtime", "container"));
@@ -223,20 +218,27 @@ test("an instance that moves to containers and back keeps its data, and leaves n
   expect(await lossesOf(DATA, await instance.env())).toEqual([]);
 });
 
-test("data of another Postgres major: explained before the pod starts, not upgraded in a cluster, and set aside where that is asked for", async () => {
+test("data of another Postgres major: explained, set aside where that is asked for, and taken over where somebody can read them", async () => {
   succeeded(await instance.run("down"));
-  await onVolume("postgres-data", "mv /volume/18 /volume/17 && echo 17 > /volume/17/docker/PG_VERSION");
-  const untouched = () => onVolume("postgres-data", "test $(cat /volume/17/docker/PG_VERSION) = 17 && test ! -e /volume/18");
+  await onVolume(instance, "postgres-data", "mv /volume/18 /volume/17 && echo 17 > /volume/17/docker/PG_VERSION");
+  const untouched = () => onVolume(instance, "postgres-data", "test $(cat /volume/17/docker/PG_VERSION) = 17 && test ! -e /volume/18/docker/PG_VERSION");
   expect(failed(await instance.run("up", ...ONLY, "--json"))).toMatchObject({ code: "VOLUME_INCOMPATIBLE", message: "The volume postgres-data holds data of Postgres 17; this stack runs Postgres 18", hint: expect.stringContaining("--old-data reset") });
   await untouched();
-  const upgrade = await instance.run("up", ...ONLY, "--old-data", "upgrade");
-  expect(upgrade).toMatchObject({ exitCode: 2, stderr: expect.stringContaining("error[USAGE] Postgres is upgraded where services run as containers; nothing was changed") });
+  expect(failed(await instance.run("up", ...ONLY, "--old-data", "upgrade", "--json"))).toMatchObject({ code: "IMAGE_UNAVAILABLE", message: expect.stringContaining("nothing was changed") });
   await untouched();
   const reset = succeeded(await instance.run("up", ...ONLY, "--old-data", "reset"));
   const [, name = ""] = /What postgres had is now the snapshot (\S+)/.exec(reset.stderr) ?? [];
   expect(await instance.phases()).toMatchObject(READY);
-  await onVolume(`snapshot-${name}`, "test $(cat /volume/postgres-data/17/docker/PG_VERSION) = 17");
+  await onVolume(instance, `snapshot-${name}`, "test $(cat /volume/postgres-data/17/docker/PG_VERSION) = 17");
   expect(failed(await instance.run("snapshot", "restore", name, "--yes", "--json"))).toMatchObject({ code: "SNAPSHOT_INCOMPATIBLE" });
+
+  succeeded(await instance.run("down"));
+  await onVolume(instance, "postgres-data", "rm -rf /volume/* /volume/.[!.]*");
+  await onVolume(instance, "postgres-data", POSTGRES_15, await oldPostgres());
+  expect(succeeded(await instance.run("up", ...ONLY, "--old-data", "upgrade")).stderr).toContain("Taken over from Postgres 15: neotool_db, old shop, postgres.");
+  expect(await instance.phases()).toMatchObject(READY);
+  await using sql = await openSql({ connectionString: (await instance.env()).DATABASE_URL });
+  expect(await sql.rows(SEEN_OF_15)).toEqual([{ orders: 1000, sum: "1500.00", details: "1", twice: 42, next: 1001, auditor: true, major: 18 }]);
 });
 
 test("down --volumes of a cluster that was stopped before leaves nothing", async () => {

@@ -27,7 +27,6 @@ const oldPostgres = async (project: Project, surroundings: Surroundings, choice:
   const { engine, runtime } = await connect(project, surroundings, signal);
   const data = await findPostgresData(postgresMajorOf(project) ?? 0, (path) => runtime.readFile("postgres", path, signal));
   if (!data || choice !== "upgrade") return data && { data, image: "" };
-  if (runtime.id !== "container") throw new DevError("USAGE", "Postgres is upgraded where services run as containers; nothing was changed", { hint: "neotool dev up --runtime container --old-data upgrade, then neotool dev up --runtime k3d: the data move along." });
   return { data, image: await imageOfMajor(engine, data.version, signal) };
 };
 

@@ -5,6 +5,7 @@ import { engineGet } from "../../docker/http.ts";
 import type { PostgresData } from "../../engine/check-volume.ts";
 import { DevError } from "../../errors/dev-error.ts";
 import { networkName } from "../../model/instance.ts";
+import type { RuntimeId } from "../../model/runtime.ts";
 import { outputOf } from "../../runtimes/volumes/frames.ts";
 import { startVolumeContainer } from "../../runtimes/volumes/volume-container.ts";
 import { source } from "../desired-state.ts";
@@ -31,6 +32,14 @@ export const imageOfMajor = async ({ socket }: Engine, major: string, signal: Ab
   throw new DevError("IMAGE_UNAVAILABLE", `Only Postgres ${major} reads data of Postgres ${major}, and the engine has no image of it; nothing was changed`, { hint: `docker pull postgres:${major}\nneotool dev up --old-data upgrade` });
 };
 
+/** Where a container in the network of an instance finds its Postgres: at its name, or in a cluster at the port that the node has for it. */
+const serverIn = async ({ instance, stack }: Project, runtime: RuntimeId): Promise<{ readonly host: string; readonly port: number }> => {
+  const container = stack.services.flatMap((service) => (service.kind === "container" && service.name === "postgres" ? [service] : []))[0];
+  if (runtime === "container") return { host: "postgres", port: container?.endpoints.sql?.containerPort ?? 0 };
+  const [{ nodePortsOf }, { nodeName }] = await Promise.all([import("../../runtimes/k3d/manifests/addresses.ts"), import("../../runtimes/k3d/names.ts")]);
+  return { host: nodeName(instance), port: nodePortsOf(stack.services).get("postgres.sql") ?? 0 };
+};
+
 /** What is to be taken over, and by what. */
 export interface Upgrade {
   /** Whose part `postgres-data` has the old cluster. */
@@ -45,8 +54,10 @@ export interface Upgrade {
  * @returns the databases.
  * @throws {DevError} `SNAPSHOT_FAILED` with the first thing that was refused; the snapshot is as it was.
  */
-export const upgradePostgres = async ({ instance, settings }: Project, { connection, known }: RunningInstance, { snapshot, data, image }: Upgrade, say: (text: string) => void, signal: AbortSignal): Promise<readonly string[]> => {
-  const request = { instance, snapshot, image, script: source(SCRIPT), args: ["postgres-data", data.folder, settings.postgres.superuser], volumes: [], writes: "volumes", network: networkName(instance) } as const;
+export const upgradePostgres = async (project: Project, { connection, known }: RunningInstance, { snapshot, data, image }: Upgrade, say: (text: string) => void, signal: AbortSignal): Promise<readonly string[]> => {
+  const { instance, settings } = project;
+  const { host, port } = await serverIn(project, connection.runtime.id);
+  const request = { instance, snapshot, image, script: source(SCRIPT), args: ["postgres-data", data.folder, settings.postgres.superuser, host, String(port)], volumes: [], writes: "volumes", network: networkName(instance) } as const;
   const { stream, remove } = await startVolumeContainer(connection.engine, request, signal);
   let complaints = "";
   const databases: string[] = [];

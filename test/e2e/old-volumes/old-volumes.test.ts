@@ -3,24 +3,13 @@ import { join } from "node:path";
 import pg from "pg";
 import { expect, test } from "vitest";
 import { envelope } from "../../support/cli.ts";
-import { docker } from "../../support/engine.ts";
+import { testInstance } from "../../support/instance.ts";
+import { onVolume } from "../../support/on-volume.ts";
+import { POSTGRES_15, SEEN_OF_15 } from "../../support/postgres-15/cluster.ts";
 import { variable } from "../../support/services.ts";
 import { openSql } from "../../support/sql.ts";
 import { neotoolAt } from "../../support/terminal.ts";
 import { oldPostgres } from "../../support/test-equipment.ts";
-import { testInstance, type TestInstance } from "../../support/instance.ts";
-
-/** Runs a shell line on one of an instance's volumes. */
-const onVolume = async ({ id, path }: TestInstance, volume: string, line: string, image = "neotool.local/busybox:1.37"): Promise<void> => {
-  const client = await docker();
-  const name = `neotool-${id}-${volume}`;
-  await client.createVolume({ Name: name, Labels: { "dev.neotool.instance": id, "dev.neotool.working-copy": path } });
-  const container = await client.createContainer({ Image: image, Cmd: ["sh", "-c", line], HostConfig: { Binds: [`${name}:/volume`] } });
-  await container.start();
-  const { StatusCode }: { StatusCode: number } = await container.wait();
-  await container.remove();
-  expect(StatusCode).toBe(0);
-};
 
 test("credentials that are gone are set anew in the old database, and the data are still there", async () => {
   const instance = await testInstance("lost");
@@ -87,25 +76,6 @@ test("data of another Postgres major are explained before Postgres crashes on th
   expect(restore.error).toMatchObject({ code: "SNAPSHOT_INCOMPATIBLE", message: `The snapshot ${name} holds data of Postgres 17; this stack runs Postgres 18` });
 });
 
-/** As `postgres:15` with POSTGRES_USER=neotool and a volume at /var/lib/postgresql/data leaves it: its first superuser is who owns the data. */
-const POSTGRES_15 = `
-  set -e
-  chown postgres:postgres /volume && gosu postgres initdb --pgdata=/volume --username=neotool --encoding=UTF8 --no-locale > /dev/null
-  gosu postgres pg_ctl --pgdata=/volume --options='-c listen_addresses= -c unix_socket_directories=/tmp' --log=/tmp/log --wait start > /dev/null
-  psql() { command psql --host=/tmp --username=neotool --set=ON_ERROR_STOP=1 --quiet "$@"; }
-  psql --dbname=postgres --command='CREATE DATABASE neotool_db' --command='CREATE DATABASE "old shop"' --command="CREATE ROLE auditor LOGIN PASSWORD 'old'"
-  psql --dbname=neotool_db <<'SQL'
-    CREATE SCHEMA app;
-    CREATE TABLE app.orders (id serial PRIMARY KEY, name text NOT NULL UNIQUE, price numeric(10, 2) DEFAULT 1.5, tags text[] DEFAULT '{a,b}', details jsonb DEFAULT '{"ä": 1}');
-    INSERT INTO app.orders (name) SELECT 'order ' || n FROM generate_series(1, 1000) n;
-    CREATE VIEW app.cheap AS SELECT * FROM app.orders WHERE price < 2;
-    CREATE FUNCTION app.twice(n int) RETURNS int LANGUAGE sql AS 'SELECT 2 * n';
-    GRANT USAGE ON SCHEMA app TO auditor;
-    GRANT SELECT ON app.orders TO auditor;
-SQL
-  psql --dbname='old shop' --command="CREATE TABLE notes AS SELECT 'kept' AS text"
-  gosu postgres pg_ctl --pgdata=/volume --mode=fast --wait stop > /dev/null`;
-
 test("data of Postgres 15 are taken over by dump and restore: databases, roles, rights, rows and sequences; the old ones stay as a snapshot", async () => {
   const instance = await testInstance("taken-over");
   await onVolume(instance, "postgres-data", POSTGRES_15, await oldPostgres());
@@ -116,10 +86,9 @@ test("data of Postgres 15 are taken over by dump and restore: databases, roles, 
   expect(await instance.phases()).toMatchObject({ postgres: "ready", pgbouncer: "ready" });
 
   const env = await instance.env();
-  const seen = "SELECT count(*)::int AS orders, sum(price)::text AS sum, (SELECT details->>'ä' FROM app.cheap LIMIT 1) AS details, app.twice(21) AS twice, nextval('app.orders_id_seq')::int AS next, has_table_privilege('auditor', 'app.orders', 'SELECT') AS auditor, current_setting('server_version_num')::int / 10000 AS major FROM app.orders";
   for (const [connectionString = "", next] of [[env.DATABASE_URL, 1001], [env.DATABASE_DIRECT_URL, 1002]] as const) {
     await using sql = await openSql({ connectionString });
-    expect(await sql.rows(seen)).toEqual([{ orders: 1000, sum: "1500.00", details: "1", twice: 42, next, auditor: true, major: 18 }]);
+    expect(await sql.rows(SEEN_OF_15)).toEqual([{ orders: 1000, sum: "1500.00", details: "1", twice: 42, next, auditor: true, major: 18 }]);
     // The applications' role has no more rights than in a stack that began as this one.
     expect(await sql.value("SELECT rolsuper OR rolcreaterole OR rolbypassrls OR rolreplication FROM pg_roles WHERE rolname = current_user")).toBe(false);
   }
