@@ -52,7 +52,7 @@ export const effectiveVault = async ({ address, action: { token, mount, path } }
   return new Map([
     ["mounts", setting(mounted.sort().join(","))],
     ["auth-methods", setting([...new Set(Object.values(methods?.data ?? {}).map(({ type }) => type))].sort().join(","))],
-    ["policies", setting((policies?.data?.keys ?? []).filter((name) => !EVERYWHERE.includes(name)).sort().join(","))],
+    ["policies", setting((policies?.data?.keys ?? []).filter((name) => !EVERYWHERE.includes(name) && !isLeased(name)).sort().join(","))],
     ...(seal?.version === undefined ? [] : [["version", setting(seal.version.split("+")[0] ?? "")] as const]),
     ...(seal?.storage_type === undefined ? [] : [["storage", setting(seal.storage_type)] as const]),
     ...(name === undefined ? [] : ([["jwt-key-path", setting(`${mount}/${path}/${name}`)], ["jwt-key-fields", setting(Object.keys(fields).sort().join(","))]] as const)),

@@ -1,5 +1,5 @@
 import { servicePairs, type Comparison } from "../comparison.ts";
-import type { Known } from "../facts/known.ts";
+import { knownBy, type Known } from "../facts/known.ts";
 import type { Workload } from "../facts/workload.ts";
 import { finding, side, sideOf, type Finding, type Severity, type Side } from "../finding.ts";
 import type { Effective } from "../local/local.ts";
@@ -47,10 +47,10 @@ const shownBeside = (value: Side, other: Side | undefined, meaning: Meaning, whe
 };
 
 /** What production's program takes by itself, by its version. Where ours is of another, that is told by its image. */
-const impliedOf = ({ local, production }: Pair, rule: Rule | undefined, isSaid: boolean): string | undefined => {
+const impliedOf = ({ local, production }: Pair, rule: Rule | undefined, isSaid: boolean): Known | undefined => {
   if (!rule?.byImage || isSaid || !local.image || !production.image) return undefined;
   const [ours, theirs] = [local.image, production.image].map(({ value }) => rule.byImage?.(imageParts(value)));
-  return ours === theirs ? theirs : undefined;
+  return theirs === undefined || ours !== theirs ? undefined : knownBy(theirs, production.image);
 };
 
 /** Whether all that production has is here, and nothing is here that neither it nor our definitions have. */
@@ -75,7 +75,7 @@ const settingFindings = (comparison: Comparison, pair: Pair): readonly Finding[]
     const meaning = rule?.meaning ?? meaningOf(live?.get(key)?.unit);
     const implied = impliedOf(pair, rule, there.has(key));
     if (rule?.byImage && (!live?.has(key) || (!implied && !there.has(key)))) return [];
-    const { local, production } = sidesOf(key, implied === undefined ? rule : { ...rule, byDefault: implied }, { here, there, live }, isOpaque);
+    const { local, production } = sidesOf(key, rule, { here, there: implied ? new Map([...there, [key, implied]]) : there, live }, isOpaque);
     if (!local && !production) return [];
     if (rule?.isOpen && local && production && isCovered(local, production, comparison.local.made.get(service)?.get(key))) return [];
     // What comes from where nobody can look, or is made by scripts that were not found, may be the same.

@@ -14,7 +14,7 @@ const DATABASE = /\bCREATE\s+DATABASE\s+"?([A-Za-z_][\w-]*)"?/gi;
 const PROGRAM = /\b(createdb|createuser)\b((?:\s+-\S+)*)\s+"?([A-Za-z_][\w-]*)"?/g;
 
 /** Without what a server would not read. */
-const withoutComments = (text: string): string => text.replace(/^\s*(--|#).*$/gm, "");
+const withoutComments = (text: string): string => text.replace(/(^|\s)(--\s|--$|#).*$/gm, "$1");
 
 /** Pure. What SQL, or a script around `psql`, says that there is to be. */
 export const madeBySql = (text: string): MadeBySql => {
