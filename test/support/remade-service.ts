@@ -34,7 +34,7 @@ export const remadeService = async (workingCopy: string, service: string, folder
   return {
     [Symbol.asyncDispose]: async () => {
       await container.remove({ force: true, v: true });
-      const { exitCode, stderr } = await neotool(["up"], { cwd: workingCopy, timeoutMs: 300_000 });
+      const { exitCode, stderr } = await neotool(["up", "--only", service], { cwd: workingCopy, timeoutMs: 300_000 });
       if (exitCode !== 0) throw new Error(`${service} was not made as it was:\n${stderr}`);
     },
   };
