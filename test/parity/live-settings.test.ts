@@ -51,10 +51,10 @@ test("what our definitions make is no difference, what somebody made by hand is 
   const defined = "app,assets,assistant,comms,neotool,security";
   const more = (sql: string) => changed("postgres.yaml", "    CREATE EXTENSION IF NOT EXISTS citext;", `    CREATE EXTENSION IF NOT EXISTS citext;\n    ${sql}`);
   expect(saying("postgres", { databases: "neotool_db", roles: defined, "role-powers": "" })).toEqual([]);
-  expect(saying("postgres", { databases: "mine,neotool_db" })).toEqual(["warning postgres/settings/databases: mine,neotool_db | nothing (default)"]);
+  expect(saying("postgres", { databases: "mine,neotool_db" })).toEqual(["warning postgres/settings/databases: mine | nothing"]);
   expect(saying("postgres", { databases: "mine,neotool_db" }, more("CREATE DATABASE mine;"))).toEqual([]);
   expect(saying("postgres", { roles: "app" }, more("CREATE ROLE app LOGIN;"))).toEqual([]);
-  expect(saying("postgres", { roles: "neotool" }, more("CREATE ROLE app LOGIN;"))).toEqual(["warning postgres/settings/roles: neotool | app"]);
+  expect(saying("postgres", { roles: "neotool" }, more("CREATE ROLE app LOGIN;"))).toEqual(["warning postgres/settings/roles: nothing | app"]);
   expect(saying("postgres", { "role-powers": "app:superuser" })).toEqual(["error postgres/settings/role-powers: app:superuser | nothing (default)"]);
   expect(saying("postgres", { "role-powers": "app:superuser" }, more("CREATE ROLE app LOGIN SUPERUSER;"))).toEqual([]);
 });
@@ -64,7 +64,7 @@ test("a job that runs psql or createdb makes what it names, comments and variabl
   expect(saying("postgres", { databases: "neotool_db" }, job("psql -c 'CREATE DATABASE reports'"))).toEqual([]); // told already, by the definitions
   expect(findingsBetween(localSide(), productionOf(job("createdb reports; createuser --superuser boss; # CREATE DATABASE no\npsql -c 'CREATE DATABASE :\"name\"'"))).filter(({ id }) => /databases|roles|role-powers/.test(id)).map(shown)).toEqual([
     "error postgres/settings/role-powers: nothing (default) | boss:superuser",
-    "warning postgres/settings/databases: neotool_db | reports",
-    "warning postgres/settings/roles: app,assets,assistant,comms,neotool,security | boss",
+    "warning postgres/settings/databases: nothing | reports",
+    "warning postgres/settings/roles: nothing | boss",
   ]);
 });

@@ -1,7 +1,7 @@
 import { servicePairs, type Comparison } from "../comparison.ts";
 import { knownBy, type Known } from "../facts/known.ts";
 import type { Workload } from "../facts/workload.ts";
-import { finding, side, sideOf, type Finding, type Severity, type Side } from "../finding.ts";
+import { finding, NOTHING, side, sideOf, type Finding, type Severity, type Side } from "../finding.ts";
 import type { Effective } from "../local/local.ts";
 import type { Pair } from "../match/match.ts";
 import { imageParts } from "../normalise/image.ts";
@@ -53,11 +53,12 @@ const impliedOf = ({ local, production }: Pair, rule: Rule | undefined, isSaid: 
   return theirs === undefined || ours !== theirs ? undefined : knownBy(theirs, production.image);
 };
 
-/** Whether all that production has is here, and nothing is here that neither it nor our definitions have. */
-const isCovered = (local: Side, production: Side, defined: Known | undefined): boolean => {
-  const [here, there] = [members(local.text), members(production.text)];
+/** Of sets that may be larger than what is seen of them: what is here and neither there nor defined, and what is lacking here. */
+const unexplained = ({ local, production }: Sides, defined: Known | undefined): Sides => {
+  const [here, there] = [members(local?.text ?? ""), members(production?.text ?? "")];
   const explained = new Set([...there, ...members(defined?.value ?? "")]);
-  return there.every((one) => here.includes(one)) && here.every((one) => explained.has(one));
+  const rest = (value: Side | undefined, names: readonly string[]): Side => (names.length === 0 ? NOTHING : side(names.join(","), value?.origin));
+  return { local: rest(local, here.filter((one) => !explained.has(one))), production: rest(production, there.filter((one) => !here.includes(one))) };
 };
 
 const settingFindings = (comparison: Comparison, pair: Pair): readonly Finding[] => {
@@ -75,9 +76,9 @@ const settingFindings = (comparison: Comparison, pair: Pair): readonly Finding[]
     const meaning = rule?.meaning ?? meaningOf(live?.get(key)?.unit);
     const implied = impliedOf(pair, rule, there.has(key));
     if (rule?.byImage && (!live?.has(key) || (!implied && !there.has(key)))) return [];
-    const { local, production } = sidesOf(key, rule, { here, there: implied ? new Map([...there, [key, implied]]) : there, live }, isOpaque);
+    const sides = sidesOf(key, rule, { here, there: implied ? new Map([...there, [key, implied]]) : there, live }, isOpaque);
+    const { local, production } = rule?.isOpen ? unexplained(sides, comparison.local.made.get(service)?.get(key)) : sides;
     if (!local && !production) return [];
-    if (rule?.isOpen && local && production && isCovered(local, production, comparison.local.made.get(service)?.get(key))) return [];
     // What comes from where nobody can look, or is made by scripts that were not found, may be the same.
     if (!production && (isOpaque || MADE.has(key))) return [];
     if (local && production && normalForm(local.text, meaning) === normalForm(production.text, meaning)) return [];
@@ -85,8 +86,8 @@ const settingFindings = (comparison: Comparison, pair: Pair): readonly Finding[]
     return [
       finding(service, rule?.isRetention === true ? "retention" : "settings", key, {
         severity: isKnown ? (rule?.severity ?? "warning") : suspected(rule),
-        local: local ? shownBeside(local, production, meaning, "here") : side("not said"),
-        production: production ? shownBeside(production, local, meaning, "there") : side("not said"),
+        local: local === NOTHING ? NOTHING : local ? shownBeside(local, production, meaning, "here") : side("not said"),
+        production: production === NOTHING ? NOTHING : production ? shownBeside(production, local, meaning, "there") : side("not said"),
         why: rule?.why ?? WHY,
         fix: fixOf(service, key, rule, there.get(key)),
         ...(rule?.closing && there.get(key) && { closing: { path: rule.closing.path, value: rule.closing.value(normalForm(there.get(key)?.value ?? "", meaning)) } }),

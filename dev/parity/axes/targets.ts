@@ -36,7 +36,10 @@ const askedHere = ({ local }: Comparison): Asked | undefined => {
   return new Map(named);
 };
 
-const shownHere = (target: Known<Target> | undefined): Side => (target ? side(target.value.isDown ? `asked at ${target.value.address}, without an answer` : `asked at ${target.value.address}`, target.origin) : side("not asked for metrics"));
+const asked = ({ value, origin }: Known<Target>, more = ""): Side => side(`asked at ${value.address}${more}`, origin);
+
+/** Whether it answers counts only where production asks it too: what was just started has not been asked yet. */
+const lacking = (target: Known<Target> | undefined): Side => (target ? asked(target, ", without an answer") : side("not asked for metrics"));
 
 /** Whom Prometheus asks for metrics, here and there. */
 export const targetsAxis = (comparison: Comparison): readonly Finding[] => {
@@ -49,9 +52,9 @@ export const targetsAxis = (comparison: Comparison): readonly Finding[] => {
     // An application that is not started answers nobody, and everybody knows.
     const isAnswered = ours !== undefined && !(ours.value.isDown && runs(local));
     if (theirs && !isAnswered) {
-      return [finding(local.name, "targets", "scraped", { severity: "warning", local: shownHere(ours), production: side(theirs.value.includes("\n") ? "asked for metrics" : `asked for metrics (${theirs.value})`, theirs.origin), why: "Its panels and alerts have data there and none here.", fix: ours ? `neotool dev logs ${local.name} may say why it does not answer.` : `Name ${local.name} among metrics in neotool.config.ts, or waive it.` })];
+      return [finding(local.name, "targets", "scraped", { severity: "warning", local: lacking(ours), production: side(theirs.value.includes("\n") ? "asked for metrics" : `asked for metrics (${theirs.value})`, theirs.origin), why: "Its panels and alerts have data there and none here.", fix: ours ? `neotool dev logs ${local.name} may say why it does not answer.` : `Name ${local.name} among metrics in neotool.config.ts, or waive it.` })];
     }
     if (!ours || theirs || scraped.isOpen) return [];
-    return [finding(local.name, "targets", "scraped", { severity: "info", local: shownHere(ours), production: NOTHING, why: "Its panels and alerts have data here and none there.", fix: `Let production's Prometheus ask ${local.name}, or waive it.` })];
+    return [finding(local.name, "targets", "scraped", { severity: "info", local: asked(ours), production: NOTHING, why: "Its panels and alerts have data here and none there.", fix: `Let production's Prometheus ask ${local.name}, or waive it.` })];
   });
 };
