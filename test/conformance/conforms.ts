@@ -27,6 +27,13 @@ interface StatusData {
   readonly services: readonly { readonly name: string; readonly startedAt: string | null }[];
 }
 
+interface ParityData {
+  readonly live: boolean;
+  readonly findings: readonly { readonly id: string; readonly local: { readonly value: string; readonly source: string | null } }[];
+}
+
+const PRODUCTION = join(projectRoot, "test/parity/production");
+
 const succeeded = (result: CliResult): CliResult => {
   expect(result.exitCode, result.stderr).toBe(0);
   return result;
@@ -65,6 +72,18 @@ export const conforms = (candidate: Candidate): void => {
     expect(await instance.phases()).toEqual(ALL_READY);
     await DATA.write(await instance.env());
     expect(await lossesOf(DATA, await instance.env())).toEqual([]);
+  });
+
+  test("parity asks what each service was really given, and all of them answer", async () => {
+    const asked = envelope<ParityData>(await instance.run("parity", PRODUCTION, "--json"));
+    expect([asked.data.live, asked.warnings]).toEqual([true, []]);
+    const limit = asked.data.findings.find(({ id }) => id === "vault/resources/memory-limit");
+    expect(limit?.local).toMatchObject({ value: "256Mi", source: candidate.id === "k3d" ? "kubectl get pods" : "docker inspect" });
+    // What was given is what is defined: nothing is told of what runs that is not told of the definitions, but for what only a runtime knows.
+    const ofRuntime = /\/(mount|env|security|replicas|placeholder)\//;
+    const still = envelope<ParityData>(await instance.run("parity", PRODUCTION, "--static", "--json"));
+    const [live, defined] = [asked, still].map(({ data }) => data.findings.filter(({ id }) => ofRuntime.test(id)).map(({ id, local }) => `${id}: ${local.value}`));
+    expect(live).toEqual(defined);
   });
 
   test("a second up changes nothing", async () => {

@@ -56,7 +56,7 @@ const MUTATIONS: readonly (readonly [what: string, service: string, change: Part
   ["less memory", "vault", { memory: "64Mi" }, ["meant warning vault/resources/memory-limit: 64Mi | 512Mi"], ["meant warning vault/resources/memory-limit"]],
   ["more memory", "vault", { memory: "4Gi" }, ["drift warning vault/resources/memory-limit-larger: 4Gi | 512Mi"], ["meant warning vault/resources/memory-limit"]],
   ["no limit", "vault", { memory: undefined }, ["drift warning vault/resources/memory-limit-larger: no limit | 512Mi"], ["meant warning vault/resources/memory-limit"]],
-  ["fewer processors", "vault", { cpu: "500m" }, ["drift info vault/resources/cpu-limit: 500m | no limit"], []],
+  ["fewer processors", "vault", { cpu: "500m" }, ["meant info vault/resources/cpu-limit: 500m | no limit"], []],
   ["no volume", "postgres", { mounts: [] }, ["drift warning postgres/mount/persistence: nothing | /var/lib/postgresql"], []],
   ["a volume that goes with its container", "postgres", { mounts: [{ path: "/var/lib/postgresql", kind: "temporary" }] }, ["drift warning postgres/mount/persistence: nothing | /var/lib/postgresql"], []],
   ["another folder", "postgres", { mounts: [{ path: "/elsewhere", kind: "data" }] }, ["drift warning postgres/mount/path: /elsewhere | /var/lib/postgresql"], []],

@@ -30,9 +30,13 @@ interface ActiveTargets {
   readonly activeTargets: readonly { readonly health: string; readonly scrapeUrl: string; readonly discoveredLabels: Readonly<Record<string, string>> }[];
 }
 
-/** Whom a running Prometheus asks. In a cluster it finds pods by itself, and knows their containers' names. */
-export const effectiveTargets = async (get: Get): Promise<readonly Target[]> => {
+/**
+ * Whom a running Prometheus asks; `undefined`: it was just started, and has not looked yet. In a cluster it finds pods by itself, and
+ * knows their containers' names.
+ */
+export const effectiveTargets = async (get: Get): Promise<readonly Target[] | undefined> => {
   const { activeTargets } = dataOf<ActiveTargets>(await get("/api/v1/targets?state=active"));
+  if (activeTargets.length === 0) return undefined;
   return activeTargets.map(({ health, scrapeUrl, discoveredLabels }) => {
     const service = discoveredLabels.__meta_kubernetes_pod_container_name;
     return { address: new URL(scrapeUrl).host, isDown: health === "down", ...(service !== undefined && { service }) };
