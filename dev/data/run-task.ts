@@ -3,7 +3,6 @@ import type { TaskAction } from "../model/task.ts";
 import type { Clock } from "../platform/clock.ts";
 import { writeAtomically } from "../platform/files.ts";
 import type { DesiredContainer } from "../planner/desired.ts";
-import { jwksOf } from "../secrets/jwt.ts";
 import { ensureJwtKeys, makeRsaUntil, readJwtKeys, type JwtKeys } from "../secrets/jwt-keys.ts";
 import { vaultClient } from "../secrets/vault-client.ts";
 
@@ -33,6 +32,7 @@ export const createTaskRunner =
   async (action: TaskAction<string>, on: TaskTarget | undefined, signal: AbortSignal): Promise<readonly string[]> => {
     switch (action.kind) {
       case "make-jwt-keys": {
+        const { jwksOf } = await import("../secrets/jwt.ts");
         const keys = await ensureJwtKeys(files.jwt, makeRsaUntil(signal));
         await writeAtomically(files.jwks, `${JSON.stringify(await jwksOf(keys), null, 2)}\n`);
         return [];
@@ -55,7 +55,7 @@ export const createTaskRunner =
         return [];
       }
       case "publish-jwks": {
-        const { publishJson } = await import("./minio/ensure-buckets.ts");
+        const [{ publishJson }, { jwksOf }] = await Promise.all([import("./minio/ensure-buckets.ts"), import("../secrets/jwt.ts")]);
         await publishJson(action.bucket, action.key, await jwksOf(await readJwtKeys(files.jwt)), needed(on).address, action);
         return [];
       }

@@ -46,12 +46,11 @@ export const postgresSweeper = (store: PostgresStore, isOver: Judge, templates: 
   return {
     store: "postgres",
     find: async () => {
-      const [databases, roles, found, templateRoles] = await Promise.all([
-        namesOf(pool, "SELECT datname AS name FROM pg_database WHERE starts_with(datname, $1) ORDER BY 1", leasePrefix("_")),
-        namesOf(pool, "SELECT rolname AS name FROM pg_roles WHERE starts_with(rolname, $1) ORDER BY 1", leasePrefix("_")),
-        pool.query<FoundTemplate>(`SELECT datname AS name, datistemplate AS "isTemplate", shobj_description(oid, 'pg_database') AS comment FROM pg_database WHERE starts_with(datname, $1) ORDER BY 1`, [TEST_TEMPLATE]),
-        namesOf(pool, "SELECT rolname AS name FROM pg_roles WHERE starts_with(rolname, $1) AND NOT EXISTS (SELECT FROM pg_database WHERE datname = rolname) AND NOT EXISTS (SELECT FROM pg_auth_members WHERE roleid = pg_roles.oid) ORDER BY 1", TEST_TEMPLATE),
-      ]);
+      // One after the other: a connection for each takes longer than all of them.
+      const databases = await namesOf(pool, "SELECT datname AS name FROM pg_database WHERE starts_with(datname, $1) ORDER BY 1", leasePrefix("_"));
+      const roles = await namesOf(pool, "SELECT rolname AS name FROM pg_roles WHERE starts_with(rolname, $1) ORDER BY 1", leasePrefix("_"));
+      const found = await pool.query<FoundTemplate>(`SELECT datname AS name, datistemplate AS "isTemplate", shobj_description(oid, 'pg_database') AS comment FROM pg_database WHERE starts_with(datname, $1) ORDER BY 1`, [TEST_TEMPLATE]);
+      const templateRoles = await namesOf(pool, "SELECT rolname AS name FROM pg_roles WHERE starts_with(rolname, $1) AND NOT EXISTS (SELECT FROM pg_database WHERE datname = rolname) AND NOT EXISTS (SELECT FROM pg_auth_members WHERE roleid = pg_roles.oid) ORDER BY 1", TEST_TEMPLATE);
       const over = await overAmong(databases, isOver);
       const going = found.rows.filter(({ comment, isTemplate }) => templates === "all" || !isTemplate || isUnused(comment, clock.date())).map(({ name }) => name);
       return [
