@@ -123,6 +123,16 @@ finish() {
   echo "part $1 $(tr --delete --complement '\0' < "$lists/$1.now" | wc --bytes) $(du --summarize --block-size=1 . | cut --fields=1)"
 }
 
+# Until the word to finish: what is for nobody's eyes comes by the way that nobody else reads.
+take_files() {
+  local word name bytes
+  while read -r word name bytes && [[ $word == keep ]]; do
+    mkdir -p "/snapshot/${name%/*}"
+    (umask 077 && head --bytes="$bytes" > "/snapshot/$name")
+  done
+  [[ $word == finish ]] || exit 3
+}
+
 save() {
   find /snapshot -mindepth 1 -delete # of one that was cut off
   local way=copy probe
@@ -140,7 +150,7 @@ save() {
   await freeze
   each catch_up "$@"
   echo frozen
-  await finish
+  take_files
   each finish "$@"
   echo done
 }

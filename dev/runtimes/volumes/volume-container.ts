@@ -4,7 +4,6 @@ import type { Engine } from "../../docker/connect.ts";
 import { tolerating } from "../../docker/tolerating.ts";
 import { LABEL } from "../../model/labels.ts";
 import { snapshotVolumeName, volumeName, type Instance } from "../../model/instance.ts";
-import { archiveOf } from "../container/archive.ts";
 import { instanceLabels } from "../container/create-options.ts";
 import { asking } from "./asking.ts";
 
@@ -38,16 +37,15 @@ export interface VolumeContainer {
 }
 
 export const SNAPSHOT = "/snapshot";
-const SCRIPT = "/etc/neotool/worker.sh";
 const CONFLICT = 409;
 const NOT_FOUND = 404;
 
-const createOptions = ({ instance, volumesOf = instance, snapshot, image, args, volumes, writes, env = {}, network = "none" }: VolumeContainerRequest): Dockerode.ContainerCreateOptions => ({
+const createOptions = ({ instance, volumesOf = instance, snapshot, image, script, args, volumes, writes, env = {}, network = "none" }: VolumeContainerRequest): Dockerode.ContainerCreateOptions => ({
   Image: image,
   // No name: one that was left behind is in nobody's way.
   Labels: { ...instanceLabels(volumesOf), [LABEL.snapshot]: snapshot },
   User: "0",
-  Entrypoint: ["bash", SCRIPT],
+  Entrypoint: ["bash", "-c", script, "neotool"], // a file would take a call of the engine's, which mounts all volumes for it
   Cmd: [...args],
   Env: Object.entries(env).map(([key, value]) => `${key}=${value}`),
   OpenStdin: true,
@@ -92,8 +90,6 @@ export const startVolumeContainer = (engine: Engine, request: VolumeContainerReq
     const end = gone(container); // asked first: it may go by itself, and nobody can say afterwards how
     end.catch(() => {}); // whoever removes it is told
     try {
-      const file = { path: SCRIPT, content: request.script, owner: { uid: 0, gid: 0 }, mode: 0o500 };
-      await container.putArchive(await archiveOf([file]), { path: "/", abortSignal: signal });
       const stream = await container.attach({ stream: true, stdin: true, stdout: true, stderr: true, hijack: true });
       await container.start({ abortSignal: signal });
       stream.write("\n"); // ends what the client library may have sent before: compose/snapshot/worker.sh

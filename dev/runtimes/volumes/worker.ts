@@ -5,7 +5,7 @@ import type { Engine } from "../../docker/connect.ts";
 import { engineGet, labelFilter } from "../../docker/http.ts";
 import { LABEL } from "../../model/labels.ts";
 import type { Instance } from "../../model/instance.ts";
-import { archiveOf, onlyFileOf } from "../container/archive.ts";
+import { onlyFileOf } from "../container/archive.ts";
 import { asking } from "./asking.ts";
 import { workFailure } from "./failure.ts";
 import { outputOf } from "./frames.ts";
@@ -21,8 +21,8 @@ export interface VolumeWorker extends AsyncDisposable {
   until(word: string): Promise<readonly string[]>;
   /** It goes on. */
   say(word: string): void;
-  /** Puts a file that is for nobody's eyes beside what it has saved. */
-  keep(name: string, content: string): Promise<void>;
+  /** Puts a file that is for nobody's eyes beside what it has saved. Only between its words `frozen` and ours, `finish`. */
+  keep(name: string, content: string): void;
   /** Such a file; `undefined` when there is none. */
   kept(name: string): Promise<string | undefined>;
 }
@@ -41,13 +41,14 @@ export const openWorker = async (engine: Engine, { task, args, ...request }: Wor
   return { ...talk(started, signal), ...files(started, signal), [Symbol.asyncDispose]: async () => void (await started.remove()) };
 };
 
-const talk = ({ stream, remove }: VolumeContainer, signal: AbortSignal): Pick<VolumeWorker, "until" | "say"> => {
+const talk = ({ stream, remove }: VolumeContainer, signal: AbortSignal): Pick<VolumeWorker, "until" | "say" | "keep"> => {
   let complaints = "";
   const output = Readable.from(outputOf(stream, (text) => (complaints += text)));
   output.on("error", () => {}); // the connection was cut: its lines end
   const lines = createInterface({ input: output })[Symbol.asyncIterator]();
   return {
     say: (word) => void stream.write(`${word}\n`),
+    keep: (name, content) => void stream.write(`keep ${name} ${Buffer.byteLength(content)}\n${content}`),
     until: async (word) => {
       const said: string[] = [];
       for (;;) {
@@ -63,11 +64,7 @@ const talk = ({ stream, remove }: VolumeContainer, signal: AbortSignal): Pick<Vo
   };
 };
 
-const files = ({ container }: VolumeContainer, signal: AbortSignal): Pick<VolumeWorker, "keep" | "kept"> => ({
-  keep: (name, content) =>
-    asking("put a file into the snapshot", signal, async () => {
-      await container.putArchive(await archiveOf([{ path: name, content, owner: { uid: 0, gid: 0 }, mode: 0o600 }]), { path: SNAPSHOT, abortSignal: signal });
-    }),
+const files = ({ container }: VolumeContainer, signal: AbortSignal): Pick<VolumeWorker, "kept"> => ({
   kept: (name) =>
     asking("read a file of the snapshot", signal, async () => {
       try {

@@ -19,6 +19,9 @@ const FAST = {
   max_wal_senders: "0",
   checkpoint_timeout: "30min",
   max_wal_size: "2GB",
+  // Segments are files with holes then, of what was written and nothing else: the rest of each 16 MB would be in every snapshot.
+  wal_init_zero: "off",
+  wal_recycle: "off",
 } as const;
 
 /** The role of the exporter. */

@@ -29,16 +29,23 @@ interface Prepared {
   readonly snapshot: SavedSnapshot | undefined;
 }
 
-/** Looks and takes the snapshot: both at once where none can be for nothing. */
-const prepare = async (scopes: Scopes, look: () => Promise<readonly Holding[]>, take: (soft: AbortSignal) => Promise<SavedSnapshot | undefined>, soft: AbortSignal): Promise<Prepared> => {
+type Take = (soft: AbortSignal, begun: () => void) => Promise<SavedSnapshot | undefined>;
+
+/** Looks and takes the snapshot: both at once where none can be for nothing. A look is mostly work of this process, and does not keep the engine waiting for its part. */
+const prepare = async (scopes: Scopes, look: () => Promise<readonly Holding[]>, take: Take, soft: AbortSignal): Promise<Prepared> => {
   if (!areWhole(scopes)) {
     const holdings = await look();
-    return { holdings, snapshot: await take(soft) };
+    return { holdings, snapshot: await take(soft, () => {}) };
   }
   await using both = together(soft);
-  const taking = both.with(take);
-  const holdings = await both.with(look);
-  return { holdings, snapshot: await taking };
+  const begun = Promise.withResolvers<void>();
+  const taking = both.with((signal) => take(signal, begun.resolve));
+  const looking = both.with(async () => {
+    await Promise.race([begun.promise, taking]);
+    return await look();
+  });
+  const [snapshot, holdings] = await Promise.all([taking, looking]);
+  return { holdings, snapshot };
 };
 
 /** The caller holds the instance's lock, and nothing of a killed command is left. */
@@ -66,9 +73,9 @@ export const resetAlone = async (project: Project, surroundings: Surroundings, c
     const looking = request.holdings === "look" || !areWhole(scopes) ? wipers : [];
     return (await Promise.all(looking.map((wiper) => wiper.holdings(interrupt.soft)))).flat();
   };
-  const take = async (soft: AbortSignal) => {
+  const take: Take = async (soft, begun) => {
     if (request.snapshot === "none" || !storesIn(scopes).some(isInSnapshots)) return undefined;
-    return await saveSnapshot(project, surroundings, instance, { reason: "before reset", leave: (going) => gone.push(going) }, report, { ...interrupt, soft });
+    return await saveSnapshot(project, surroundings, instance, { reason: "before reset", meanwhile: { begun, tidying: (tidied) => gone.push(tidied) } }, report, { ...interrupt, soft });
   };
   try {
     const { holdings, snapshot } = await prepare(scopes, look, take, interrupt.soft);

@@ -20,6 +20,8 @@ export interface CopyRequest {
   readonly volumes: readonly string[];
   /** Services that run and write to them. */
   readonly writers: readonly string[];
+  /** Called when the engine was asked for what copies. */
+  begun(): void;
 }
 
 export interface Copied {
@@ -48,26 +50,32 @@ const readerOf = ({ stores: { vault } }: RunningInstance, signal: AbortSignal): 
  *
  * @throws {DevError} `SNAPSHOT_FAILED`, `DISK_FULL`, `TASK_FAILED`
  */
-export const copyVolumes = async ({ instance }: Project, surroundings: Surroundings, running: RunningInstance, { writers, ...request }: CopyRequest, report: CopyReport, signal: AbortSignal): Promise<Copied> => {
+export const copyVolumes = async ({ instance }: Project, surroundings: Surroundings, running: RunningInstance, { writers, begun, ...request }: CopyRequest, report: CopyReport, signal: AbortSignal): Promise<Copied> => {
   const { engine, runtime } = running.connection;
   const secretsNow = readerOf(running, signal);
   const settled = async (before: readonly Secret[] | undefined) => before && settledSecrets(before, async () => (await secretsNow()) ?? []);
-  const [worker] = await Promise.all([openWorker(engine, { ...request, instance, task: "save", script: source(WORKER_SCRIPT) }, signal), checkpoint(running)]);
+  const opening = openWorker(engine, { ...request, instance, task: "save", script: source(WORKER_SCRIPT) }, signal);
+  setImmediate(begun); // a turn later: what keeps this process busy must not keep the request here
+  const [worker] = await Promise.all([opening, checkpoint(running)]);
   try {
     report.say("Copying while everything runs");
-    const way = (await worker.until("copied")).includes("copied reflink") ? "reflink" : "copy";
-    const before = await secretsNow();
+    // Where Vault stands still with the others, the look at it is the last thing before.
+    const early = runtime.pauses === "service" ? secretsNow() : undefined;
+    const [said] = await Promise.all([worker.until("copied"), early]);
+    const way = said.includes("copied reflink") ? "reflink" : "copy";
+    const before = await (early ?? secretsNow());
     const { done, pauseMs } = await whileFrozen(runtime, writers, surroundings.clock, async () => {
       worker.say("freeze");
       // Where all stand still, Vault does too.
       const [, secrets] = await Promise.all([worker.until("frozen"), runtime.pauses === "service" ? settled(before) : before]);
+      // Nobody need stand still for the rest.
+      if (secrets) worker.keep(SECRETS_FILE, formatSecrets(secrets));
+      worker.say("finish");
       return secrets;
     });
     if (before && runtime.pauses === "everything" && !areSame(before, (await secretsNow()) ?? [])) {
       report.warn("Vault's secrets were written while the snapshot was taken: they are as they were just before the other stores");
     }
-    if (done) await worker.keep(SECRETS_FILE, formatSecrets(done));
-    worker.say("finish");
     return { way, sizes: sizesIn(await worker.until("done")), secrets: done, pauseMs, going: ended(worker) };
   } catch (error) {
     await worker[Symbol.asyncDispose]();

@@ -23,8 +23,16 @@ export interface SaveRequest {
   /** @default by the time */
   readonly name?: string | undefined;
   readonly reason: SnapshotReason;
-  /** Told when all is tidied up behind it: who has something to do meanwhile need not wait for that. @default waited for */
-  readonly leave?: (tidied: Promise<void>) => void;
+  /** @default nobody waits for anything else */
+  readonly meanwhile?: Meanwhile;
+}
+
+/** For who has something else to do. */
+export interface Meanwhile {
+  /** The engine makes what copies: for some hundred milliseconds this process is idle. */
+  begun(): void;
+  /** The snapshot is whole, and what copied it goes: it is not waited for then. */
+  tidying(tidied: Promise<void>): void;
 }
 
 export interface SaveReport {
@@ -55,20 +63,24 @@ export const saveSnapshot = async (project: Project, surroundings: Surroundings,
   const parts = partsThere(project, running.observed);
   const writers = [...new Set(parts.map(({ service }) => service))].filter((service) => running.observed.containers.get(service)?.state === "running");
   const image = await toolsImage(project, running.connection, running.observed, interrupt.soft);
-  const asked = versionsOf(project, running); // answered while volumes are copied
+  let asked: Promise<StoreVersions> | undefined; // answered while volumes are copied
+  const begun = () => {
+    asked = versionsOf(project, running);
+    request.meanwhile?.begun();
+  };
   await writeJournal(directory, { doing: "save", name, paused: writers });
   let going = Promise.resolve();
   try {
     await makeSnapshotVolume(engine, instance, name, interrupt.soft);
-    const copied = await copyVolumes(project, surroundings, running, { snapshot: name, image, volumes: parts.map(({ volume }) => volume), writers }, report, interrupt.soft);
+    const copied = await copyVolumes(project, surroundings, running, { snapshot: name, image, volumes: parts.map(({ volume }) => volume), writers, begun }, report, interrupt.soft);
     going = copied.going;
     const about = { ...identityOf(project, running), name, createdAt: clock.date().toISOString(), reason: request.reason };
-    const manifest: SnapshotManifest = { ...about, ...contentOf(parts, copied, copied.secrets, await asked, clusterIdOf(instance)) };
+    const manifest: SnapshotManifest = { ...about, ...contentOf(parts, copied, copied.secrets, await (asked ?? versionsOf(project, running)), clusterIdOf(instance)) };
     await keepManifest(directory, manifest);
     await clearJournal(directory);
     const tidied = tidy(project, running, going);
     tidied.catch(() => {}); // who was left to it is told when it waits
-    if (request.leave) request.leave(tidied);
+    if (request.meanwhile) request.meanwhile.tidying(tidied);
     else await tidied;
     return { manifest, bytes: bytesOf(manifest), pauseMs: copied.pauseMs, tookMs: clock.now() - began };
   } catch (error) {
