@@ -25,3 +25,11 @@ test("one store that fails does not keep the others from being wiped", async () 
   expect(results.get("postgres")?.error).toBe(failure);
   expect(results.get("minio")).toMatchObject({ error: undefined, notices: ["one object is locked"] });
 });
+
+test("what makes a store whole again need not wait until somebody has looked whether it is empty", async () => {
+  const look = Promise.withResolvers<readonly string[]>();
+  const { emptied, wiped } = wipeStores([wiper("vault", { left: () => look.promise })], fakeClock(), () => {}, SIGNAL).get("vault") ?? {};
+  await emptied;
+  look.resolve(["secret app"]);
+  expect((await wiped)?.error).toMatchObject({ code: "RESET_INCOMPLETE" });
+});

@@ -139,12 +139,14 @@ test("what tests have isolated goes with the whole of its store, for good; where
   await using isolation = await isolationAt(path);
   const [database] = await Promise.all([isolation.database(), isolation.topics(), isolation.bucket(), isolation.mount()]);
   const isolated = async () => (await findLeftovers(await storesAt(path), { isOver: judgeAll, templates: "all" }, systemClock, new AbortController().signal)).found.map(({ kind }) => kind).sort();
-  expect((await stack.instance.run("reset", "--only", "postgres:neotool_db", "--only", "kafka:*", "--only", "vault:jwt", "--no-snapshot", "--yes")).exitCode).toBe(0);
+  const parts = await stack.instance.run("reset", "--only", "postgres:neotool_db", "--only", "kafka:*", "--only", "vault:jwt", "--no-snapshot", "--yes");
+  expect(parts.exitCode, parts.stderr).toBe(0);
   expect(await isolated()).toEqual(["bucket", "database", "mount", "template", "topic"]);
   expect(await sqlValue(database.direct.url, "SELECT 1")).toBe(1);
   const { data } = envelope<{ holdings: readonly { store: string; kind: string; name: string }[] }>(await stack.instance.run("reset", "--dry-run", "--json"));
   expect(data.holdings.filter(({ kind }) => kind === "things of tests").map(({ store, name }) => `${store} ${name}`)).toEqual(["postgres 1 database, 1 template", "kafka 1 topic", "minio 1 bucket", "vault 1 mount"]);
   expect(data.holdings.filter(({ kind, name }) => kind !== "things of tests" && /nt[-_]test/.test(name))).toEqual([]);
-  expect((await stack.instance.run("reset", "--no-snapshot", "--yes")).exitCode).toBe(0);
+  const whole = await stack.instance.run("reset", "--no-snapshot", "--yes");
+  expect(whole.exitCode, whole.stderr).toBe(0);
   expect(await isolated()).toEqual([]);
 });
