@@ -1,4 +1,5 @@
 import type { Wiper } from "../reset/holding.ts";
+import { allEnded } from "./dispose-all.ts";
 import type { Leftover } from "./swept.ts";
 
 const plural = (kind: Leftover["kind"], count: number): string => `${count} ${kind}${count === 1 ? "" : "s"}`;
@@ -18,9 +19,11 @@ export const isolatedToo = (wiper: Wiper): Wiper => {
     },
     wipe: async (signal) => {
       // Looked for meanwhile, and removed afterwards: two that rename and drop at once would meet in the server's catalogue.
-      const [notices, found] = await Promise.all([wiper.wipe(signal), isolated.find()]);
+      const [wiping, finding] = [wiper.wipe(signal), isolated.find()];
+      await allEnded([wiping, finding]);
+      const found = await finding;
       if (found.length > 0) await isolated.remove(found);
-      return notices;
+      return await wiping;
     },
     // A test that still runs may have made itself something new: that is not what was to go.
     left: (signal) => wiper.left(signal),
