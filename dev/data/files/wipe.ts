@@ -23,6 +23,7 @@ export const fileWiper = (runtime: Runtime, { service, path }: FileStore): Wiper
   };
   return {
     store: service,
+    greet: async () => {},
     holdings: async (signal): Promise<readonly Holding[]> => {
       const kilobytes = Number.parseInt(await run(["du", "-sk", path], signal), 10);
       return [{ store: service, kind: "files", name: service, count: undefined, bytes: Number.isNaN(kilobytes) ? undefined : kilobytes * 1024 }];

@@ -42,6 +42,7 @@ export const kafkaWiper = (store: KafkaStore, scope: NonNullable<Scopes["kafka"]
   };
   return {
     store: "kafka",
+    greet: (signal) => withChosen(signal, async () => {}),
     holdings: (signal) =>
       withChosen(signal, async (chosen): Promise<readonly Holding[]> => {
         const topics = await describeTopics(admin, chosen.topics);

@@ -50,6 +50,7 @@ export const minioWiper = (store: MinioStore, scope: NonNullable<Scopes["minio"]
   };
   return {
     store: "minio",
+    greet: () => withParts(async () => {}),
     holdings: () => withParts((parts) => Promise.all(parts.map(measure))),
     wipe: () => {
       startedAt = clock.date();

@@ -93,6 +93,7 @@ export const postgresWiper = (store: PostgresStore, scope: NonNullable<Scopes["p
 
   return {
     store: "postgres",
+    greet: () => withTargets(async () => {}),
     holdings: () => withTargets(async (_client, targets) => (await Promise.all(targets.map(holdingsOf))).flat()),
     wipe: () =>
       withTargets(async (client, targets) => {

@@ -15,6 +15,8 @@ export interface Holding {
 /** One store, seen through the scope that was asked for. What is connected for one question serves the next: whoever opens it disposes of it. */
 export interface Wiper extends AsyncDisposable {
   readonly store: StoreName;
+  /** Connects, and asks what every other question begins with: for who has a moment to wait anyway. @throws {DevError} where the store does not answer. */
+  greet(signal: AbortSignal): Promise<void>;
   /** What a wipe destroys, as it is now. @throws {DevError} `USAGE` when the scope names something that is not there. */
   holdings(signal: AbortSignal): Promise<readonly Holding[]>;
   /**

@@ -38,6 +38,7 @@ export const vaultWiper = (store: VaultStore, scope: NonNullable<Scopes["vault"]
   const chosen = (secrets: readonly Secret[]): readonly Secret[] => chooseFromVault(scope, secrets.filter((secret) => !isLedger(secret)), nameOf, jwt);
   return {
     store: "vault",
+    greet: async (signal) => void (await kvMounts(open(signal))),
     holdings: async (signal) =>
       chosen(await everySecret(open(signal))).map((secret): Holding => ({ store: "vault", kind: isKey(secret) ? "key pair" : "secret", name: nameOf(secret), count: undefined, bytes: undefined })),
     wipe: async (signal) => {

@@ -57,6 +57,7 @@ export const resetAlone = async (project: Project, surroundings: Surroundings, c
   const scopes = scopesOf(instance, request.only);
   checkStoresRun(instance, scopes);
   let journal: ResetJournal = { startedAt: clock.date().toISOString(), only: request.only.length > 0 ? request.only : storesIn(scopes), topics: [], snapshot: null };
+  const takes = request.snapshot === "take" && storesIn(scopes).some(isInSnapshots);
   let wipers: readonly Wiper[] = [];
   const gone: Promise<void>[] = [];
   const look = async () => {
@@ -70,11 +71,12 @@ export const resetAlone = async (project: Project, surroundings: Surroundings, c
     });
     if (typeof request.holdings === "object") return request.holdings;
     // A part may name what is not there, which nobody must learn when others are gone already.
-    const looking = request.holdings === "look" || !areWhole(scopes) ? wipers : [];
-    return (await Promise.all(looking.map((wiper) => wiper.holdings(interrupt.soft)))).flat();
+    if (request.holdings === "look" || !areWhole(scopes)) return (await Promise.all(wipers.map((wiper) => wiper.holdings(interrupt.soft)))).flat();
+    if (takes) await Promise.all(wipers.map((wiper) => wiper.greet(interrupt.soft))); // while the engine makes what copies
+    return [];
   };
   const take: Take = async (soft, begun) => {
-    if (request.snapshot === "none" || !storesIn(scopes).some(isInSnapshots)) return undefined;
+    if (!takes) return undefined;
     return await saveSnapshot(project, surroundings, instance, { reason: "before reset", meanwhile: { begun, tidying: (tidied) => gone.push(tidied) } }, report, { ...interrupt, soft });
   };
   try {

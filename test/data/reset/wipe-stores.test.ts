@@ -5,7 +5,7 @@ import { fakeClock } from "../../support/fake-clock.ts";
 
 const SIGNAL = new AbortController().signal;
 
-const wiper = (store: Wiper["store"], over: Partial<Wiper> = {}): Wiper => ({ store, holdings: async () => [], wipe: async () => [], left: async () => [], [Symbol.asyncDispose]: async () => {}, ...over });
+const wiper = (store: Wiper["store"], over: Partial<Wiper> = {}): Wiper => ({ store, greet: async () => {}, holdings: async () => [], wipe: async () => [], left: async () => [], [Symbol.asyncDispose]: async () => {}, ...over });
 
 const wipe = async (wipers: readonly Wiper[]) => {
   const reported: Wiped[] = [];
