@@ -35,6 +35,7 @@ const addNote: Handler = async (request, traceId) => {
   const form = new URLSearchParams(await text(request));
   const asking = { authorization: authorizationOf(request), traceId };
   const problems = problemsOf(await askRouter(ADD, { text: form.get("text") ?? "" }, asking));
+  log.info(problems.length === 0 ? "note added" : "no note was added", { trace_id: traceId });
   return problems.length === 0 ? backHome() : page(asking, problems);
 };
 

@@ -15,9 +15,11 @@ import { badTokens } from "./tokens.ts";
 import { askGraph, visit, type Visited } from "./visit.ts";
 
 /** What the chain needs beside its applications: the gateway, metrics, logs. */
-const SERVICES = ["--only", "router", "--only", "prometheus", "--only", "promtail"];
+const SERVICES = ["--only", "router", "--only", "prometheus", "--only", "loki"];
 const TEXT = "hello <brave> new world";
 const NOTES = "{ notes { author text news { words } } }";
+
+const messageOf = (line: string): unknown => JSON.parse(line).message;
 
 /**
  * The whole way of a note: web page → router → a service on the JVM → Postgres through the pooler, S3, Kafka → a service in
@@ -113,15 +115,16 @@ export const chainWorks = (open: () => Promise<SampleInstance>): void => {
     for (const [what, query] of Object.entries(told)) await until(`Prometheus has what is told of ${what}`, async () => (await metrics(query)).length > 0, 30_000);
   });
 
-  test("one id finds the request in the logs of all who had a part in it", async () => {
+  test("one id finds the request in the logs of all who had a part in it, here and in Loki", async () => {
+    const { logs } = await observatoryOf(shop.path);
+    const inLoki = async () => (await logs(`{instance="${shop.id}",level="info",stream="stdout"} |= "${traceId}"`)).flatMap(({ labels: { service }, values }) => values.map((line) => `${service}: ${messageOf(line)}`)).sort();
+    const said = (of: readonly string[]) => of.map((line) => line.replace(/[\da-f-]{36}/, "…"));
+    const expected = ["notes: answered AddNote__notes__0", "notes: note … added", "web: note added", "words: heard of note …"];
+    await until("Loki has them all", async () => (await inLoki()).length >= expected.length, 30_000);
+    expect(said(await inLoki())).toEqual(expected);
     const { stdout } = await succeeds("logs", "web", "notes", "words", "--grep", traceId, "--json");
     const lines = stdout.split("\n").map((line): { readonly service: string; readonly level: string; readonly text: string } => JSON.parse(line));
-    expect(lines.map(({ service, level, text }) => [service, level, JSON.parse(text).message])).toEqual(
-      expect.arrayContaining([
-        ["notes", "info", expect.stringMatching(/^note [\w-]{36} added$/)],
-        ["words", "info", expect.stringMatching(/^heard of note [\w-]{36}$/)],
-      ]),
-    );
+    expect(said(lines.map(({ service, text }) => `${service}: ${messageOf(text)}`)).sort()).toEqual(expected);
     expect((await succeeds("logs", "notes", "words", "--level", "warn")).stdout).toMatch(/notes \| .*a token was refused/);
   });
 
