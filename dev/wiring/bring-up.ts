@@ -23,6 +23,7 @@ import { planUp, type PlannedUp, type PlanReport, type PlanRequest } from "./pla
 import { beginPreflight, judgePreflight } from "./preflight.ts";
 import type { NewGraph } from "./graph/graph-for-up.ts";
 import { isComposedLater } from "./graph/is-composed-later.ts";
+import { routerRuns } from "./graph/router-runs.ts";
 import type { Project } from "./project.ts";
 import { remember } from "./remember.ts";
 import type { Surroundings } from "./surroundings.ts";
@@ -132,10 +133,10 @@ export const bringUp = async (project: Project, surroundings: Surroundings, opti
     const subject = { desired, present: images, policy: options.images, timeoutMs: options.timeoutMs };
     const run = await runPlan(plan, observed, performTools(project, surroundings, connection, subject, interrupt), report.observer);
     await tellWhereLogsGo(connection.programs, run.view, observed, report.warn, interrupt.soft);
-    if (graph && run.ok) await giveGraph(project, connection, plan, graph, interrupt.hard);
-    if (isLater && run.ok && (hasRouter(services) || observed.containers.get("router")?.state === "running")) {
-      const later = await composeGraph(project, report.warn, interrupt.soft);
-      if (later) await giveGraph(project, connection, [], later, interrupt.hard); // also to a router of this very run: it was made before
+    if (!interrupt.soft.aborted && routerRuns(run.view, observed)) {
+      const composed = isLater ? await composeGraph(project, report.warn, interrupt.soft) : graph;
+      // A router that this plan has made began with what was composed before it, and not with what is composed now.
+      if (composed) await giveGraph(project, connection, isLater ? [] : plan, composed, interrupt.hard);
     }
     const observeAfter = async (signal: AbortSignal) => (plan.some(isChange) ? connection.runtime.observe(signal) : observed);
     await remember(project, observeAfter, desired, run, state, interrupt, surroundings.clock, report.warn);
