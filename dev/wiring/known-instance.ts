@@ -29,10 +29,14 @@ export const knownInstance = async (project: Project, { redactor }: Surroundings
   return { state, credentials, ports: bindings(project, observed, state) };
 };
 
+/** What was made in a service that runs, for one that need not run now: who empties it makes it again. */
+const madeForOthers = ({ stack }: Project, { state }: KnownInstance, { containers }: ObservedContainers): readonly string[] =>
+  stack.services.flatMap((service) => (service.kind === "task" && service.doneFor === "dependant" && service.name in state.tasks && containers.has(service.target ?? "") ? [service.name] : []));
+
 /** The definition of the services that this instance has containers for, filled in as it runs. Holds secrets. */
 export const desiredOfRunning = (project: Project, known: KnownInstance, observed: ObservedContainers): Desired => {
   const only = project.stack.services.filter(({ name }) => observed.containers.has(name)).map(({ name }) => name);
   if (only.length === 0) return new Map();
-  const services = selectServices(project.stack, { only }).filter(({ kind, name }) => kind === "task" || observed.containers.has(name));
+  const services = selectServices(project.stack, { only: [...only, ...madeForOthers(project, known, observed)] }).filter(({ kind, name }) => kind === "task" || observed.containers.has(name));
   return desiredState(project, services, observed, known.ports, known.credentials);
 };
