@@ -109,6 +109,8 @@ export interface KnownEnd<T = Text> {
   readonly says: string;
   /** The cause, to be read after "exited with code 1 before it was ready". */
   readonly means: string;
+  /** What a line of JSON begins its `message` with that says what is wrong and where: people are shown the rest of it, and not the log. @default the log's last lines */
+  readonly tells?: string;
   /** What to do. */
   readonly fix: T;
 }

@@ -125,3 +125,12 @@ test("a full disk is said as one, whatever the program calls it", async () => {
   const { outcome } = await play({ behaviour: { exits: { exitCode: 1, outOfMemory: false }, logs: ["write /loki/wal: No space left on device"] }, answers: [no("refused")] });
   expect(outcome).toMatchObject({ code: "DISK_FULL", message: "postgres ended because the engine's disk is full", hint: expect.stringContaining("docker system df") });
 });
+
+test("a program that says in a line of JSON what is wrong and where is quoted line by line, and whole: its other lines say nothing of it", async () => {
+  const told = `there were errors:\n1. at line 63\n${"\n  \"limits\": {".repeat(30)}\n  'max_depht' was unexpected`;
+  const ended = (logs: readonly string[]) =>
+    play({ behaviour: { exits: { exitCode: 1, outOfMemory: false }, logs }, answers: [no("refused")], definition: { knownEnds: [{ says: "no valid configuration", means: "it is not valid", tells: "Failed to read: ", fix: "mend it" }] } });
+  const { outcome } = await ended(["starting", JSON.stringify({ level: "ERROR", message: `Failed to read: ${told}` }), "no valid configuration was supplied"]);
+  expect(outcome).toMatchObject({ evidence: ["there were errors:", "1. at line 63", ...Array.from({ length: 30 }, () => '  "limits": {'), "  'max_depht' was unexpected"] });
+  expect((await ended(["Failed to read: {", "no valid configuration was supplied"])).outcome).toMatchObject({ evidence: ["Failed to read: {", "no valid configuration was supplied"] });
+});

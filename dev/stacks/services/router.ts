@@ -52,8 +52,9 @@ export const router = (settings: GatewaySettings, jwt: JwtSettings): ContainerSe
     },
     {
       says: "no valid configuration was supplied",
-      means: "its configuration is not valid, which it says in its log",
-      fix: "Mend gateway.router in neotool.config.ts: neotool dev logs router says what is wrong.",
+      means: "it does not take gateway.router of neotool.config.ts",
+      tells: "Failed to read configuration: ",
+      fix: "Mend gateway.router: what is shown is the router's own file, whose rest comes from neotool. neotool dev logs router has all of it.",
     },
   ],
   limits: { memoryMiB: settings.memoryMiB },

@@ -158,11 +158,11 @@ test("services that are off count as they were: up leaves the router alone, and 
   expect((await shop.run("graph", "show")).stdout).toContain("total: Int");
 });
 
-test("a configuration that the router refuses: up ends with the router's own words", async () => {
-  await shop.write("neotool.config.ts", "export default { gateway: { router: { nonsense: 1 } } };");
+test("a configuration that the router refuses: up ends with the router's own words, and shows what it means", async () => {
+  await shop.write("neotool.config.ts", "export default { gateway: { router: { limits: { max_depht: 5 } } } };");
   const refused = await shop.run("up", "--only", "router", "--json");
   expect(refused.exitCode).toBe(1);
-  expect(envelope(refused).error).toMatchObject({ code: "SERVICE_EXITED", hint: expect.stringContaining("gateway.router"), evidence: expect.arrayContaining([expect.stringContaining("'nonsense' was unexpected")]) });
+  expect(envelope(refused).error).toMatchObject({ code: "SERVICE_EXITED", hint: expect.stringContaining("gateway.router"), evidence: expect.arrayContaining([expect.stringMatching(/^1\. at line \d+$/), expect.stringContaining('"max_depht": 5'), expect.stringContaining("'max_depht' was unexpected")]) });
 });
 
 test("checking tokens in the router itself needs a licence, which up says", async () => {
