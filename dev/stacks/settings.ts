@@ -92,6 +92,8 @@ export interface PrometheusSettings extends ServiceSettings {
 
 export interface LokiSettings extends ServiceSettings {
   readonly retentionDays: number;
+  /** Above it `doctor` warns: Loki itself throws away by age only. */
+  readonly warnGigabytes: number;
 }
 
 export interface GrafanaSettings extends ServiceSettings {
@@ -199,7 +201,7 @@ export const DEFAULT_SETTINGS: Settings = {
   },
   jwt: { mount: "secret", path: "jwt/keys", jwksBucket: "neotool-jwks", jwksObject: "jwks.json" },
   prometheus: { image: "prom/prometheus:v2.55.1", port: 9090, retentionDays: 15, maxGigabytes: 2, rules: [], memoryMiB: 384 },
-  loki: { image: "grafana/loki:2.9.0", port: 3100, retentionDays: 7, memoryMiB: 384 },
+  loki: { image: "grafana/loki:2.9.0", port: 3100, retentionDays: 7, warnGigabytes: 2, memoryMiB: 384 },
   logAgent: "promtail",
   promtail: { image: "grafana/promtail:2.9.0", port: 9080, memoryMiB: 128 },
   alloy: { image: "grafana/alloy:v1.20.1", port: 12_345, memoryMiB: 256 },

@@ -11,6 +11,7 @@ import { imagesCheck } from "../doctor/images.ts";
 import { permissionsCheck, portsCheck } from "../doctor/instance-checks.ts";
 import { leftoversCheck } from "../doctor/leftovers.ts";
 import { limitsCheck } from "../doctor/limits.ts";
+import { logsSizeCheck } from "../doctor/logs-size.ts";
 import { clockCheck, engineCheck, nodeCheck, storageCheck } from "../doctor/machine-checks.ts";
 import { memoryCheck } from "../doctor/memory.ts";
 import { neededEngine } from "../doctor/needed-engine.ts";
@@ -20,6 +21,7 @@ import { volumesCheck } from "../doctor/volumes.ts";
 import { ANSWERS_WITHIN_MS } from "../doctor/with-info.ts";
 import { DevError } from "../errors/dev-error.ts";
 import { imagesOf } from "../model/images-of.ts";
+import { volumeName } from "../model/instance.ts";
 import type { ContainerService } from "../model/service.ts";
 import { clusterPrograms } from "../platform/cluster-programs.ts";
 import { reachOf } from "../platform/listeners.ts";
@@ -94,6 +96,7 @@ export const doctorChecks = async (project: Project, surroundings: Surroundings)
     limitsCheck(surroundings, Math.max(0, ...services.map(({ limits }) => limits.nofile ?? 0))),
     imagesCheck(surroundings, imagesOf(services), today),
     portsCheck(wanted, await boundByUs(surroundings, instance.id), holder),
+    logsSizeCheck(surroundings, volumeName(instance, "loki-data"), settings.loki.warnGigabytes, settings.loki.retentionDays),
     volumesCheck(() => volumeSubjects(project, surroundings)),
     stateCheck(directory),
     permissionsCheck(directory),

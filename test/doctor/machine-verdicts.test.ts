@@ -5,6 +5,7 @@ import { judgeWorkingCopyDisk, workingCopyDiskCheck } from "../../dev/doctor/dis
 import { judgeLeftovers } from "../../dev/doctor/leftovers.ts";
 import { hardNofileIn, judgeLimits, kernelLimits, limitsCheck } from "../../dev/doctor/limits.ts";
 import { clockCheck, engineCheck, judgeSkew, judgeStorage, storageCheck } from "../../dev/doctor/machine-checks.ts";
+import { judgeLogsSize } from "../../dev/doctor/logs-size.ts";
 import { judgeMemory } from "../../dev/doctor/memory.ts";
 import { judgeNetworks, networkCapacity } from "../../dev/doctor/networks.ts";
 import { fakeEngine } from "../support/fake-engine.ts";
@@ -23,6 +24,16 @@ test("the working copy's disk is judged by what credentials and builds need", as
   expect(judgeWorkingCopyDisk(0.5 * GIB, "/w")).toMatchObject({ verdict: "warn", fix: expect.stringContaining("du -sh") });
   expect(judgeWorkingCopyDisk(50 * MIB, "/w")).toMatchObject({ verdict: "fail" });
   expect(await workingCopyDiskCheck("/w", async () => undefined).run()).toMatchObject({ verdict: "pass" });
+});
+
+test("logs are held against what a laptop has for them: Loki throws away by age only", async () => {
+  expect(judgeLogsSize(undefined, 2, 7)).toEqual({ verdict: "pass", detail: "no logs are kept yet" });
+  expect(judgeLogsSize(0.4e9, 2, 7)).toEqual({ verdict: "pass", detail: "Loki keeps 0.4 GB of logs, 7 days at most" });
+  expect(judgeLogsSize(3.2e9, 2, 1)).toEqual({
+    verdict: "warn",
+    detail: "Loki keeps 3.2 GB of logs, 1 day at most: more than 2 GB, and it throws away by age only",
+    fix: "See who writes so much (dashboard Logs), or lower loki.retentionDays in neotool.config.ts. To begin empty: neotool dev reset loki --yes",
+  });
 });
 
 test("memory is held against what other instances use, which are named", () => {

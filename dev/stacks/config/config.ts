@@ -171,6 +171,8 @@ export interface Config {
     | (ServiceConfig & {
         /** @default 7, as production */
         readonly retentionDays?: number | undefined;
+        /** Above so much of logs `doctor` warns: Loki itself throws away by age only. @default 2 */
+        readonly warnGigabytes?: number | undefined;
       })
     | undefined;
   /** Which program sends logs to Loki. @default "promtail", as production, although it is at its end of life */

@@ -125,7 +125,7 @@ export const configSchema = z.strictObject({
     }),
   ),
   prometheus: z.optional(z.strictObject({ ...plain, retentionDays: z.optional(days), maxGigabytes: z.optional(z.int().check(z.minimum(1, "at least 1 GB"))), rules: z.optional(z.array(ownFile)) })),
-  loki: z.optional(z.strictObject({ ...plain, retentionDays: z.optional(days) })),
+  loki: z.optional(z.strictObject({ ...plain, retentionDays: z.optional(days), warnGigabytes: z.optional(z.int().check(z.minimum(1, "at least 1 GB"))) })),
   logAgent: z.optional(z.enum(["promtail", "alloy"])),
   promtail: z.optional(z.strictObject(plain)),
   alloy: z.optional(z.strictObject(plain)),
