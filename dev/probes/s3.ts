@@ -1,8 +1,8 @@
 import { rootMessage } from "../errors/dev-error.ts";
 import type { Verdict } from "../model/probe.ts";
 import type { Address } from "./address.ts";
-import { httpGet } from "./http-get.ts";
 import { probeHttp } from "./http.ts";
+import { callS3 } from "./s3-call.ts";
 
 /**
  * MinIO serves requests before it has read its buckets' settings, and then lays what it read over what was set
@@ -18,13 +18,10 @@ const reasonOf = (status: number, body: string): string => /<Message>([^<]+)<\/M
 
 /**
  * A signed ListBuckets is answered: the server is up *and* knows our keys. And what is set from now on stays.
- * By a small signer: the SDK takes a tenth of a second to load, which every `up` would pay.
  */
-export const probeS3 = async (address: Address, accessKeyId: string, secretAccessKey: string, timeoutMs: number): Promise<Verdict> => {
-  const { default: aws4 } = await import("aws4");
-  const { headers = {} } = aws4.sign({ host: `${address.host}:${address.port}`, path: "/", service: "s3", region: "us-east-1" }, { accessKeyId, secretAccessKey });
+export const probeS3 = async (address: Address, accessKey: string, secretKey: string, timeoutMs: number): Promise<Verdict> => {
   try {
-    const { status, body } = await httpGet(address, "/", Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)])), timeoutMs);
+    const { status, body } = await callS3(address, { accessKey, secretKey }, { method: "GET", path: "/" }, timeoutMs);
     if (status === 200 && body.includes("ListAllMyBucketsResult")) return await probeHttp(address, SETTINGS_READ, SETTINGS_READ_STATUS, timeoutMs);
     return { ready: false, reason: reasonOf(status, body), refused: status === 401 || status === 403 };
   } catch (error) {

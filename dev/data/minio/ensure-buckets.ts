@@ -1,15 +1,13 @@
-import {
-  CreateBucketCommand,
-  DeleteBucketPolicyCommand,
-  GetBucketVersioningCommand,
-  PutBucketPolicyCommand,
-  PutBucketVersioningCommand,
-  PutObjectCommand,
-  type S3Client,
-} from "@aws-sdk/client-s3";
+import { DevError, rootMessage } from "../../errors/dev-error.ts";
 import type { Bucket } from "../../model/task.ts";
 import type { Address } from "../../probes/address.ts";
-import { isS3Error, withS3, type S3Keys } from "./s3-client.ts";
+import { callS3, type S3Answer, type S3Call } from "../../probes/s3-call.ts";
+import type { S3Keys } from "./s3-client.ts";
+
+const WITHIN_MS = 30_000;
+const HINT = "Look at minio.buckets in neotool.config.ts, and at `neotool dev logs minio`.";
+const XML = "application/xml";
+const JSON_TYPE = "application/json";
 
 /** Anybody may GET an object whose name they know; nobody may list. */
 const publicRead = (bucket: string): string =>
@@ -18,31 +16,49 @@ const publicRead = (bucket: string): string =>
     Statement: [{ Effect: "Allow", Principal: { AWS: ["*"] }, Action: ["s3:GetObject"], Resource: [`arn:aws:s3:::${bucket}/*`] }],
   });
 
+/** What the store calls a refusal: its XML has it once. */
+const codeOf = ({ body }: S3Answer): string | undefined => /<Code>([^<]+)<\/Code>/.exec(body)?.[1];
+const messageOf = (answer: S3Answer): string => /<Message>([^<]+)<\/Message>/.exec(answer.body)?.[1] ?? `HTTP ${answer.status}`;
+
+type Call = (call: S3Call, tolerated?: readonly string[]) => Promise<string>;
+
+/** @param what Begins the sentence of a failure. */
+const calling =
+  (what: string, address: Address, keys: S3Keys): Call =>
+  async (call, tolerated = []) => {
+    const failed = (reason: string, cause?: unknown) => new DevError("TASK_FAILED", `${what}: ${reason}`, { hint: HINT, ...(cause !== undefined && { cause }) });
+    const answer = await callS3(address, keys, call, WITHIN_MS).catch((cause: unknown) => {
+      throw failed(rootMessage(cause), cause);
+    });
+    const isFine = (answer.status >= 200 && answer.status < 300) || tolerated.includes(codeOf(answer) ?? "");
+    if (!isFine) throw failed(messageOf(answer));
+    return answer.body;
+  };
+
 /**
  * Makes the buckets that are missing, and gives all of them the versioning and access of the definition. Objects are
  * never touched.
+ *
+ * @throws {DevError} `TASK_FAILED`
  */
-export const ensureBuckets = (buckets: readonly Bucket[], address: Address, keys: S3Keys): Promise<void> =>
-  withS3("MinIO's buckets could not be set up", address, keys, async (client) => {
-    await Promise.all(buckets.map((bucket) => ensureBucket(client, bucket)));
-  });
-
-export const ensureBucket = async (client: S3Client, { name: Bucket, versioning, access }: Bucket): Promise<void> => {
-  try {
-    await client.send(new CreateBucketCommand({ Bucket }));
-  } catch (error) {
-    if (!isS3Error(error, "BucketAlreadyOwnedByYou", "BucketAlreadyExists")) throw error;
-  }
-  const { Status } = await client.send(new GetBucketVersioningCommand({ Bucket }));
-  if (versioning !== (Status === "Enabled")) {
-    await client.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration: { Status: versioning ? "Enabled" : "Suspended" } }));
-  }
-  if (access === "public-read") await client.send(new PutBucketPolicyCommand({ Bucket, Policy: publicRead(Bucket) }));
-  else await client.send(new DeleteBucketPolicyCommand({ Bucket }));
+export const ensureBuckets = async (buckets: readonly Bucket[], address: Address, keys: S3Keys): Promise<void> => {
+  const call = calling("MinIO's buckets could not be set up", address, keys);
+  await Promise.all(buckets.map((bucket) => ensureBucket(call, bucket)));
 };
 
-/** Puts one small public document. */
-export const publishJson = (bucket: string, key: string, document: unknown, address: Address, keys: S3Keys): Promise<void> =>
-  withS3(`${bucket}/${key} could not be published`, address, keys, async (client) => {
-    await client.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: JSON.stringify(document), ContentType: "application/json" }));
-  });
+const ensureBucket = async (call: Call, { name, versioning, access }: Bucket): Promise<void> => {
+  await call({ method: "PUT", path: `/${name}` }, ["BucketAlreadyOwnedByYou", "BucketAlreadyExists"]);
+  const isVersioned = (await call({ method: "GET", path: `/${name}?versioning` })).includes("<Status>Enabled</Status>");
+  if (versioning !== isVersioned) {
+    const text = `<VersioningConfiguration xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><Status>${versioning ? "Enabled" : "Suspended"}</Status></VersioningConfiguration>`;
+    await call({ method: "PUT", path: `/${name}?versioning`, body: { text, type: XML } });
+  }
+  if (access === "public-read") await call({ method: "PUT", path: `/${name}?policy`, body: { text: publicRead(name), type: JSON_TYPE } });
+  else await call({ method: "DELETE", path: `/${name}?policy` }, ["NoSuchBucketPolicy"]);
+};
+
+/** Puts one small public document. @param key Its characters need no escaping. @throws {DevError} `TASK_FAILED` */
+export const publishJson = async (bucket: string, key: string, document: unknown, address: Address, keys: S3Keys): Promise<void> => {
+  const call = calling(`${bucket}/${key} could not be published`, address, keys);
+  await call({ method: "PUT", path: `/${bucket}/${key}`, body: { text: JSON.stringify(document), type: JSON_TYPE } });
+};

@@ -6,7 +6,7 @@ import { disposeAll, onceDone } from "../../isolation/dispose-all.ts";
 import { formatLease, newLease } from "../../isolation/lease.ts";
 import type { IsolationTools } from "../../isolation/tools.ts";
 import type { MinioStore } from "../../stores.ts";
-import { ensureBucket } from "../ensure-buckets.ts";
+import { ensureBuckets } from "../ensure-buckets.ts";
 import { isS3Error, openS3 } from "../s3-client.ts";
 import { abortUploads, deleteVersions, pagesOfVersions } from "../versions.ts";
 import { bucketPolicy, restorePlan, type BucketCredentials, type BucketOptions, type IsolatedBucket, type Listed } from "./isolated-bucket.ts";
@@ -90,7 +90,7 @@ export const openBuckets = ({ address, action }: MinioStore, { owner, clock }: I
         open.delete(bucket);
       };
       const make = async (): Promise<BucketCredentials> => {
-        if (defined) await ensureBucket(s3, { ...defined, name });
+        if (defined) await ensureBuckets([{ ...defined, name }], address, action);
         else await s3.send(new CreateBucketCommand({ Bucket: name }));
         return await keysFor(name);
       };
