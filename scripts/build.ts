@@ -184,7 +184,7 @@ const modules = () => esm({ screen: SCREEN, index: "dev/index.ts", vitest: "dev/
 
 try {
   await Promise.all([program(), quickPrograms(), start(), writeHelpTexts(`${PARTIAL}/help`), supervisor(), fixtures(), required(), apart(), graphThread(), modules(), emitTypes(`${PARTIAL}/types`)]);
-  for (const name of ["quick", "complete"]) await $({ stdio: "ignore" })`${process.execPath} scripts/build/compile-ahead.ts ${PARTIAL}/${name}.cjs`;
+  for (const name of ["quick", "complete", "neotool"]) await $({ stdio: "ignore" })`${process.execPath} scripts/build/compile-ahead.ts ${PARTIAL}/${name}.cjs`;
   await rm("dist", { recursive: true, force: true });
   await rename(PARTIAL, "dist");
 } finally {

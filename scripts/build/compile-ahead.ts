@@ -8,7 +8,7 @@ import { instanceOf } from "../../dev/model/instance.ts";
 import { LABEL } from "../../dev/model/labels.ts";
 
 /**
- * Runs a quick program's commands against an engine of its own that has one container, in an empty folder, and writes beside it what
+ * Runs a program's commands against an engine of its own that has one container, in an empty folder, and writes beside it what
  * V8 has compiled for that. In a process of its own: it takes the place of the program. Argument: the program.
  */
 const program = resolve(process.argv[2] ?? "");
@@ -26,7 +26,7 @@ const INSPECTED = {
 };
 
 const answerTo = (path: string): unknown =>
-  path.startsWith("/containers/json") ? [LISTED] : path.endsWith("/json") ? INSPECTED : path.startsWith("/volumes") ? { Volumes: [] } : path.includes("/stats") ? { memory_stats: {} } : path === "/_ping" ? "OK" : [];
+  path.startsWith("/containers/json") ? [LISTED] : path.endsWith("/json") ? INSPECTED : path.startsWith("/images/") ? { Id: "one", Config: { Labels: {} }, Architecture: "amd64", Os: "linux", RepoTags: [] } : path.startsWith("/volumes") ? { Volumes: [] } : path.includes("/stats") ? { memory_stats: {} } : path === "/_ping" ? "OK" : [];
 
 const engine = createServer(({ url = "" }, response) => {
   response.setHeader("Api-Version", "1.41").setHeader("Server", "Docker/20.10.0 (linux)").end(JSON.stringify(answerTo(url)));
@@ -40,7 +40,13 @@ process.stdout.write = () => true;
 process.stderr.write = () => true;
 
 const script = scriptOf(program);
-const left = basename(program) === "quick.cjs" ? [...PROGRAMS.quick.map((name) => ["dev", name]), ["dev", "status", "--json"]] : [["dev", "complete", "--", "dev", "up", "--"], ["dev", "complete", "--", "dev", "up", "--only", ""]];
+/** What each program is run with. A real `up` would need an engine; what it does before it acts, it does here too. */
+const RUNS: Readonly<Record<string, readonly (readonly string[])[]>> = {
+  "quick.cjs": [...PROGRAMS.quick.map((name) => ["dev", name]), ["dev", "status", "--json"]],
+  "complete.cjs": [["dev", "complete", "--", "dev", "up", "--"], ["dev", "complete", "--", "dev", "up", "--only", ""]],
+  "neotool.cjs": [["dev", "up", "--dry-run", "--profile", "core"], ["dev", "up", "--dry-run", "--json"]],
+};
+const left = [...(RUNS[basename(program)] ?? [])];
 
 /** A command has ended when nothing is to be waited for any more. */
 process.on("beforeExit", () => {
