@@ -5,6 +5,7 @@ import { $ } from "zx";
 import { writeHelpTexts } from "./build/help-texts.ts";
 import { builtinsByName } from "./build/builtins.ts";
 import { completionAlone, quickCommands } from "./build/quick-programs.ts";
+import { IMPORT_BANNER, realImports } from "./build/real-imports.ts";
 import { emitTypes } from "./build/types.ts";
 
 /**
@@ -128,7 +129,7 @@ const withoutFacades: Plugin = {
 
 /** Modules have these, and CommonJS has not. */
 const META = { "import.meta.url": "__url", "import.meta.dirname": "__dirname", "import.meta.filename": "__filename" } as const;
-const META_BANNER = 'const __url = require("node:url").pathToFileURL(__filename).href;';
+const META_BANNER = `const __url = require("node:url").pathToFileURL(__filename).href;${IMPORT_BANNER}`;
 
 // Aside first: a source that does not compile leaves the last good build.
 const PARTIAL = `dist.${process.pid}.partial`;
@@ -184,7 +185,9 @@ const modules = () => esm({ screen: SCREEN, index: "dev/index.ts", vitest: "dev/
 
 try {
   await Promise.all([program(), quickPrograms(), start(), writeHelpTexts(`${PARTIAL}/help`), supervisor(), fixtures(), required(), apart(), graphThread(), modules(), emitTypes(`${PARTIAL}/types`)]);
-  for (const name of ["quick", "complete", "neotool"]) await $({ stdio: "ignore" })`${process.execPath} scripts/build/compile-ahead.ts ${PARTIAL}/${name}.cjs`;
+  const scripts = ["quick", "complete", "neotool"];
+  await realImports(PARTIAL, scripts);
+  for (const name of scripts) await $({ stdio: "ignore" })`${process.execPath} scripts/build/compile-ahead.ts ${PARTIAL}/${name}.cjs`;
   await rm("dist", { recursive: true, force: true });
   await rename(PARTIAL, "dist");
 } finally {

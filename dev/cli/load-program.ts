@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { createRequire, enableCompileCache } from "node:module";
 import { dirname } from "node:path";
-import { constants, Script } from "node:vm";
+import { Script } from "node:vm";
 
 /** Where the build keeps what a program was compiled to. Another V8 would refuse it, after it had read the whole program. */
 export const compiledFile = (program: string): string => program.replace(/\.cjs$/, `.${process.arch}-${process.versions.v8}.compiled`);
@@ -17,7 +17,6 @@ const PARAMETERS = "exports, require, module, __filename, __dirname";
 export const scriptOf = (program: string, compiled?: Buffer): Script =>
   new Script(`(function (${PARAMETERS}) {${readFileSync(program, "latin1")}\n})`, {
     filename: program,
-    importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
     ...(compiled && { cachedData: compiled }),
   });
 

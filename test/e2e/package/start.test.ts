@@ -40,6 +40,9 @@ test.each(["as built", "of another engine", "missing"])("the quick programs know
   for (const name of ["status", "ps"]) {
     expect(JSON.parse((await run(name, "--json")).stdout)).toMatchObject({ command: name, status: "failed", error: { code: "ENGINE_STOPPED" } });
   }
+  await writeFile(join(folder, "neotool.config.ts"), "export default { kafka: { port: 29999 } };");
+  expect(await run("env")).toMatchObject({ stderr: expect.stringMatching(/^error\[SERVICE_NOT_RUNNING\]/) }); // read by an import, without a word of Node's
+  expect((await run("config")).stdout).toContain("29999");
   expect((await run("complete", "--", "dev", "stat")).stdout).toMatch(/^status\t/m);
   expect((await run("staus")).stderr).toContain("Did you mean status?");
 });
