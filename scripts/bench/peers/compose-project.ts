@@ -37,12 +37,13 @@ export interface ComposeProject extends AsyncDisposable {
  * file names that. Removed with everything it has in the engine by `await using`.
  *
  * @param config Text of a `neotool.config.ts`.
+ * @param withoutImage Services of which no image is to be had here: they are in the file, and cannot be brought up.
  */
-export const composeProject = async (config = 'export default { profile: "core" };', overlay: Overlay = () => ({})): Promise<ComposeProject> => {
+export const composeProject = async (config = 'export default { profile: "core" };', overlay: Overlay = () => ({}), withoutImage: readonly string[] = []): Promise<ComposeProject> => {
   const { version, run } = await dockerCompose();
   const folder = await realpath(await mkdtemp(join(tmpdir(), "neotool-compose-")));
   const remove = () => rm(folder, { recursive: true, force: true });
-  const env = await exportInto(folder, config, overlay).catch(async (error: unknown) => {
+  const env = await exportInto(folder, config, overlay, withoutImage).catch(async (error: unknown) => {
     await remove();
     throw error;
   });
@@ -59,20 +60,20 @@ export const composeProject = async (config = 'export default { profile: "core" 
 };
 
 /** Writes compose.yaml, here.yaml (what this engine has in place of it) and .env. @returns the variables of the latter. */
-const exportInto = async (folder: string, config: string, overlay: Overlay): Promise<ComposeProject["env"]> => {
+const exportInto = async (folder: string, config: string, overlay: Overlay, withoutImage: readonly string[]): Promise<ComposeProject["env"]> => {
   await mkdir(join(folder, ".git"));
   await writeFile(join(folder, "neotool.config.ts"), config);
   await $({ quiet: true, cwd: folder })`${process.execPath} ${PROGRAM} dev compose --output compose.yaml --dotenv .env`;
   const text = await readFile(join(folder, "compose.yaml"), "utf8");
   for (const variable of new Set(text.match(/\bNEOTOOL_PORT_\w+/g))) await appendFile(join(folder, ".env"), `${variable}=${await ephemeralPort()}\n`);
-  await writeFile(join(folder, "here.yaml"), stringify(await overrideFor(parse(text), overlay)));
+  await writeFile(join(folder, "here.yaml"), stringify(await overrideFor(parse(text), overlay, withoutImage)));
   return parseEnv(await readFile(join(folder, ".env"), "utf8"));
 };
 
-const overrideFor = async ({ services }: { readonly services: Readonly<Record<string, ComposeEntry>> }, overlay: Overlay) => {
+const overrideFor = async ({ services }: { readonly services: Readonly<Record<string, ComposeEntry>> }, overlay: Overlay, withoutImage: readonly string[]) => {
   const { socket } = await connectEngine({ env: process.env, home: homedir(), uid: userInfo().uid });
   const entries = await Promise.all(
-    Object.entries(services).map(async ([name, service]) => {
+    Object.entries(services).filter(([name]) => !withoutImage.includes(name)).map(async ([name, service]) => {
       const found = await presentImage(socket, lockedImage(service.image));
       if (!found) throw new Error(`the engine has no ${service.image}: neotool dev setup`);
       return [name, { image: found.reference, ...overlay(name, service) }] as const;

@@ -22,6 +22,11 @@ test("compose/compose.yaml is what the definition says (npm run docs)", () => {
   expect(readFileSync(join(projectRoot, "compose", "compose.yaml"), "utf8")).toBe(text);
 });
 
+test.each(["core", "observability", "alerts"])("whoever waits for somebody in the profile %s waits for a service of the file", (profile) => {
+  const file: { services: Readonly<Record<string, { depends_on?: Readonly<Record<string, unknown>> }>> } = parse(composeFile(neotoolStack(DEFAULT_SETTINGS), profile));
+  for (const [name, { depends_on = {} }] of Object.entries(file.services)) for (const dependency of Object.keys(depends_on)) expect(Object.keys(file.services), `${name} waits for ${dependency}`).toContain(dependency);
+});
+
 test("it has the five services on production's images, and no container besides", () => {
   expect(Object.entries(services).map(([name, { image }]) => `${name} ${image}`)).toEqual([
     "kafka apache/kafka:3.7.0",
