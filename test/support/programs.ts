@@ -30,10 +30,11 @@ export interface Scene extends AsyncDisposable {
 
 const NEVER = new AbortController().signal;
 
-export const programScene = async (env: Readonly<Record<string, string>> = {}): Promise<Scene> => {
+/** @param endsWithinMs How long a supervisor that does not answer is waited for, beyond a program's grace. */
+export const programScene = async (env: Readonly<Record<string, string>> = {}, endsWithinMs?: number): Promise<Scene> => {
   const dir = await tempDir();
   const path = process.env["PATH"] ?? "";
-  const runtime = programRuntime({ instance: { id: "test-1", workingCopy: dir.path }, folder: dir.file("apps"), clock: systemClock, env: { PATH: path }, environmentOf: async () => ({ PATH: path, ...env }) });
+  const runtime = programRuntime({ instance: { id: "test-1", workingCopy: dir.path }, folder: dir.file("apps"), clock: systemClock, env: { PATH: path }, environmentOf: async () => ({ PATH: path, ...env }), ...(endsWithinMs !== undefined && { endsWithinMs }) });
   const phase = async (name: string) => (await runtime.look(name))?.program;
   return {
     runtime,

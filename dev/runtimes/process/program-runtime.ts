@@ -6,6 +6,7 @@ import type { Runtime, RuntimeOperation } from "../../engine/runtime.ts";
 import { DevError } from "../../errors/dev-error.ts";
 import type { Instance } from "../../model/instance.ts";
 import type { Clock } from "../../platform/clock.ts";
+import { endGroup } from "../../platform/end-group.ts";
 import type { DesiredProcess } from "../../planner/desired.ts";
 import type { ObservedContainer } from "../../planner/observed.ts";
 import { askSupervisor } from "./ask-supervisor.ts";
@@ -14,7 +15,7 @@ import { describeProgram, observedProgram } from "./observed-program.ts";
 import { openSupervisor, reap } from "./open-supervisor.ts";
 import { processPaths } from "./paths.ts";
 import { batchesToLines, programLog } from "./read-log.ts";
-import { lookAtPrograms, type Seen } from "./read-state.ts";
+import { lookAtPrograms, type Look, type Seen } from "./read-state.ts";
 import { specFrom } from "./spec-from.ts";
 import { programStats } from "./stats.ts";
 import { watchPrograms } from "./watch.ts";
@@ -29,6 +30,8 @@ export interface ProgramSurroundings {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The supervisor's own file. @default the one that is part of this program */
   readonly supervisor?: string;
+  /** How much longer than a program's grace the supervisor may take to end it. @default 30 s */
+  readonly endsWithinMs?: number;
   /** What one program gets from the stack, asked when it is started: keys may have been made in the same run. */
   environmentOf(desired: DesiredProcess): Promise<Readonly<Record<string, string>>>;
 }
@@ -48,8 +51,10 @@ export interface ProgramRuntime extends Programs, Pick<Runtime, "describe" | "ex
 }
 
 const LOOK_EVERY_MS = 100;
+/** A machine that is busy is no reason to end a supervisor, with which all its programs go. */
+const ENDS_WITHIN_MS = 30_000;
 
-export const programRuntime = ({ instance, folder, clock, env, environmentOf, supervisor }: ProgramSurroundings): ProgramRuntime => {
+export const programRuntime = ({ instance, folder, clock, env, environmentOf, supervisor, endsWithinMs = ENDS_WITHIN_MS }: ProgramSurroundings): ProgramRuntime => {
   const paths = processPaths(folder);
   const look = async (): Promise<readonly Seen[]> => (existsSync(paths.state) ? (await lookAtPrograms(paths.state)).apps : []);
   const seen = async (service: string): Promise<Seen | undefined> => (await look()).find(({ app }) => app.name === service);
@@ -75,6 +80,22 @@ export const programRuntime = ({ instance, folder, clock, env, environmentOf, su
     return done;
   };
 
+  /** One that stands still would be waited for until somebody gives up: without it, its programs are ended as after its death. */
+  const asked = async (operation: Extract<RuntimeOperation, { kind: "stop" | "remove" }>, { socket, pid, apps }: Look, signal: AbortSignal): Promise<"done" | "it is gone"> => {
+    if (socket === undefined || pid === undefined) return "it is gone";
+    const { kind, service } = operation;
+    const grace = apps.find(({ app }) => app.name === service)?.app.graceMs ?? 0;
+    const patience = AbortSignal.timeout(grace + endsWithinMs);
+    try {
+      await askSupervisor(socket, kind === "stop" ? { kind, name: service, grace: operation.grace } : { kind, name: service }, AbortSignal.any([signal, patience]));
+      return "done";
+    } catch (error) {
+      if (signal.aborted || !patience.aborted) throw error;
+      await endGroup({ process: pid, graceMs: 0 }, clock);
+      return "it is gone";
+    }
+  };
+
   return {
     has: async (service) => (await seen(service)) !== undefined,
     observe: async () => new Map((await look()).map((one) => [one.app.name, observedProgram(one)])),
@@ -95,9 +116,7 @@ export const programRuntime = ({ instance, folder, clock, env, environmentOf, su
     },
     apply: async (operation, signal) => {
       if (operation.kind === "start") throw new Error(`${operation.service} is a program: it is started by its definition`);
-      const { socket } = await lookAtPrograms(paths.state);
-      if (socket === undefined) return withoutSupervisor(operation.kind, operation.service);
-      await askSupervisor(socket, operation.kind === "stop" ? { kind: "stop", name: operation.service, grace: operation.grace } : { kind: "remove", name: operation.service }, signal);
+      if ((await asked(operation, await lookAtPrograms(paths.state), signal)) === "it is gone") return withoutSupervisor(operation.kind, operation.service);
       if (operation.kind === "remove" && (await look()).length === 0) await rm(paths.logs, { recursive: true, force: true });
     },
     shipLogs: async (url, signal) => {

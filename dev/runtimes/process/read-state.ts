@@ -26,10 +26,12 @@ export interface Seen {
 export interface Look {
   /** `undefined`: no supervisor runs. */
   readonly socket: string | undefined;
+  /** Its process. */
+  readonly pid: number | undefined;
   readonly apps: readonly Seen[];
 }
 
-const NOTHING: Look = { socket: undefined, apps: [] };
+const NOTHING: Look = { socket: undefined, pid: undefined, apps: [] };
 
 const withoutSupervisor = async (app: AppState): Promise<Seen> => {
   if (app.process === null) return { app: app.phase === "failed" || app.phase === "stopped" ? app : { ...app, phase: "stopped", reason: null }, isOrphan: false };
@@ -41,6 +43,6 @@ const withoutSupervisor = async (app: AppState): Promise<Seen> => {
 export const lookAtPrograms = async (path: string): Promise<Look> => {
   const state = await lastWritten(path);
   if (!state) return NOTHING;
-  if (await isAlive(state.supervisor)) return { socket: state.socket, apps: state.apps.map((app) => ({ app, isOrphan: false })) };
-  return { socket: undefined, apps: await Promise.all(state.apps.map(withoutSupervisor)) };
+  if (await isAlive(state.supervisor)) return { socket: state.socket, pid: state.supervisor.pid, apps: state.apps.map((app) => ({ app, isOrphan: false })) };
+  return { socket: undefined, pid: undefined, apps: await Promise.all(state.apps.map(withoutSupervisor)) };
 };

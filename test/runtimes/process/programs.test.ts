@@ -108,6 +108,19 @@ test("taking down ends programs whose supervisor was killed, and forgets them", 
   expect(existsSync(join(scene.folder, "apps"))).toBe(false);
 });
 
+test("a supervisor that stands still for good does not keep anybody from ending its programs", async () => {
+  await using scene = await programScene({}, 300);
+  await scene.start(program("app", { stopGraceSeconds: 0.2 }));
+  await scene.start(program("other", { stopGraceSeconds: 0.2 }));
+  const { supervisor } = await stateOf(scene);
+  const marks = await marksOf(scene);
+  process.kill(supervisor.pid, "SIGSTOP");
+  await Promise.all(["app", "other"].map((service) => scene.runtime.apply({ kind: "remove", service }, new AbortController().signal)));
+  expect(marks.flatMap(markedProcesses)).toEqual([]);
+  expect(await runs(supervisor.pid)).toBe(false);
+  expect(await scene.runtime.observe()).toEqual(new Map());
+});
+
 test("a supervisor that has nothing to run leaves, and one whose folder is removed takes everything with it", async () => {
   await using scene = await programScene();
   await scene.start(program("app"));
