@@ -110,6 +110,7 @@ const meaningOf = (unit: string | undefined): Meaning => {
 
 const fixOf = (service: string, key: string, rule: Rule | undefined, there: Known | undefined): string => {
   if (rule?.closing) return `Set ${rule.closing.path.join(".")} in neotool.config.ts.`;
+  if (rule?.fix !== undefined) return rule.fix;
   return there ? `Set ${key} of ${service} to the same on both sides, or waive it.` : `Say ${key} in production's configuration of ${service}, or waive it.`;
 };
 

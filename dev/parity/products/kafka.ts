@@ -37,7 +37,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   "log.cleaner.dedupe.buffer.size": { meaning: NUMBER, byDefault: "134217728", severity: "info", why: "Compaction uses another amount of memory." },
   "num.network.threads": { meaning: NUMBER, byDefault: "3", severity: "info", why: "How fast it is differs." },
   "num.io.threads": { meaning: NUMBER, byDefault: "8", severity: "info", why: "How fast it is differs." },
-  "metadata.version": { severity: "error", byImage: ({ version }) => (version.length >= 2 ? version.slice(0, 2).join(".") : undefined), why: "Storage is written in another form: features of newer brokers are missing on one side, and an older broker cannot read it." },
+  "metadata.version": { severity: "error", byImage: ({ version }) => (version.length >= 2 ? version.slice(0, 2).join(".") : undefined), why: "Storage is written in another form: features of newer brokers are missing on one side, and an older broker cannot read it.", fix: "Raise the lower one with kafka-features.sh upgrade --metadata." },
   heap: { meaning: { as: "heap" }, byDefault: "1g", severity: "info", why: "It runs out of memory at another point." },
 };
 

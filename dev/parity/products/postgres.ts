@@ -2,7 +2,7 @@ import { known, type Known } from "../facts/known.ts";
 import type { Workload } from "../facts/workload.ts";
 import { members, type Meaning } from "../normalise/value.ts";
 import { assignments, filesLike, variable, wordsOf } from "./texts.ts";
-import type { Product, Rule } from "./product.ts";
+import { RUN_THE_SAME, type Product, type Rule } from "./product.ts";
 
 const BOOLEAN: Meaning = { as: "boolean" };
 const NUMBER: Meaning = { as: "number" };
@@ -24,10 +24,10 @@ const RULES: Readonly<Record<string, Rule>> = {
   locale: { meaning: { as: "locale" }, byDefault: "en_US.utf8", severity: "warning", why: "Sorting and case differ, and with them unique indexes and pages of results." },
   "data-checksums": { meaning: BOOLEAN, byDefault: "on", severity: "info", why: "A failing disk is noticed on one side only." },
   extensions: { meaning: SET, severity: "error", why: "A statement that needs an extension works on one side only.", closing: { path: ["postgres", "extensions"], value: members } },
-  databases: { meaning: SET, byDefault: "", isOpen: true, why: "What connects to such a database works on one side only." },
-  roles: { meaning: SET, byDefault: "", isOpen: true, why: "A login, or a GRANT, that names such a role works on one side only." },
-  "role-powers": { meaning: SET, byDefault: "", severity: "error", why: "What such a role may do on one side is refused on the other." },
-  version: { severity: "warning", byImage: ({ version, variant }) => (version.length === 2 && variant === "" ? version.join(".") : undefined), why: "A defect of one version is not seen with the other." },
+  databases: { meaning: SET, byDefault: "", isOpen: true, why: "What connects to such a database works on one side only.", fix: "Make it on both sides (here: postgres.databases in neotool.config.ts), or drop what somebody made by hand." },
+  roles: { meaning: SET, byDefault: "", isOpen: true, why: "A login, or a GRANT, that names such a role works on one side only.", fix: "Make it on both sides (here: postgres.schemas in neotool.config.ts), or drop what somebody made by hand." },
+  "role-powers": { meaning: SET, byDefault: "", severity: "error", why: "What such a role may do on one side is refused on the other.", fix: "Take it away with ALTER ROLE, or give it on both sides." },
+  version: { severity: "warning", byImage: ({ version, variant }) => (version.length === 2 && variant === "" ? version.join(".") : undefined), why: "A defect of one version is not seen with the other.", fix: RUN_THE_SAME },
   shared_preload_libraries: { meaning: SET, byDefault: "", why: "Extensions that must be loaded at start work on one side only." },
   max_connections: { meaning: NUMBER, byDefault: "100", severity: "info", why: "Another number of clients is refused.", closing: { path: ["postgres", "maxConnections"], value: Number } },
   shared_buffers: { meaning: bytes("8kB"), byDefault: "128MB", severity: "info", why: CAPACITY },

@@ -25,6 +25,8 @@ export interface Rule {
   readonly isOpen?: boolean;
   /** How long something is kept: its findings are of the axis `retention`. @default false */
   readonly isRetention?: boolean;
+  /** What to do about a difference, where there is no key that sets it. @default to say the same on both sides */
+  readonly fix?: string;
   /** The key of `neotool.config.ts` that sets it here, and what is written there for a value of production. */
   readonly closing?: { readonly path: readonly string[]; value(text: string): unknown };
 }
@@ -46,6 +48,9 @@ export interface Product {
   /** Variables that become settings, so that they are not compared as variables too. */
   readonly variables: RegExp;
 }
+
+/** What to do where a program is of another version than its image's name says. */
+export const RUN_THE_SAME = "neotool dev images shows which image runs under that name, and neotool dev images pull gets the one that production has.";
 
 export const NEVER = /(?!)/;
 export const NO_SETTINGS: SettingValues = new Map();

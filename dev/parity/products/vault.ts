@@ -1,7 +1,7 @@
 import { known, lineOf, type Known } from "../facts/known.ts";
 import type { Workload } from "../facts/workload.ts";
 import { filesLike, variable, wordsOf } from "./texts.ts";
-import type { Product } from "./product.ts";
+import { RUN_THE_SAME, type Product } from "./product.ts";
 
 /** HCL or JSON: the few words that matter are written alike in both. */
 const inConfig = (workload: Workload): readonly (readonly [string, Known])[] => {
@@ -41,8 +41,8 @@ export const vault: Product = {
     default_lease_ttl: { meaning: { as: "duration", base: "s" }, byDefault: "768h", severity: "info", isRetention: true, why: "Tokens live longer on one side." },
     mounts: { meaning: { as: "set" }, severity: "error", why: "An application that reads a secret by its path finds it on one side only." },
     "auth-methods": { meaning: { as: "set" }, severity: "warning", why: "Applications get their token in another way." },
-    policies: { meaning: { as: "set" }, byDefault: "", isOpen: true, severity: "info", why: "What a token may read is decided on one side only." },
-    version: { severity: "warning", byImage: ({ version }) => (version.length === 3 ? version.join(".") : undefined), why: "A defect of one version is not seen with the other." },
+    policies: { meaning: { as: "set" }, byDefault: "", isOpen: true, severity: "info", why: "What a token may read is decided on one side only.", fix: "Write it on both sides, or waive it." },
+    version: { severity: "warning", byImage: ({ version }) => (version.length === 3 ? version.join(".") : undefined), why: "A defect of one version is not seen with the other.", fix: RUN_THE_SAME },
     "jwt-key-algorithm": { severity: "error", why: "Tokens that one side signs cannot be checked by the other." },
     "jwt-key-path": { severity: "error", why: "The services look for their signing key where it is on one side only." },
     "jwt-key-fields": { meaning: { as: "set" }, severity: "error", why: "The services read the key from these fields." },
