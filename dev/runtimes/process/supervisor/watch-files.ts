@@ -1,5 +1,6 @@
-import { existsSync, watch, type FSWatcher } from "node:fs";
+import { existsSync } from "node:fs";
 import { join, matchesGlob, relative } from "node:path";
+import { watchTree } from "./watch-tree.ts";
 
 /** Editors write a file in several steps. */
 const SETTLES_MS = 60;
@@ -32,16 +33,11 @@ export const watchFiles = (folder: string, globs: readonly string[], changed: (p
     settling = setTimeout(settled, SETTLES_MS);
   };
   const bases = [...new Set(globs.map((glob) => join(folder, baseOf(glob))))].filter((base) => existsSync(base));
-  const watchers = bases.map((base): FSWatcher => {
-    const watcher = watch(base, { recursive: true }, (_event, name) => {
-      if (name !== null) note(relative(folder, join(base, name)));
-    });
-    return watcher.on("error", () => {}); // the folder was removed: nothing changes in it any more
-  });
+  const trees = bases.map((base) => watchTree(base, (path) => note(relative(folder, path))));
   return {
     [Symbol.dispose]: () => {
       clearTimeout(settling);
-      for (const watcher of watchers) watcher.close();
+      for (const tree of trees) tree[Symbol.dispose]();
     },
   };
 };
