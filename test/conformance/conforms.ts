@@ -6,6 +6,7 @@ import { belongings } from "../support/engine.ts";
 import { ownedInstance, type OwnedInstance } from "../support/instance.ts";
 import { consume, produce } from "../support/kafka.ts";
 import { all, jwtKeysInVault, lossesOf, objectInMinio, rowInPostgres } from "../support/kept-data.ts";
+import { expectParityToAsk } from "../support/parity-of-running.ts";
 import { variable, type Environment } from "../support/services.ts";
 import { sqlValue } from "../support/sql.ts";
 import { installPackages } from "../support/stack-user.ts";
@@ -26,13 +27,6 @@ const DATA = all(rowInPostgres, objectInMinio, jwtKeysInVault);
 interface StatusData {
   readonly services: readonly { readonly name: string; readonly startedAt: string | null }[];
 }
-
-interface ParityData {
-  readonly live: boolean;
-  readonly findings: readonly { readonly id: string; readonly local: { readonly value: string; readonly source: string | null } }[];
-}
-
-const PRODUCTION = join(projectRoot, "test/parity/production");
 
 const succeeded = (result: CliResult): CliResult => {
   expect(result.exitCode, result.stderr).toBe(0);
@@ -74,17 +68,7 @@ export const conforms = (candidate: Candidate): void => {
     expect(await lossesOf(DATA, await instance.env())).toEqual([]);
   });
 
-  test("parity asks what each service was really given, and all of them answer", async () => {
-    const asked = envelope<ParityData>(await instance.run("parity", PRODUCTION, "--json"));
-    expect([asked.data.live, asked.warnings]).toEqual([true, []]);
-    const limit = asked.data.findings.find(({ id }) => id === "vault/resources/memory-limit");
-    expect(limit?.local).toMatchObject({ value: "256Mi", source: candidate.id === "k3d" ? "kubectl get pods" : "docker inspect" });
-    // What was given is what is defined: nothing is told of what runs that is not told of the definitions, but for what only a runtime knows.
-    const ofRuntime = /\/(mount|env|security|replicas|placeholder)\//;
-    const still = envelope<ParityData>(await instance.run("parity", PRODUCTION, "--static", "--json"));
-    const [live, defined] = [asked, still].map(({ data }) => data.findings.filter(({ id }) => ofRuntime.test(id)).map(({ id, local }) => `${id}: ${local.value}`));
-    expect(live).toEqual(defined);
-  });
+  test("parity asks what each service was really given, and all of them answer", () => expectParityToAsk(instance, candidate.id));
 
   test("a second up changes nothing", async () => {
     const before = await starts(instance);
