@@ -50,6 +50,12 @@ test("what is missing is installed in one go, each package once, what is there i
   expect(done).toEqual(["installing maven, default-jre-headless", "install maven default-jre-headless"]);
 });
 
+test("a compiler for Java comes as its package", async () => {
+  const { done, folders } = fit([tool("javac", "17"), tool("mvn")], { has: { mvn: "3.8.7" }, packaged: { javac: "17.0.15" } });
+  expect(await folders).toEqual([]);
+  expect(done).toContain("install default-jdk-headless");
+});
+
 test("docker brings its client where that is a package of its own", async () => {
   const { done, folders } = fit([tool("docker")], { packaged: { docker: "28.5.2" } });
   await folders;

@@ -19,9 +19,14 @@ if [ ! -d "$build" ]; then
   partial=$build.$$.partial
   trap 'rm -rf "$partial"' EXIT
   trap 'exit 143' TERM INT HUP
-  maven() { mvn -B -q "-Doutput=$partial" "$@" process-classes; }
-  # Libraries that Maven has already are not asked for again; what is wrong is said by the second.
-  maven -o >/dev/null 2>&1 || maven >&2
+  maven() { mvn -B -q -Dstyle.color=never "-Doutput=$partial" "$@" process-classes; }
+  # Libraries that Maven has already are not asked for again. A mistake in the sources is said by the first, and not tried again.
+  if ! said=$(maven -o 2>&1); then
+    case $said in
+      *'in offline mode'*) maven >&2 ;;
+      *) printf '%s\n' "$said" >&2 && exit 1 ;;
+    esac
+  fi
   mv "$partial" "$build"
   trap - EXIT TERM INT HUP
 fi

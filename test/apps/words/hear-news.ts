@@ -4,12 +4,14 @@ import { variable } from "../shared/variable.ts";
 import type { HeardStore } from "./heard.ts";
 
 const TOPIC = "note.added";
+/** The least that Kafka takes: one that was killed is missed soon, and its successor let in. */
+const MISSED_AFTER = { sessionTimeout: 6_000, heartbeatInterval: 2_000, rebalanceTimeout: 6_000 } as const;
 
 const countWords = (text: string): number => text.split(/\s+/).filter((word) => word !== "").length;
 
 /** Hears of new notes over Kafka. What was not committed is heard again at the next start. @returns resolves when it is a member of its group. */
 export const hearNews = async (heard: HeardStore, log: Log): Promise<AsyncDisposable> => {
-  const consumer = new Consumer({ clientId: "words", groupId: "words", bootstrapBrokers: variable("KAFKA_BROKERS").split(","), deserializers: stringDeserializers, autocommit: false });
+  const consumer = new Consumer({ ...MISSED_AFTER, clientId: "words", groupId: "words", bootstrapBrokers: variable("KAFKA_BROKERS").split(","), deserializers: stringDeserializers, autocommit: false });
   const stream = await consumer.consume({ topics: [TOPIC], mode: "committed", fallbackMode: "earliest", maxWaitTime: 500 });
   const listen = async () => {
     for await (const { value, headers, commit } of stream) {

@@ -9,9 +9,9 @@ import { openHeard } from "./heard.ts";
 /** A service in TypeScript: it counts the words of notes, of which it hears over Kafka, and adds them to the graph of another service. */
 const log = logOf("words");
 const heard = await openHeard(log);
-const news = await hearNews(heard, log);
 const answer = graphOf(heard);
 const callerOf = callerBy();
+const news = await hearNews(heard, log); // last: who ends as a member of a group keeps the others of it waiting
 
 const answerGraphql: Handler = async (request, traceId) => {
   const asked: Asked = JSON.parse(await text(request));

@@ -4,7 +4,8 @@ import com.apollographql.federation.graphqljava.Federation;
 import com.apollographql.federation.graphqljava._Entity;
 import graphql.ExecutionInput;
 import graphql.GraphQL;
-import graphql.GraphqlErrorException;
+import graphql.GraphqlErrorBuilder;
+import graphql.execution.DataFetcherResult;
 import graphql.schema.DataFetcher;
 import graphql.schema.DataFetchingEnvironment;
 import graphql.schema.idl.RuntimeWiring;
@@ -50,7 +51,7 @@ final class Graph {
     }
 
     private Note add(DataFetchingEnvironment asked, Caller caller) throws Exception {
-        if (!caller.roles().contains(AUTHOR)) throw refusal("FORBIDDEN", "Only who has the role " + AUTHOR + " adds notes");
+        if (!caller.roles().contains(AUTHOR)) throw new Refusal("FORBIDDEN", "Only who has the role " + AUTHOR + " adds notes");
         String text = asked.getArgument("text");
         Note note = notes.add(caller.name());
         texts.put(note, text);
@@ -66,20 +67,31 @@ final class Graph {
         return ids.stream().map(found::get).toList();
     }
 
-    private interface Fetch<T> {
-        T get(DataFetchingEnvironment asked, Caller caller) throws Exception;
+    private interface Fetch {
+        Object get(DataFetchingEnvironment asked, Caller caller) throws Exception;
     }
 
-    private static <T> DataFetcher<T> signedIn(Fetch<T> fetch) {
+    /** What is refused is an error of its part of the answer, in our words. */
+    private static DataFetcher<Object> signedIn(Fetch fetch) {
         return asked -> {
             Caller caller = asked.getGraphQlContext().get("caller");
-            if (caller == null) throw refusal("UNAUTHENTICATED", "A token is needed: neotool dev token --sub you");
-            return fetch.get(asked, caller);
+            try {
+                if (caller == null) throw new Refusal("UNAUTHENTICATED", "A token is needed: neotool dev token --sub you");
+                return fetch.get(asked, caller);
+            } catch (Refusal refusal) {
+                return DataFetcherResult.newResult().error(GraphqlErrorBuilder.newError(asked).message(refusal.getMessage()).extensions(Map.of("code", refusal.code)).build()).build();
+            }
         };
     }
 
-    private static GraphqlErrorException refusal(String code, String message) {
-        return GraphqlErrorException.newErrorException().message(message).extensions(Map.of("code", code)).build();
+    private static final class Refusal extends Exception {
+        private static final long serialVersionUID = 1;
+        private final String code;
+
+        Refusal(String code, String message) {
+            super(message);
+            this.code = code;
+        }
     }
 
     private static String sdl() throws IOException {
