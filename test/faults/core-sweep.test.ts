@@ -2,7 +2,9 @@ import { expect, test } from "vitest";
 import { KILLS, sweepFaults, TROUBLES, type Sweep, type SweepReport } from "../support/fault-sweep.ts";
 import { all, jwtKeysInVault, objectInMinio, rowInPostgres } from "../support/kept-data.ts";
 
-const CORE = { only: [], containers: ["kafka", "minio", "pgbouncer", "postgres", "vault"], data: all(rowInPostgres, objectInMinio, jwtKeysInVault), lanes: 1, report: console.log } as const;
+/** `NEOTOOL_FAULTS_EACH=20`: a look of some minutes before the whole. */
+const EACH = Number(process.env.NEOTOOL_FAULTS_EACH ?? 1);
+const CORE = { each: EACH, only: [], containers: ["kafka", "minio", "pgbouncer", "postgres", "vault"], data: all(rowInPostgres, objectInMinio, jwtKeysInVault), lanes: 1, report: console.log } as const;
 
 /** Nobody believes a sweep that does not say how much it swept. */
 const told = async (what: string, sweep: Omit<Sweep, keyof typeof CORE>): Promise<SweepReport> => {
@@ -13,6 +15,11 @@ const told = async (what: string, sweep: Omit<Sweep, keyof typeof CORE>): Promis
 
 test("kill -9 at any call of a first up of the core: the next up converges, and down leaves nothing", async () => {
   const { problems } = await told("up, killed", { command: ["up"], from: "nothing", mendedBy: "up", faults: KILLS, atLooks: "one fault" });
+  expect(problems).toEqual([]);
+});
+
+test("kill -9 at any call of a second up of the core: the next up converges, and the data are there", async () => {
+  const { problems } = await told("second up, killed", { command: ["up"], from: "running", mendedBy: "up", faults: KILLS, atLooks: "one fault" });
   expect(problems).toEqual([]);
 });
 
@@ -38,6 +45,7 @@ test("kill -9 at any call of an up on old data: the next up converges, and the d
 
 test.each([
   ["up", { command: ["up"], from: "nothing" }],
+  ["a second up", { command: ["up"], from: "running" }],
   ["restart", { command: ["restart"], from: "running" }],
   ["down", { command: ["down"], from: "running" }],
 ] as const)("a refused, lost, broken or slow answer at any call of %s of the core ends well or clearly, and the next up converges", async (what, sweep) => {
