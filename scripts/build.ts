@@ -187,7 +187,7 @@ try {
   await Promise.all([program(), quickPrograms(), start(), writeHelpTexts(`${PARTIAL}/help`), supervisor(), fixtures(), required(), apart(), graphThread(), modules(), emitTypes(`${PARTIAL}/types`)]);
   const scripts = ["quick", "complete", "neotool"];
   await realImports(PARTIAL, scripts);
-  for (const name of scripts) await $({ stdio: "ignore" })`${process.execPath} scripts/build/compile-ahead.ts ${PARTIAL}/${name}.cjs`;
+  for (const name of scripts) await $({ stdio: "ignore", nothrow: true, timeout: "60s" })`${process.execPath} scripts/build/compile-ahead.ts ${PARTIAL}/${name}.cjs`;
   await rm("dist", { recursive: true, force: true });
   await rename(PARTIAL, "dist");
 } finally {

@@ -26,7 +26,7 @@ const INSPECTED = {
 };
 
 const answerTo = (path: string): unknown =>
-  path.startsWith("/containers/json") ? [LISTED] : path.endsWith("/json") ? INSPECTED : path.startsWith("/images/") ? { Id: "one", Config: { Labels: {} }, Architecture: "amd64", Os: "linux", RepoTags: [] } : path.startsWith("/volumes") ? { Volumes: [] } : path.includes("/stats") ? { memory_stats: {} } : path === "/_ping" ? "OK" : [];
+  path.startsWith("/containers/json") ? [LISTED] : path.endsWith("/json") ? INSPECTED : path.startsWith("/volumes") ? { Volumes: [] } : path.includes("/stats") ? { memory_stats: {} } : path === "/_ping" ? "OK" : [];
 
 const engine = createServer(({ url = "" }, response) => {
   response.setHeader("Api-Version", "1.41").setHeader("Server", "Docker/20.10.0 (linux)").end(JSON.stringify(answerTo(url)));
@@ -40,6 +40,7 @@ process.stdout.write = () => true;
 process.stderr.write = () => true;
 
 const script = scriptOf(program);
+
 /** What each program is run with. A real `up` would need an engine; what it does before it acts, it does here too. */
 const RUNS: Readonly<Record<string, readonly (readonly string[])[]>> = {
   "quick.cjs": [...PROGRAMS.quick.map((name) => ["dev", name]), ["dev", "status", "--json"]],
