@@ -4,10 +4,10 @@ import type { LoadContext } from "../context.ts";
 import { pathHere } from "../flux/source.ts";
 import { mergeValues, putValue } from "../flux/values.ts";
 import type { ValueLayer } from "../helm/value-places.ts";
+import { valuesInFile } from "../helm/values-file.ts";
 import { valuesInText } from "../helm/values-text.ts";
 import { invalid } from "../invalid.ts";
 import { asLayer, type LoadedObject } from "../objects/object.ts";
-import { readText } from "../tree/read-text.ts";
 import type { Source } from "./application.ts";
 
 export interface Given {
@@ -41,12 +41,10 @@ export const valuesOf = async ({ helm, at }: Source, object: LoadedObject, folde
       if (helm.ignoreMissingValueFiles === true) continue;
       throw invalid(object.placeOf([...at, "helm", "valueFiles", index]), `names the values ${String(name)}, and there is no such file`);
     }
-    context.sources.keep(file, await readText(context.tree, file));
-    const [document] = context.sources.documentsOf(file);
-    if (!document) continue;
-    if (!isRecord(document.value)) throw invalid(document.place, "holds no values: it is no mapping");
-    values = mergeValues(values, document.value);
-    layers.unshift({ layer: document, at: [] });
+    const given = await valuesInFile(file, context);
+    if (!given) continue;
+    values = mergeValues(values, given.values);
+    layers.unshift(given.layer);
   }
   if (typeof helm.values === "string") {
     const { values: more, layer } = valuesInText(helm.values, [...at, "helm", "values"], `Application ${object.name}`, object);

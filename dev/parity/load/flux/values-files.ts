@@ -1,12 +1,11 @@
 import { posix } from "node:path";
-import { isRecord } from "../../../platform/is-record.ts";
 import type { LoadContext } from "../context.ts";
 import type { Chart } from "../helm/find-chart.ts";
 import type { ValueLayer } from "../helm/value-places.ts";
+import { valuesInFile } from "../helm/values-file.ts";
 import { invalid } from "../invalid.ts";
 import { specOf, type LoadedObject } from "../objects/object.ts";
 import { valueAt } from "../place/paths.ts";
-import { readText } from "../tree/read-text.ts";
 import { pathHere } from "./source.ts";
 import { mergeValues } from "./values.ts";
 
@@ -27,12 +26,10 @@ export const valuesOfFiles = async (release: LoadedObject, chart: Chart, root: s
       if (valueAt({ spec: specOf(release) }, ["spec", "chart", "spec", "ignoreMissingValuesFiles"]) === true) continue;
       throw invalid(release.placeOf([...at, index]), `names the values ${path}, and there is no such file`);
     }
-    context.sources.keep(file, await readText(context.tree, file));
-    const [document] = context.sources.documentsOf(file);
-    if (!document) continue;
-    if (!isRecord(document.value)) throw invalid(document.place, "holds no values: it is no mapping");
-    values = mergeValues(values, document.value);
-    layers.unshift({ layer: document, at: [] });
+    const given = await valuesInFile(file, context);
+    if (!given) continue;
+    values = mergeValues(values, given.values);
+    layers.unshift(given.layer);
   }
   return { values, layers };
 };
