@@ -18,7 +18,7 @@ const doctor = async (...args: readonly string[]) => {
   return { ...result, ...envelope<{ checks: readonly Report[]; mended: readonly string[] }>(result).data };
 };
 
-const CHECKS = ["node", "copies", "engine", "disk", "working-copy-disk", "memory", "networks", "cluster", "clock", "storage", "limits", "images", "ports", "volumes", "state", "permissions", "leftovers", "applications"] as const;
+const CHECKS = ["node", "copies", "engine", "disk", "working-copy-disk", "memory", "networks", "cluster", "clock", "storage", "limits", "images", "ports", "logs-size", "volumes", "state", "permissions", "leftovers", "applications"] as const;
 
 test("doctor asks everything that can be asked, looks into the volumes of running services, and tells no secret", async () => {
   const { exitCode, checks, stdout } = await doctor();
