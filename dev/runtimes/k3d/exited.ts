@@ -32,10 +32,17 @@ export const stuckOf = (pod: Pod): string | undefined => {
 /** What a node says of containers that ended with it, when it is started again: their pods are begun anew, too. */
 const isLostWithNode = ({ reason, exitCode }: Terminated): boolean => reason === "Unknown" && exitCode === 255;
 
-/** How a pod's container ended since it was looked at first; `undefined` while it runs. Pure. @param restarts How often it had ended then. */
-export const exitOf = (pod: Pod, restarts: number): Exit | undefined => {
+/** How often a pod's container has ended. Pure. */
+export const endsOf = (pod: Pod): number => {
   const status = containerOf(pod);
-  const end = status?.state?.terminated ?? ((status?.restartCount ?? 0) > restarts ? status?.lastState?.terminated : undefined);
+  return (status?.restartCount ?? 0) + (status?.state?.terminated ? 1 : 0);
+};
+
+/** How a pod's container ended since it was looked at first; `undefined` while it runs, or is to be started again after an end before that. Pure. @param ends How often it had ended then. */
+export const exitOf = (pod: Pod, ends: number): Exit | undefined => {
+  if (endsOf(pod) <= ends) return undefined;
+  const status = containerOf(pod);
+  const end = status?.state?.terminated ?? status?.lastState?.terminated;
   return end && !isLostWithNode(end) ? { exitCode: end.exitCode, outOfMemory: end.reason === "OOMKilled" } : undefined;
 };
 
@@ -53,18 +60,17 @@ export const exited = async (api: Api, instance: Instance, service: string, cloc
 };
 
 const ended = async (api: Api, instance: Instance, service: string, signal: AbortSignal): Promise<Exit> => {
-  const restarts = new Map<string, number>();
+  const ends = new Map<string, number>();
   const judge = (pod: Pod): Exit | undefined => {
     const { uid, deletionTimestamp } = pod.metadata;
     if (deletionTimestamp !== undefined) return undefined; // on its way out, because its definition changed
     const stuck = stuckOf(pod);
     if (stuck !== undefined) throw new DevError("SERVICE_NOT_READY", `${service} cannot start: ${stuck}`, { hint: `neotool dev why ${service} says more.` });
-    const before = restarts.get(uid) ?? 0;
-    return exitOf(pod, before);
+    return exitOf(pod, ends.get(uid) ?? 0);
   };
   for (;;) {
     const { pods, version } = await podsOf(api, instance, service, signal);
-    for (const pod of pods) if (!restarts.has(pod.metadata.uid)) restarts.set(pod.metadata.uid, containerOf(pod)?.restartCount ?? 0);
+    for (const pod of pods) if (!ends.has(pod.metadata.uid)) ends.set(pod.metadata.uid, endsOf(pod));
     for (const pod of pods) {
       const exit = judge(pod);
       if (exit) return exit;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { exitOf, stuckOf } from "../../../dev/runtimes/k3d/exited.ts";
+import { endsOf, exitOf, stuckOf } from "../../../dev/runtimes/k3d/exited.ts";
 import { nameInNode } from "../../../dev/runtimes/k3d/node-images.ts";
 import { lineFrom } from "../../../dev/runtimes/k3d/pod-logs.ts";
 import { changesBetween } from "../../../dev/runtimes/k3d/watch-pods.ts";
@@ -28,6 +28,14 @@ test("the first end since somebody waits counts, and none from before", () => {
   expect(exitOf(again, 1)).toBeUndefined();
   expect(exitOf(pod({ restartCount: 1, lastState: { terminated: { exitCode: 255, reason: "Unknown" } } }), 0)).toBeUndefined(); // lost with its node
   expect(exitOf(pod({ state: { terminated: { exitCode: 0, reason: "Completed" } } }), 0)).toEqual({ exitCode: 0, outOfMemory: false });
+});
+
+test("a container that Kubernetes is about to start again had ended before: only its next end counts", () => {
+  const killed = pod({ state: { terminated: end } });
+  const before = endsOf(killed);
+  expect([killed, again, running].map((one) => exitOf(one, before))).toEqual([undefined, undefined, undefined]);
+  const killedAgain = pod({ restartCount: 1, state: { terminated: { exitCode: 1, reason: "Error" } }, lastState: { terminated: end } });
+  expect(exitOf(killedAgain, before)).toEqual({ exitCode: 1, outOfMemory: false });
 });
 
 test("a pod that will never run says why, and one that is only slow does not", () => {
