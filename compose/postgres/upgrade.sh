@@ -6,7 +6,6 @@
 #
 # It says which database it is at, and in the end that it is done. What is there already (roles, schemas, extensions of the definition) is replaced by what comes.
 set -euo pipefail
-read -r _ || exit 3 # see compose/snapshot/worker.sh
 read -r PGPASSWORD || exit 3
 export PGPASSWORD PGCONNECT_TIMEOUT=10
 old=$(mktemp -d)

@@ -1,4 +1,5 @@
 import type Dockerode from "dockerode";
+import { engineAttach } from "../../docker/attach.ts";
 import { openClient } from "../../docker/client.ts";
 import type { Engine } from "../../docker/connect.ts";
 import { tolerating } from "../../docker/tolerating.ts";
@@ -90,9 +91,8 @@ export const startVolumeContainer = (engine: Engine, request: VolumeContainerReq
     const end = gone(container); // asked first: it may go by itself, and nobody can say afterwards how
     end.catch(() => {}); // whoever removes it is told
     try {
-      const stream = await container.attach({ stream: true, stdin: true, stdout: true, stderr: true, hijack: true });
+      const stream = await engineAttach(engine.socket, container.id);
       await container.start({ abortSignal: signal });
-      stream.write("\n"); // ends what the client library may have sent before: compose/snapshot/worker.sh
       return running(container, stream, end, signal);
     } catch (error) {
       await remove(container, end);

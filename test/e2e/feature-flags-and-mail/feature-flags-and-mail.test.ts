@@ -56,14 +56,15 @@ test("both come up with what they need, and with nothing else", { timeout: 300_0
   inbox = (await shop.run("open", "mail", "--print")).stdout.trim();
 });
 
-test("an application has the flags of the project's file by Unleash's own client", async () => {
+test("an application has the flags of the project's file by Unleash's own client", { timeout: 60_000 }, async () => {
   client = await clientOf(env);
   await until("the client has read the flags", () => client.isEnabled("checkout.new"));
   expect([client.isEnabled("assets.preview", { userId: "7" }), client.isEnabled("unknown")]).toEqual([false, false]);
   expect(client.getVariant("web.colour")).toMatchObject({ name: "blue", enabled: true });
   const pages = await shop.env("--for", "next");
-  const seen = await fetch(pages.NEXT_PUBLIC_UNLEASH_FRONTEND_API_URL ?? "", { headers: { authorization: pages.NEXT_PUBLIC_UNLEASH_FRONTEND_API_TOKEN ?? "" } });
-  expect(await seen.text()).toContain('"checkout.new"');
+  // What Unleash tells pages it reads anew every few seconds only.
+  const seen = async () => (await fetch(pages.NEXT_PUBLIC_UNLEASH_FRONTEND_API_URL ?? "", { headers: { authorization: pages.NEXT_PUBLIC_UNLEASH_FRONTEND_API_TOKEN ?? "" } })).text();
+  await expect.poll(seen, { timeout: 30_000, interval: 200 }).toContain('"checkout.new"');
 });
 
 test("a changed file is taken at the next up; a flag that it does not name stays", { timeout: 120_000 }, async () => {
