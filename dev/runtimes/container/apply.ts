@@ -1,5 +1,6 @@
 import type Dockerode from "dockerode";
 import { statusOf } from "../../docker/client.ts";
+import { createContainer } from "../../docker/create-container.ts";
 import { tolerating } from "../../docker/tolerating.ts";
 import { DevError } from "../../errors/dev-error.ts";
 import { containerName, networkName, type Instance } from "../../model/instance.ts";
@@ -71,11 +72,11 @@ type Create = Extract<RuntimeOperation, { kind: "create" }>;
 
 const create = async (docker: Dockerode, instance: Instance, { desired, image }: Create, signal: AbortSignal): Promise<void> => {
   const logFiles = desired.service.readsLogs && logFilesOf(await docker.info());
-  const options = { ...createOptions(desired, image, instance, logFiles), abortSignal: signal };
-  const made = await docker.createContainer(options).catch(async (error: unknown) => {
+  const options = createOptions(desired, image, instance, logFiles);
+  const made = await createContainer(docker, options, signal).catch(async (error: unknown) => {
     if (statusOf(error) !== CONFLICT) throw error;
     await removeOurs(docker, instance, desired.name, error, signal);
-    return await docker.createContainer(options);
+    return await createContainer(docker, options, signal);
   });
   const { files } = desired.service;
   if (files.length > 0) await made.putArchive(await archiveOf(files), { path: "/", abortSignal: signal });

@@ -29,7 +29,7 @@ export const unpackPart = async (engine: Engine, request: PartRequest, volume: s
   try {
     for await (const chunk of content) {
       if (isOver) continue; // it ended before its input did, and says why; what is left is only counted
-      if (!stream.write(chunk)) await Promise.race([once(stream, "drain"), over]);
+      if (!stream.write(chunk)) await Promise.race([once(stream, "drain").catch(() => over), over]);
     }
     stream.end();
     const words = (await said).toString("utf8").split("\n");

@@ -1,6 +1,7 @@
 import type Dockerode from "dockerode";
 import { engineAttach } from "../../docker/attach.ts";
 import { openClient } from "../../docker/client.ts";
+import { createContainer } from "../../docker/create-container.ts";
 import type { Engine } from "../../docker/connect.ts";
 import { tolerating } from "../../docker/tolerating.ts";
 import { LABEL } from "../../model/labels.ts";
@@ -87,7 +88,7 @@ export const removeVolumeContainer = async (container: Dockerode.Container): Pro
 export const startVolumeContainer = (engine: Engine, request: VolumeContainerRequest, signal: AbortSignal): Promise<VolumeContainer> =>
   asking("start what works on volumes", signal, async () => {
     const docker = await openClient(engine);
-    const container = await docker.createContainer({ ...createOptions(request), abortSignal: signal });
+    const container = await createContainer(docker, createOptions(request), signal);
     const end = gone(container); // asked first: it may go by itself, and nobody can say afterwards how
     end.catch(() => {}); // whoever removes it is told
     try {
