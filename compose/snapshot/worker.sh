@@ -11,16 +11,26 @@
 #   worker.sh pack <volume>         a part as a stream, on standard output
 #   worker.sh unpack <volume>       a part from a stream, on standard input
 #   worker.sh fill <volume>...      /snapshot/<volume> → /volumes/<volume>, which nobody uses yet
-#   worker.sh look <volume>...      nothing: while it waits, files of the snapshot can be read
+#   worker.sh look <volume>...      nothing
+#
+# All but save, sums, pack and unpack wait for the word to begin.
 set -euo pipefail
 export LC_ALL=C
 lists=$(mktemp -d)
 copy=(cp --archive --reflink=auto --sparse=auto)
 staging=.neotool-restore
 
+# Until that word, what is kept in the snapshot is told to who asks.
 await() {
-  local word
-  read -r word && [[ $word == "$1" ]] || exit 3
+  local word name
+  while read -r word name && [[ $word == tell ]]; do tell "$name"; done
+  [[ ${word:-} == "$1" ]] || exit 3
+}
+
+# On standard output, which the engine does not log. Not by the engine, which mounts all volumes once more to read a file: where this program ends
+# meanwhile, engines before 23.0 remove what is mounted, too.
+tell() {
+  if [[ -f /snapshot/$1 ]]; then echo "told $(base64 --wrap=0 "/snapshot/$1")"; else echo told; fi
 }
 
 # The same with every volume at once; fails where it fails with one.
@@ -199,6 +209,7 @@ unstage() { rm --recursive --force "/volumes/$1/$staging"; }
 
 restore() {
   local volume
+  await begin
   each unstage "$@" # of one that was cut off
   if (($# > 0)); then need_room /snapshot "/volumes/$1"; fi
   for volume; do need_room "/snapshot/$volume" "/volumes/$volume"; done # each may lie on a disk of its own
@@ -209,7 +220,6 @@ restore() {
   echo done
 }
 
-# Each waits for the word to begin: before it, what is kept in the snapshot may be read.
 resume() {
   await begin
   each swap "$@"
@@ -263,12 +273,10 @@ pour() {
   adopt "/volumes/$1"
 }
 
-# It waits for the word to end: until then, what is kept in the snapshot may be read.
 fill() {
+  await begin
   if (($# > 0)); then need_room /snapshot "/volumes/$1"; fi
   each pour "$@"
-  echo filled
-  await finish
   echo done
 }
 

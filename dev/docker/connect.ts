@@ -10,6 +10,8 @@ export interface Engine {
   readonly socket: string;
   /** Who said that this socket is meant. */
   readonly source: string;
+  /** `Docker`, `Libpod`; empty when it does not say. */
+  readonly product: string;
   readonly version: string;
   readonly apiVersion: string;
 }
@@ -72,11 +74,11 @@ const engineFrom = ({ path, source }: SocketCandidate, { "api-version": apiVersi
   if (apiVersion === undefined) {
     throw new DevError("ENGINE_FAILED", `What listens at ${path} is no container engine: it names no version`, { hint: `It was chosen by: ${source}. See what it is, or name another.` });
   }
-  const version = server?.match(/\/([^ +]+)/)?.[1] ?? "of an unknown version";
+  const [, product = "", version = "of an unknown version"] = server?.match(/^([^/]+)\/([^ +]+)/) ?? [];
   if (isTooOld(apiVersion)) {
     throw new DevError("ENGINE_TOO_OLD", `The engine is ${version} (API ${apiVersion}); neotool needs API ${OLDEST_API.join(".")} or later`, {
       hint: "Upgrade Docker to 20.10 or later.",
     });
   }
-  return { socket: path, source, version, apiVersion };
+  return { socket: path, source, product, version, apiVersion };
 };

@@ -1,4 +1,4 @@
-import { connectEngine } from "../docker/connect.ts";
+import { connectEngine, type Engine } from "../docker/connect.ts";
 import { enginePlatform, type EngineInfo } from "../docker/info.ts";
 import type { EngineEnvironment } from "../docker/socket.ts";
 import { DevError } from "../errors/dev-error.ts";
@@ -18,13 +18,27 @@ export const judgeNode = (have: string): CheckResult =>
 
 export const nodeCheck: Check = { id: "node", title: "Node", run: async () => judgeNode(process.versions.node) };
 
+/** Docker Engine from here on mounts a container's volumes where nothing else removes them (ADR 26). */
+const SAFE_DOCKER = "23.0";
+
+/** @param found Where it is, and what it is. */
+const judgeEngine = ({ product, version }: Engine, found: string): CheckResult =>
+  product !== "Docker" || isAtLeast(version, SAFE_DOCKER)
+    ? pass(found)
+    : {
+        verdict: "warn",
+        detail: `${found}; before ${SAFE_DOCKER}, \`docker cp\` of a container that is being removed empties its volumes`,
+        fix: `Upgrade Docker to ${SAFE_DOCKER} or later; until then, copy out of containers that nobody removes.`,
+      };
+
 export const engineCheck = (surroundings: EngineEnvironment): Check => ({
   id: "engine",
   title: "Container engine",
   run: async () => {
     try {
-      const { version, apiVersion, socket, source } = await connectEngine(surroundings);
-      return pass(`${version} (API ${apiVersion}, ${await enginePlatform(socket)}) at ${socket}, chosen by: ${source}`);
+      const engine = await connectEngine(surroundings);
+      const { version, apiVersion, socket, source } = engine;
+      return judgeEngine(engine, `${version} (API ${apiVersion}, ${await enginePlatform(socket)}) at ${socket}, chosen by: ${source}`);
     } catch (error) {
       return fromError(error);
     }

@@ -158,6 +158,9 @@ export interface Runtime {
   exec(service: string, request: ExecRequest, signal: AbortSignal): Promise<ExecResult>;
   /** Runs a program with the caller's terminal; resolves with its exit code. */
   attach(service: string, request: ExecRequest, terminal: Terminal, signal: AbortSignal): Promise<number>;
-  /** A file of a service that is made, whether it runs or not; `undefined` when there is none. */
+  /**
+   * A file of a service that is made, whether it runs or not; `undefined` when there is none. Only for who holds the instance's lock: an engine before 23.0
+   * that removes a container while it reads a file of it empties the container's volumes (ADR 26).
+   */
   readFile(service: string, path: string, signal: AbortSignal): Promise<string | undefined>;
 }

@@ -3,6 +3,7 @@ import { join, relative } from "node:path";
 import { engineGet } from "../docker/http.ts";
 import type { CredentialsSubject, VolumeSubject } from "../doctor/volumes.ts";
 import type { ReadFile } from "../engine/check-volume.ts";
+import type { Runtime } from "../engine/runtime.ts";
 import { volumeName } from "../model/instance.ts";
 import type { VolumeCheck, VolumeMount } from "../model/service.ts";
 import { readIfThere } from "../platform/files.ts";
@@ -14,9 +15,19 @@ import { expected } from "./expected.ts";
 import type { Project } from "./project.ts";
 import type { Surroundings } from "./surroundings.ts";
 
-/** By its container, running or not; without one directly, where this user may. Nothing is made for a look. */
+const WITHIN_MS = 5_000;
+
+const readRunning = async (runtime: Runtime, service: string, path: string): Promise<string | undefined> => {
+  const { exitCode, stdout } = await runtime.exec(service, { command: ["cat", path] }, AbortSignal.timeout(WITHIN_MS));
+  return exitCode === 0 ? stdout : undefined;
+};
+
+/**
+ * In its container while that runs, else directly, where this user may. Nothing is made for a look, and the engine is not asked for a file of a container:
+ * who looks holds no lock, and another command may be removing it (`Runtime.readFile`).
+ */
 const readerOf = async ({ engine, runtime }: Connection, { instance }: Project, observed: Observed, service: string, mount: VolumeMount): Promise<ReadFile | undefined> => {
-  if (observed.containers.has(service)) return (path) => runtime.readFile(service, path, AbortSignal.timeout(5_000));
+  if (observed.containers.get(service)?.state === "running") return (path) => readRunning(runtime, service, path);
   const { Mountpoint } = await engineGet<{ readonly Mountpoint: string }>(engine.socket, `/volumes/${volumeName(instance, mount.name)}`);
   const mayRead = await access(Mountpoint).then(() => true, () => false);
   return mayRead ? (path) => readIfThere(join(Mountpoint, relative(mount.path, path))) : undefined;

@@ -21,7 +21,7 @@ const refuses = (code: string) => () => Promise.reject(errno(code));
 
 test("an engine that answers is told with its version and who chose it", async () => {
   await using fake = await fakeEngine();
-  expect(await connectEngine(fake.surroundings)).toEqual({ socket: fake.socket, source: "DOCKER_HOST", version: "28.5.2", apiVersion: "1.51" });
+  expect(await connectEngine(fake.surroundings)).toEqual({ socket: fake.socket, source: "DOCKER_HOST", product: "Docker", version: "28.5.2", apiVersion: "1.51" });
 });
 
 test("of the usual places the first that answers is taken", async () => {

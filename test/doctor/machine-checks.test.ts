@@ -22,6 +22,15 @@ test("an engine that answers is told with its socket and who chose it", async ()
   expect(await engineCheck(fake.surroundings).run()).toEqual({ verdict: "pass", detail: `28.5.2 (API 1.51, linux/amd64) at ${fake.socket}, chosen by: DOCKER_HOST` });
 });
 
+test("a Docker Engine that removes what is mounted is a warning, and works", async () => {
+  await using fake = await fakeEngine({ version: { Version: "20.10.24", ApiVersion: "1.41", Os: "linux", Arch: "amd64" } });
+  expect(await engineCheck(fake.surroundings).run()).toEqual({
+    verdict: "warn",
+    detail: `20.10.24 (API 1.41, linux/amd64) at ${fake.socket}, chosen by: DOCKER_HOST; before 23.0, \`docker cp\` of a container that is being removed empties its volumes`,
+    fix: "Upgrade Docker to 23.0 or later; until then, copy out of containers that nobody removes.",
+  });
+});
+
 test("an engine that does not answer fails with its fix", async () => {
   await using directory = await tempDir();
   const surroundings = { home: directory.path, env: { DOCKER_HOST: `unix://${directory.file("none.sock")}` }, uid: 1000 };

@@ -96,7 +96,7 @@ export const fakeEngine = async ({ images = [], pullable = {}, version = VERSION
   await new Promise<void>((resolve) => server.listen(socket, resolve));
   return {
     socket,
-    engine: { socket, source: "test", version: VERSION.Version, apiVersion: VERSION.ApiVersion },
+    engine: { socket, source: "test", product: "Docker", version: VERSION.Version, apiVersion: VERSION.ApiVersion },
     surroundings: { home: directory.path, env: { DOCKER_HOST: `unix://${socket}` }, uid: 1000 },
     calls,
     images: store,

@@ -32,13 +32,11 @@ export interface VolumeContainerRequest {
 
 /** It runs, and this is its input, and its output in the engine's frames. */
 export interface VolumeContainer {
-  readonly container: Dockerode.Container;
   readonly stream: NodeJS.ReadWriteStream;
   /** Ends it where it is. Resolves when it is gone, and its volumes may be used again. @returns how it ended; `undefined`: nobody can say any more. */
   remove(): Promise<number | undefined>;
 }
 
-export const SNAPSHOT = "/snapshot";
 const CONFLICT = 409;
 const NOT_FOUND = 404;
 
@@ -62,7 +60,7 @@ const createOptions = ({ instance, volumesOf = instance, snapshot, image, script
     SecurityOpt: ["no-new-privileges", "label=disable"], // SELinux labels a volume for the service that has it
     Mounts: [
       ...volumes.map((volume) => ({ Type: "volume" as const, Source: volumeName(volumesOf, volume), Target: `/volumes/${volume}`, ReadOnly: writes !== "volumes" })),
-      { Type: "volume" as const, Source: snapshotVolumeName(instance, snapshot), Target: SNAPSHOT, ReadOnly: writes !== "snapshot", VolumeOptions: { NoCopy: true, Labels: {}, DriverConfig: { Name: "local", Options: {} } } },
+      { Type: "volume" as const, Source: snapshotVolumeName(instance, snapshot), Target: "/snapshot", ReadOnly: writes !== "snapshot", VolumeOptions: { NoCopy: true, Labels: {}, DriverConfig: { Name: "local", Options: {} } } },
     ],
   },
 });
@@ -105,7 +103,6 @@ const running = (container: Dockerode.Container, stream: NodeJS.ReadWriteStream,
   const stop = () => void remove(container, end).catch(() => {}); // whoever waits for its output learns that it ended
   signal.addEventListener("abort", stop, { once: true });
   return {
-    container,
     stream,
     remove: () => {
       signal.removeEventListener("abort", stop);

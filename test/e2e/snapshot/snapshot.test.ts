@@ -2,8 +2,10 @@ import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand } from "@aws-s
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { envelope, spawnNeotool, type CliResult } from "../../support/cli.ts";
-import { belongings, docker } from "../../support/engine.ts";
+import { envelope, neotool, spawnNeotool, type CliResult } from "../../support/cli.ts";
+import { disturbedIn } from "../../support/disturbed.ts";
+import { belongings, docker, testEngine } from "../../support/engine.ts";
+import { faultProxy } from "../../support/fault-proxy.ts";
 import { COUNTER, hammer } from "../../support/hammer.ts";
 import { ownedInstance, type OwnedInstance } from "../../support/instance.ts";
 import { consume, makeTopics, produce, withAdmin } from "../../support/kafka.ts";
@@ -33,11 +35,7 @@ afterAll(async () => {
   await instance[Symbol.asyncDispose]();
 });
 
-/** States of the instance's containers that are not "running", and what works on snapshots. What the engine makes for a command that is dead by then does nothing: `down` takes it along. */
-const disturbed = async (): Promise<readonly string[]> => {
-  const list = await (await docker()).listContainers({ all: true, filters: { label: [`dev.neotool.instance=${instance.id}`] } });
-  return list.flatMap(({ State, Labels }) => ((State === "running") === (Labels["dev.neotool.service"] !== undefined) ? [] : [`${Labels["dev.neotool.service"]}: ${State}`]));
-};
+const disturbed = () => disturbedIn(instance);
 const snapshots = async () => envelope<{ readonly snapshots: readonly { readonly name: string; readonly state: string }[] }>(await instance.run("snapshot", "list", "--json")).data.snapshots;
 const snapshotVolumes = async () => (await belongings(instance.path)).filter((what) => what.includes("-snapshot-"));
 
@@ -155,7 +153,11 @@ test("a disk that is full for a restore: nothing is replaced, and services go on
   await client.getVolume(name).remove();
   await client.createVolume({ Name: name, Labels, DriverOpts: { type: "tmpfs", device: "tmpfs", o: "size=40m" } });
   succeeded(await instance.run("up"));
-  expect(await instance.run("snapshot", "restore", "before", "--yes")).toMatchObject({ exitCode: 1, stderr: expect.stringContaining("error[DISK_FULL]") });
+  await using proxy = await faultProxy((await testEngine()).socket);
+  expect(await neotool(["snapshot", "restore", "before", "--yes"], { cwd: instance.path, env: proxy.env })).toMatchObject({ exitCode: 1, stderr: expect.stringContaining("error[DISK_FULL]") });
+  // What works on volumes may end at any time: an engine that is asked for a file of it then may empty them.
+  expect(proxy.calls().filter((call) => call.includes("/archive"))).toEqual([]);
+  expect(proxy.calls()).toContain("POST /containers/create");
   expect(await snapshots()).toEqual(before);
   expect(await disturbed()).toEqual([]);
   expect(await sqlValue(url(), "SELECT to_regclass('before_full')::text")).toBe("before_full");

@@ -19,10 +19,12 @@ interface Filling {
 export const fillVolumes = (from: Project, engine: Engine, { project: { instance }, volumes }: RevivedProject, { manifest, image }: ReviveRequest, all: Together): Filling => {
   const request = { instance: from.instance, volumesOf: instance, snapshot: manifest.name, image, script: source(WORKER_SCRIPT), task: "fill", volumes, env: { CLUSTER_ID: clusterIdOf(instance) } } as const;
   const worker = all.with((signal) => openWorker(engine, request, signal));
-  const secrets = all.with(async () => (manifest.secrets === null ? undefined : await (await worker).kept(SECRETS_FILE)));
+  const secrets = all.with(async () => (await worker).kept(SECRETS_FILE));
   const whole = all.with(async () => {
     await using held = await worker;
-    await Promise.all([held.until("filled"), secrets]);
+    await secrets;
+    held.say("begin");
+    await held.until("done");
   });
   return { secrets, whole };
 };

@@ -72,7 +72,9 @@ export const restoreSnapshot = async (project: Project, surroundings: Surroundin
     const request = { instance, snapshot: name, image, script: source(WORKER_SCRIPT), task: "restore", volumes, env: { CLUSTER_ID: clusterIdOf(instance) } } as const;
     await using worker = await openWorker(engine, request, AbortSignal.any([interrupt.hard, cut.signal])); // it ends by itself, while services start
     report.say(`Stopping ${services.join(", ") || "nothing"}; copying the snapshot beside what is there`);
-    const [, secrets] = await Promise.all([worker.until("staged"), worker.kept(SECRETS_FILE), stopping]);
+    const secrets = await worker.kept(SECRETS_FILE);
+    worker.say("begin");
+    await Promise.all([worker.until("staged"), stopping]);
     interrupt.soft.throwIfAborted();
     isReplaced = true;
     await writeJournal(directory, { ...journal, phase: "swapping" });
