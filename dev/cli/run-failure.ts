@@ -1,5 +1,6 @@
 import type { RunResult } from "../engine/run-plan.ts";
 import { DevError } from "../errors/dev-error.ts";
+import { messageOf } from "../errors/message-of.ts";
 import { interruption, type Interrupt } from "../platform/interrupt.ts";
 
 /** The one error that a run ends with: the first failure with how many more there were, or that it was interrupted. */
@@ -15,7 +16,7 @@ export const runFailure = ({ errors, view }: RunResult, { soft }: Interrupt, log
   const [first] = errors;
   if (!(first instanceof DevError)) return first ?? new Error("the run failed without an error");
   const skipped = services.filter(({ phase }) => phase === "skipped").map(({ name }) => name);
-  const others = errors.slice(1).map((error) => `also failed: ${error instanceof Error ? error.message : String(error)}`);
+  const others = errors.slice(1).map((error) => `also failed: ${messageOf(error)}`);
   const evidence = [...first.evidence, ...others, ...(skipped.length > 0 ? [`not begun because of it: ${skipped.join(", ")}`] : [])];
   return new DevError(first.code, first.message, { hint: `${first.hint}\nThe whole run is in ${logPath}`, cause: first.cause, evidence });
 };

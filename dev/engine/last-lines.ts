@@ -1,3 +1,4 @@
+import { messageOf } from "../errors/message-of.ts";
 import { isRecord } from "../platform/is-record.ts";
 import type { Runtime } from "./runtime.ts";
 
@@ -16,7 +17,7 @@ export const lastWords = async (runtime: Runtime, service: string): Promise<read
     for await (const { text } of runtime.logs(service, { tail: HOW_MANY }, AbortSignal.timeout(WITHIN_MS))) lines.push(text);
   } catch (error) {
     // The error that this is evidence for matters more than why there is none.
-    lines.push(`(its log could not be read: ${error instanceof Error ? error.message : String(error)})`);
+    lines.push(`(its log could not be read: ${messageOf(error)})`);
   }
   return lines;
 };

@@ -1,6 +1,7 @@
 import { request as requestHttp } from "node:http";
 import { request as requestHttps } from "node:https";
 import { text } from "node:stream/consumers";
+import { messageOf } from "../errors/message-of.ts";
 import { errnoOf } from "../platform/files.ts";
 import { isRecord } from "../platform/is-record.ts";
 
@@ -55,6 +56,6 @@ export const askSchema = async (url: string, timeoutMs: number, signal: AbortSig
   } catch (error) {
     signal.throwIfAborted();
     if (timeout.aborted) return { silent: `does not answer within ${timeoutMs} ms` };
-    return { silent: `does not answer (${errnoOf(error) ?? (error instanceof Error ? error.message : String(error))})` };
+    return { silent: `does not answer (${errnoOf(error) ?? messageOf(error)})` };
   }
 };

@@ -1,5 +1,5 @@
 import { DevError } from "../errors/dev-error.ts";
-import { httpCall } from "../platform/http-call.ts";
+import { httpCall, type HttpAnswer } from "../platform/http-call.ts";
 
 /** KV version 2 of one Vault, over its HTTP API. */
 interface VaultClient {
@@ -11,21 +11,16 @@ interface VaultClient {
   writeIfAbsent(mount: string, path: string, fields: Readonly<Record<string, string>>): Promise<boolean>;
 }
 
-interface Answer {
-  readonly status: number;
-  readonly body: string;
-}
-
 const HINT = "neotool dev logs vault says more; neotool dev restart vault starts it anew and writes the keys again.";
 
-const refused = ({ status, body }: Answer, what: string): DevError =>
+const refused = ({ status, body }: HttpAnswer, what: string): DevError =>
   new DevError("TASK_FAILED", `Vault refused ${what}: HTTP ${status}`, { hint: HINT, evidence: body.split("\n").filter((line) => line !== "") });
 
 interface ReadAnswer {
   readonly data?: { readonly data?: Readonly<Record<string, string>> | null; readonly metadata?: { readonly version: number } };
 }
 
-const parse = (answer: Answer, what: string): ReadAnswer => {
+const parse = (answer: HttpAnswer, what: string): ReadAnswer => {
   try {
     const parsed: ReadAnswer = JSON.parse(answer.body);
     return parsed;
@@ -42,7 +37,7 @@ const WITHIN_MS = 10_000;
  * @throws {DevError} (by all calls) `TASK_FAILED` when Vault refuses or does not answer.
  */
 export const vaultClient = (address: string, token: string, signal: AbortSignal): VaultClient => {
-  const call = async (mount: string, path: string, body?: string): Promise<Answer> => {
+  const call = async (mount: string, path: string, body?: string): Promise<HttpAnswer> => {
     try {
       return await httpCall(`${address}/v1/${mount}/data/${path}`, {
         method: body === undefined ? "GET" : "POST",

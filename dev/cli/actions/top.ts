@@ -1,5 +1,6 @@
 import { DevError } from "../../errors/dev-error.ts";
 import type { ServiceUsage } from "../../engine/usage.ts";
+import { messageOf } from "../../errors/message-of.ts";
 import { unknownName } from "../../platform/closest.ts";
 import type { Observed } from "../../planner/observed.ts";
 import { servicesInView } from "../../planner/select.ts";
@@ -39,7 +40,7 @@ const once = async (project: Project, { runtime }: Connection, observed: Observe
   const { ports } = await knownInstance(project, surroundings, observed);
   const running = startsOf(observed);
   const port = prometheusPort(running, ports);
-  const warn = (error: unknown) => output.warn(error instanceof Error ? error.message : String(error));
+  const warn = (error: unknown) => output.warn(messageOf(error));
   const there = services.filter((service) => observed.containers.has(service));
   const usages = await usageOnce(runtime, there, running, askAt(() => port), warn, interrupt.soft);
   const now = surroundings.clock.date().getTime();

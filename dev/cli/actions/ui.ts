@@ -1,4 +1,5 @@
 import { DevError } from "../../errors/dev-error.ts";
+import { messageOf } from "../../errors/message-of.ts";
 import { inSeconds } from "../../platform/duration.ts";
 import type { UiCommand } from "../../ui/hotkeys.ts";
 import type { UsageShown } from "../../ui/LiveScreen.tsx";
@@ -63,7 +64,7 @@ export const run = async (_input: UiInput, context: CommandContext): Promise<Com
 
   /** What a key asked for fails on the screen, and not the screen. */
   const attempt = (act: () => Promise<void>) => {
-    const attempted = act().catch((error: unknown) => report.say(error instanceof Error ? error.message : String(error)));
+    const attempted = act().catch((error: unknown) => report.say(messageOf(error)));
     working.add(attempted);
     void attempted.finally(() => working.delete(attempted));
   };

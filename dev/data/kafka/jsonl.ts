@@ -1,5 +1,6 @@
 import { isUtf8 } from "node:buffer";
 import { DevError } from "../../errors/dev-error.ts";
+import { messageOf } from "../../errors/message-of.ts";
 import { closest } from "../../platform/closest.ts";
 import { isRecord } from "../../platform/is-record.ts";
 import { chunksOf, type SourceFile } from "../source-file.ts";
@@ -68,7 +69,7 @@ const recordOf = (text: string, file: SourceFile, line: number): SeedRecord => {
   try {
     value = JSON.parse(text);
   } catch (cause) {
-    throw invalid(file, line, `is no JSON: ${cause instanceof Error ? cause.message : String(cause)}`, cause);
+    throw invalid(file, line, `is no JSON: ${messageOf(cause)}`, cause);
   }
   if (!isRecord(value)) throw invalid(file, line, "is no object with key, headers, value and partition");
   for (const key in value) {

@@ -1,7 +1,8 @@
 import { DevError, rootMessage } from "../../errors/dev-error.ts";
 import type { Bucket } from "../../model/task.ts";
+import type { HttpAnswer } from "../../platform/http-call.ts";
 import type { Address } from "../../probes/address.ts";
-import { callS3, type S3Answer, type S3Call } from "../../probes/s3-call.ts";
+import { callS3, type S3Call } from "../../probes/s3-call.ts";
 import type { S3Keys } from "./s3-client.ts";
 
 const WITHIN_MS = 30_000;
@@ -17,8 +18,8 @@ const publicRead = (bucket: string): string =>
   });
 
 /** What the store calls a refusal: its XML has it once. */
-const codeOf = ({ body }: S3Answer): string | undefined => /<Code>([^<]+)<\/Code>/.exec(body)?.[1];
-const messageOf = (answer: S3Answer): string => /<Message>([^<]+)<\/Message>/.exec(answer.body)?.[1] ?? `HTTP ${answer.status}`;
+const codeOf = ({ body }: HttpAnswer): string | undefined => /<Code>([^<]+)<\/Code>/.exec(body)?.[1];
+const messageOf = (answer: HttpAnswer): string => /<Message>([^<]+)<\/Message>/.exec(answer.body)?.[1] ?? `HTTP ${answer.status}`;
 
 type Call = (call: S3Call, tolerated?: readonly string[]) => Promise<string>;
 

@@ -1,5 +1,6 @@
 import pg, { type Client, type Pool } from "pg";
 import { DevError } from "../../errors/dev-error.ts";
+import { messageOf } from "../../errors/message-of.ts";
 import type { PostgresStore } from "../stores.ts";
 import { connectPostgres } from "./connect.ts";
 import { MAINTENANCE } from "./database-facts.ts";
@@ -14,7 +15,7 @@ interface Purpose {
 /** @returns throws what a connection failed with as {@link DevError} `TASK_FAILED` with the server's sentence, never with a statement: some hold passwords. */
 export const failedWith = ({ what, hint }: Purpose, database: string) => (cause: unknown): never => {
   if (cause instanceof DevError) throw cause;
-  throw new DevError("TASK_FAILED", `Postgres could not be ${what} (database ${database}): ${cause instanceof Error ? cause.message : String(cause)}`, { hint, cause });
+  throw new DevError("TASK_FAILED", `Postgres could not be ${what} (database ${database}): ${messageOf(cause)}`, { hint, cause });
 };
 
 /**

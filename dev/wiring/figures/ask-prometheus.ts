@@ -1,4 +1,5 @@
 import { DevError } from "../../errors/dev-error.ts";
+import { messageOf } from "../../errors/message-of.ts";
 import { httpGet } from "../../probes/http-get.ts";
 import { oneQuery, QUESTIONS } from "./questions.ts";
 
@@ -26,7 +27,7 @@ export const askPrometheus = async (port: number): Promise<ReadonlyMap<string, n
     if (status !== 200 || !data?.result) throw new Error(`HTTP ${status}: ${error ?? body.slice(0, 200)}`);
     return new Map(data.result.map(({ metric, value: [, text] }) => [metric.figure ?? "", Number(text)] as const).filter(([, value]) => isNumber(value)));
   } catch (cause) {
-    throw new DevError("SERVICE_NOT_READY", `Prometheus does not tell the numbers of the services: ${cause instanceof Error ? cause.message : String(cause)}`, {
+    throw new DevError("SERVICE_NOT_READY", `Prometheus does not tell the numbers of the services: ${messageOf(cause)}`, {
       hint: "neotool dev status --check asks it whether it is ready; neotool dev logs prometheus says more.",
       cause,
     });

@@ -1,5 +1,6 @@
 import pg, { type Client, type Pool } from "pg";
 import { DevError } from "../../../errors/dev-error.ts";
+import { messageOf } from "../../../errors/message-of.ts";
 import type { PostgresStore } from "../../stores.ts";
 import { connectPostgres } from "../connect.ts";
 import { MAINTENANCE } from "../database-facts.ts";
@@ -16,7 +17,7 @@ const HINT = "neotool dev logs postgres says more.";
 /** Wraps the server's sentence, never a statement. @param what As in "Postgres could not …". */
 export const postgresFailed = (what: string, cause: unknown, hint = HINT): DevError => {
   if (cause instanceof DevError) return cause;
-  const sentence = `Postgres could not ${what}: ${cause instanceof Error ? cause.message : String(cause)}`;
+  const sentence = `Postgres could not ${what}: ${messageOf(cause)}`;
   if (isSqlState(cause, DISK_FULL)) return new DevError("DISK_FULL", sentence, { hint: "neotool dev prune --yes removes what dead tests have left; docker system df says what else takes room.", cause });
   return new DevError("TASK_FAILED", sentence, { hint, cause });
 };

@@ -1,4 +1,5 @@
 import { isRecord } from "../../../platform/is-record.ts";
+import { wordOf } from "../../../platform/word-of.ts";
 import { allowedFields } from "../kustomize/allowed-fields.ts";
 import { specOf, type LoadedObject } from "../objects/object.ts";
 import type { Path } from "../production.ts";
@@ -30,7 +31,6 @@ export interface Application {
 }
 
 const record = (value: unknown): Spec => (isRecord(value) ? value : {});
-const text = (value: unknown): string | undefined => (typeof value === "string" && value !== "" ? value : undefined);
 
 /** `name=new/name:tag`, or an image with another tag or digest. */
 const imageField = (image: unknown): Spec => {
@@ -60,11 +60,11 @@ const sourceOf = (value: unknown, at: Path): Source => {
   const spec = record(value);
   return {
     at,
-    url: text(spec.repoURL) ?? "",
-    path: text(spec.path),
-    chart: text(spec.chart),
+    url: wordOf(spec.repoURL) ?? "",
+    path: wordOf(spec.path),
+    chart: wordOf(spec.chart),
     revision: spec.targetRevision === undefined ? "*" : String(spec.targetRevision),
-    ref: text(spec.ref),
+    ref: wordOf(spec.ref),
     hasPlugin: spec.plugin !== undefined,
     fields: fieldsOf(record(spec.kustomize)),
     helm: record(spec.helm),
@@ -79,7 +79,7 @@ export const readApplication = (object: LoadedObject): Application => {
   const several = Array.isArray(sources) ? sources.map((one: unknown, index) => sourceOf(one, ["spec", "sources", index])) : [];
   return {
     object,
-    namespace: text(record(destination).namespace) ?? "default",
+    namespace: wordOf(record(destination).namespace) ?? "default",
     sources: several.length > 0 ? several : source === undefined ? [] : [sourceOf(source, ["spec", "source"])],
   };
 };

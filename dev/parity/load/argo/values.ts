@@ -1,5 +1,6 @@
 import { posix } from "node:path";
 import { isRecord } from "../../../platform/is-record.ts";
+import { listOf } from "../../../platform/list-of.ts";
 import type { LoadContext } from "../context.ts";
 import { pathHere } from "../flux/source.ts";
 import { mergeValues, putValue } from "../flux/values.ts";
@@ -15,8 +16,6 @@ export interface Given {
   /** The strongest first. */
   readonly layers: readonly ValueLayer[];
 }
-
-const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 
 /** `$values/live.yaml` counts from the top of the source that is called so, `/live.yaml` from the top of its own, else from the chart. */
 const fileNamed = (name: string, folder: string | undefined, root: string, context: LoadContext): string | undefined => {
@@ -35,7 +34,7 @@ const fileNamed = (name: string, folder: string | undefined, root: string, conte
 export const valuesOf = async ({ helm, at }: Source, object: LoadedObject, folder: string | undefined, root: string, context: LoadContext): Promise<Given> => {
   const layers: ValueLayer[] = [];
   let values: Readonly<Record<string, unknown>> = {};
-  for (const [index, name] of list(helm.valueFiles).entries()) {
+  for (const [index, name] of listOf(helm.valueFiles).entries()) {
     const file = fileNamed(String(name), folder, root, context);
     if (file === undefined || !context.tree.isFile(file)) {
       if (helm.ignoreMissingValueFiles === true) continue;
@@ -55,7 +54,7 @@ export const valuesOf = async ({ helm, at }: Source, object: LoadedObject, folde
     values = mergeValues(values, helm.valuesObject);
     layers.unshift({ layer: asLayer(object), at: [...at, "helm", "valuesObject"] });
   }
-  for (const one of list(helm.parameters)) {
+  for (const one of listOf(helm.parameters)) {
     if (!isRecord(one) || typeof one.name !== "string") continue;
     values = putValue(values, one.name, one.forceString === true ? `"${String(one.value)}"` : String(one.value));
   }

@@ -1,4 +1,5 @@
 import { isRecord } from "../../../platform/is-record.ts";
+import { listOf } from "../../../platform/list-of.ts";
 import { allowedFields } from "../kustomize/allowed-fields.ts";
 import { specOf, type LoadedObject } from "../objects/object.ts";
 import { referenceOf, type Reference } from "./kinds.ts";
@@ -16,7 +17,6 @@ export interface FluxKustomization {
   readonly substituteFrom: readonly Reference[];
 }
 
-const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 const record = (value: unknown): Readonly<Record<string, unknown>> => (isRecord(value) ? value : {});
 
 const fieldsOf = (spec: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> => {
@@ -40,12 +40,12 @@ export const readKustomization = (object: LoadedObject): FluxKustomization => {
   return {
     object,
     path: typeof spec.path === "string" ? spec.path : ".",
-    components: list(spec.components).filter((path) => typeof path === "string"),
+    components: listOf(spec.components).filter((path) => typeof path === "string"),
     fields: fieldsOf(spec),
     source: referenceOf(spec.sourceRef, object),
-    dependsOn: list(spec.dependsOn).flatMap((entry) => referenceOf(entry, object) ?? []).map((reference) => ({ ...reference, kind: "Kustomization" })),
+    dependsOn: listOf(spec.dependsOn).flatMap((entry) => referenceOf(entry, object) ?? []).map((reference) => ({ ...reference, kind: "Kustomization" })),
     substitute: Object.fromEntries(Object.entries(record(postBuild.substitute)).map(([name, value]) => [name, asValue(value)])),
     // Of its own namespace only, as Flux reads them.
-    substituteFrom: list(postBuild.substituteFrom).flatMap((entry) => referenceOf(entry, object) ?? []).map((reference) => ({ ...reference, namespace: object.namespace ?? "default" })),
+    substituteFrom: listOf(postBuild.substituteFrom).flatMap((entry) => referenceOf(entry, object) ?? []).map((reference) => ({ ...reference, namespace: object.namespace ?? "default" })),
   };
 };

@@ -1,5 +1,6 @@
 import { posix } from "node:path";
 import { isRecord } from "../../../platform/is-record.ts";
+import { wordOf } from "../../../platform/word-of.ts";
 import type { LoadContext } from "../context.ts";
 import { idOf } from "../flux/kinds.ts";
 import { mergeValues, putValue } from "../flux/values.ts";
@@ -11,7 +12,6 @@ import { specOf, type LoadedObject } from "../objects/object.ts";
 
 const isOf = (kind: "HelmChart" | "HelmChartConfig", object: LoadedObject): boolean => object.kind === kind && object.apiVersion.startsWith("helm.cattle.io/");
 
-const text = (value: unknown): string | undefined => (typeof value === "string" && value !== "" ? value : undefined);
 
 /** A chart that stands in the object itself, packed. */
 const packed = async (object: LoadedObject, content: string, { stage }: LoadContext): Promise<AtHand> => {
@@ -29,19 +29,19 @@ const addressed = (address: string, { tree }: LoadContext): AtHand => {
 
 const chartOf = async (object: LoadedObject, context: LoadContext): Promise<AtHand> => {
   const { chart, chartContent, version, repo } = specOf(object);
-  const content = text(chartContent);
+  const content = wordOf(chartContent);
   if (content !== undefined) return packed(object, content, context);
-  const name = text(chart);
+  const name = wordOf(chart);
   if (name === undefined) return { why: "It names no chart", resolve: "Give it one: spec.chart." };
   if (/^https?:\/\/.*\.tgz/.test(name)) return addressed(name, context);
-  return chartAtHand(name, version === undefined ? "*" : String(version), { url: name.startsWith("oci://") ? name : text(repo) }, context);
+  return chartAtHand(name, version === undefined ? "*" : String(version), { url: name.startsWith("oci://") ? name : wordOf(repo) }, context);
 };
 
 /** What its controller hands to helm: its own values, those of a HelmChartConfig of its name, then what is set one by one. */
 const valuesOf = (object: LoadedObject, objects: readonly LoadedObject[]): { readonly values: Readonly<Record<string, unknown>>; readonly layers: readonly ValueLayer[] } => {
   const holders = [object, ...objects.filter((one) => isOf("HelmChartConfig", one) && idOf(one) === idOf(object))];
   const read = holders.flatMap((one) => {
-    const content = text(specOf(one).valuesContent);
+    const content = wordOf(specOf(one).valuesContent);
     return content === undefined ? [] : [valuesInText(content, ["spec", "valuesContent"], `${one.kind} ${idOf(one)}`, one)];
   });
   const { set } = specOf(object);
@@ -62,7 +62,7 @@ export const k3sCharts = async (objects: readonly LoadedObject[], apiVersions: r
     const found = await chartOf(object, context);
     if (!("chart" in found)) return note(found.why, found.resolve);
     const { targetNamespace, version } = specOf(object);
-    const namespace = text(targetNamespace) ?? object.namespace ?? "default";
+    const namespace = wordOf(targetNamespace) ?? object.namespace ?? "default";
     const rendered = await renderChart({ name: object.name, namespace, chart: found.chart, ...valuesOf(object, objects), apiVersions, place: object.place, via: [...object.via, shown] }, context);
     if ("why" in rendered) return note(rendered.why, rendered.resolve);
     if (found.isChosen) noteChosen(`brought/chart-version/${idOf(object)}`, shown, object.placeOf(["spec", "version"]), version === undefined ? "*" : String(version), found.version, context);

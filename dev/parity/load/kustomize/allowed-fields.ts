@@ -1,8 +1,7 @@
 import { isRecord } from "../../../platform/is-record.ts";
+import { listOf } from "../../../platform/list-of.ts";
 
 type Spec = Readonly<Record<string, unknown>>;
-
-const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 
 const only = (value: unknown, keys: readonly string[]): Spec => Object.fromEntries(Object.entries(isRecord(value) ? value : {}).filter(([key]) => keys.includes(key)));
 
@@ -23,10 +22,10 @@ const strategicMerge = (entry: unknown): string => `${typeof entry === "string" 
  */
 export const allowedFields = (spec: Spec): Spec => {
   const fields = {
-    images: spec.images === undefined ? undefined : list(spec.images).map((entry) => only(entry, ["name", "newName", "newTag", "digest"])),
-    patches: spec.patches === undefined ? undefined : list(spec.patches).map(patch),
-    patchesStrategicMerge: spec.patchesStrategicMerge === undefined ? undefined : list(spec.patchesStrategicMerge).map(strategicMerge),
-    patchesJson6902: spec.patchesJson6902 === undefined ? undefined : list(spec.patchesJson6902).map(patch),
+    images: spec.images === undefined ? undefined : listOf(spec.images).map((entry) => only(entry, ["name", "newName", "newTag", "digest"])),
+    patches: spec.patches === undefined ? undefined : listOf(spec.patches).map(patch),
+    patchesStrategicMerge: spec.patchesStrategicMerge === undefined ? undefined : listOf(spec.patchesStrategicMerge).map(strategicMerge),
+    patchesJson6902: spec.patchesJson6902 === undefined ? undefined : listOf(spec.patchesJson6902).map(patch),
   };
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 };

@@ -1,5 +1,6 @@
 import { posix } from "node:path";
 import { isRecord } from "../../../platform/is-record.ts";
+import { listOf } from "../../../platform/list-of.ts";
 import { itemsOf } from "../objects/flatten.ts";
 import { isNamedAfter } from "../place/from-patches.ts";
 import type { Candidate, Layer, Shaping } from "../place/layer.ts";
@@ -33,8 +34,6 @@ export const layerInFile = (sources: Sources, file: string, value: Value): Layer
   return found && layerAt(found.document, found.at);
 };
 
-const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
-
 /** The file of an entry `key=path` or `path`, where it is the one of a key. */
 const fileOfKey = (entry: unknown, key: string): string | undefined => {
   if (typeof entry !== "string") return undefined;
@@ -44,11 +43,11 @@ const fileOfKey = (entry: unknown, key: string): string | undefined => {
 
 /** What the entries of a generator say of a key of what it makes. */
 const generatorCandidates = (layer: Layer, entry: Path, folder: string, key: string): readonly Candidate[] => {
-  const files = list(valueAt(layer.value, [...entry, "files"])).flatMap((text) => {
+  const files = listOf(valueAt(layer.value, [...entry, "files"])).flatMap((text) => {
     const file = fileOfKey(text, key);
     return file === undefined ? [] : [{ place: { file: posix.join(folder, file), line: 1 }, value: undefined, isCertain: true as const }];
   });
-  const literals = list(valueAt(layer.value, [...entry, "literals"])).flatMap((text, index) =>
+  const literals = listOf(valueAt(layer.value, [...entry, "literals"])).flatMap((text, index) =>
     typeof text === "string" && text.startsWith(`${key}=`) ? [{ place: layer.placeOf([...entry, "literals", index]), value: undefined, isCertain: true as const }] : [],
   );
   return [...files, ...literals];
@@ -57,7 +56,7 @@ const generatorCandidates = (layer: Layer, entry: Path, folder: string, key: str
 const generatorBase = (sources: Sources, file: string, value: Value): Base | undefined => {
   const [document] = sources.perhapsIn(file);
   const field = value.kind === "Secret" ? "secretGenerator" : "configMapGenerator";
-  const entries = list(valueAt(document?.value, [field]));
+  const entries = listOf(valueAt(document?.value, [field]));
   const index = entries.findIndex((entry) => isRecord(entry) && isNamedAfter(nameOf(value), entry.name));
   if (!document || index < 0) return undefined;
   return {

@@ -1,6 +1,7 @@
 import { posix } from "node:path";
 import { DevError } from "../../../errors/dev-error.ts";
 import { isRecord } from "../../../platform/is-record.ts";
+import { wordOf } from "../../../platform/word-of.ts";
 import type { LoadContext } from "../context.ts";
 import { HELM_HINT, isReleaseName, placeChart } from "../helm/template.ts";
 import { valueAt } from "../place/paths.ts";
@@ -22,25 +23,24 @@ interface Reason {
 }
 
 const KEEP = "Declare it as a HelmRelease with a chart in the repository, or keep what it renders beside the kustomization.";
-const text = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined);
 
-const nameOf = (chart: unknown, index: number): string => (isRecord(chart) ? (text(chart.name) ?? text(chart.chartName) ?? String(index)) : String(index));
+const nameOf = (chart: unknown, index: number): string => (isRecord(chart) ? (wordOf(chart.name) ?? wordOf(chart.chartName) ?? String(index)) : String(index));
 
 /** Where kustomize looks before it pulls: one that it would pull has its version in the folder's name. */
 const folderOf = ({ folder, spec }: Kustomization, { name, version, repo }: Chart): string => {
-  const home = text(valueAt(spec, ["helmGlobals", "chartHome"])) ?? "charts";
+  const home = wordOf(valueAt(spec, ["helmGlobals", "chartHome"])) ?? "charts";
   return normalPath(posix.join(folder, home, ...(repo !== undefined && version !== undefined ? [`${String(name)}-${String(version)}`] : []), String(name)));
 };
 
-const valuesFiles = ({ valuesFile, additionalValuesFiles }: Chart): readonly string[] => [...(text(valuesFile) === undefined ? [] : [String(valuesFile)]), ...(Array.isArray(additionalValuesFiles) ? additionalValuesFiles.map(String) : [])];
+const valuesFiles = ({ valuesFile, additionalValuesFiles }: Chart): readonly string[] => [...(wordOf(valuesFile) === undefined ? [] : [String(valuesFile)]), ...(Array.isArray(additionalValuesFiles) ? additionalValuesFiles.map(String) : [])];
 
 /** Why a chart is not inflated; `undefined`: all that it needs is in the tree. */
 const obstacle = (one: Kustomization, chart: unknown, { tree }: LoadContext): Reason | undefined => {
   if (!isRecord(chart)) return { why: "It is no mapping", resolve: "Give it a name." };
   const at = folderOf(one, chart);
-  const release = text(chart.releaseName);
+  const release = wordOf(chart.releaseName);
   if (!tree.isFile(posix.join(at, "Chart.yaml"))) return { why: "kustomize would pull it, for which it goes to the network", resolve: `Keep the chart in ${at}. ${KEEP}` };
-  if (valueAt(one.spec, ["helmGlobals", "configHome"]) !== undefined || posix.isAbsolute(text(valueAt(one.spec, ["helmGlobals", "chartHome"])) ?? "")) return { why: "Its kustomization takes helm's own configuration, or its charts, from elsewhere", resolve: KEEP };
+  if (valueAt(one.spec, ["helmGlobals", "configHome"]) !== undefined || posix.isAbsolute(wordOf(valueAt(one.spec, ["helmGlobals", "chartHome"])) ?? "")) return { why: "Its kustomization takes helm's own configuration, or its charts, from elsewhere", resolve: KEEP };
   if (release !== undefined && !isReleaseName(release)) return { why: `"${release}" is no name for a release`, resolve: "Give it another one." };
   const lacking = valuesFiles(chart).find((file) => !tree.isFile(normalPath(posix.join(one.folder, file))));
   return lacking === undefined ? undefined : { why: `Its values ${lacking} are not in this folder`, resolve: "Put them beside the kustomization." };

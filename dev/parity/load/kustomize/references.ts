@@ -1,4 +1,5 @@
 import { isRecord } from "../../../platform/is-record.ts";
+import { listOf } from "../../../platform/list-of.ts";
 import type { Path } from "../production.ts";
 
 /** What a kustomization asks for besides itself. */
@@ -18,16 +19,15 @@ const FILES = ["crds", "configurations"] as const;
 const WITH_PATHS = ["patches", "patchesJson6902", "replacements"] as const;
 const GENERATORS = ["configMapGenerator", "secretGenerator"] as const;
 
-const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 const isInline = (text: string): boolean => text.includes("\n");
 
 const texts = (spec: Spec, field: string, kind: Reference["kind"]): readonly Reference[] =>
-  list(spec[field]).flatMap((text, index) => (typeof text === "string" && !isInline(text) ? [{ path: [field, index], text, kind }] : []));
+  listOf(spec[field]).flatMap((text, index) => (typeof text === "string" && !isInline(text) ? [{ path: [field, index], text, kind }] : []));
 
 const generated = (spec: Spec, field: string): readonly Reference[] =>
-  list(spec[field]).flatMap((entry, index): readonly Reference[] => {
+  listOf(spec[field]).flatMap((entry, index): readonly Reference[] => {
     if (!isRecord(entry)) return [];
-    const named = [...list(entry.files).map((text, at) => ({ text, path: [field, index, "files", at] })), ...list(entry.envs).map((text, at) => ({ text, path: [field, index, "envs", at] })), { text: entry.env, path: [field, index, "env"] }];
+    const named = [...listOf(entry.files).map((text, at) => ({ text, path: [field, index, "files", at] })), ...listOf(entry.envs).map((text, at) => ({ text, path: [field, index, "envs", at] })), { text: entry.env, path: [field, index, "env"] }];
     return named.flatMap(({ text, path }) => (typeof text === "string" ? [{ path, text: path.includes("files") ? text.replace(/^[^=]*=/, "") : text, kind: "file" as const }] : []));
   });
 
@@ -36,7 +36,7 @@ export const referencesOf = (spec: Spec): readonly Reference[] => [
   ...PARTS.flatMap((field) => texts(spec, field, "part")),
   ...FILES.flatMap((field) => texts(spec, field, "file")),
   ...texts(spec, "patchesStrategicMerge", "file"),
-  ...WITH_PATHS.flatMap((field) => list(spec[field]).flatMap((entry, index) => (isRecord(entry) && typeof entry.path === "string" ? [{ path: [field, index, "path"], text: entry.path, kind: "file" as const }] : []))),
+  ...WITH_PATHS.flatMap((field) => listOf(spec[field]).flatMap((entry, index) => (isRecord(entry) && typeof entry.path === "string" ? [{ path: [field, index, "path"], text: entry.path, kind: "file" as const }] : []))),
   ...GENERATORS.flatMap((field) => generated(spec, field)),
   ...(isRecord(spec.openapi) && typeof spec.openapi.path === "string" ? [{ path: ["openapi", "path"], text: spec.openapi.path, kind: "file" as const }] : []),
 ];

@@ -1,3 +1,4 @@
+import { messageOf } from "../../../errors/message-of.ts";
 import type { Clock } from "../../../platform/clock.ts";
 import { endGroup } from "../../../platform/end-group.ts";
 import { afterExit, howItEnded } from "./after-exit.ts";
@@ -29,8 +30,6 @@ export interface App {
 
 /** A program that has run so long has recovered: what happens next is a new failure. */
 const RECOVERED_MS = 30_000;
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 const atRest = ({ name, mark, hash, fields, ports, graceMs }: AppSpec, now: string): AppState => ({
   name,

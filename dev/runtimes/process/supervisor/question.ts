@@ -1,12 +1,11 @@
 import { request } from "node:http";
 import { connect } from "node:net";
+import { messageOf } from "../../../errors/message-of.ts";
 import type { Question } from "./spec.ts";
 
 const ANSWERS_WITHIN_MS = 2_000;
 /** Node's development servers listen on ::1 alone on some machines, and say localhost. */
 const HOSTS = ["127.0.0.1", "::1"] as const;
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 const askTcp = (host: string, port: number): Promise<undefined> =>
   new Promise((resolve, reject) => {

@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { messageOf } from "../../../errors/message-of.ts";
 import { startChild, type Child } from "../../../platform/child.ts";
 import type { Clock } from "../../../platform/clock.ts";
 import { endGroup } from "../../../platform/end-group.ts";
@@ -34,7 +35,7 @@ const whyNot = ({ file, cwd }: AppSpec, error: unknown): string => {
   const code = errnoOf(error);
   if (code === "ENOENT") return `command not found: ${file}`;
   if (code === "EACCES") return `${file} may not be executed`;
-  return `it could not be started: ${error instanceof Error ? error.message : String(error)}`;
+  return `it could not be started: ${messageOf(error)}`;
 };
 
 /** @returns the program as it runs, or in words why it does not. */

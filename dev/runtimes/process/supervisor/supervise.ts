@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } fr
 import { createServer, type Server, type Socket } from "node:net";
 import { userInfo } from "node:os";
 import { dirname } from "node:path";
+import { messageOf } from "../../../errors/message-of.ts";
 import type { Clock } from "../../../platform/clock.ts";
 import { ownIdentity, type ProcessIdentity } from "../../../platform/process-identity.ts";
 import { logFiles } from "../log-files.ts";
@@ -35,8 +36,6 @@ const demandOwn = (folder: string): void => {
   const { uid, mode } = statSync(folder);
   if (uid !== userInfo().uid || (mode & 0o022) !== 0) throw new Error(`${folder} is not this user's alone`);
 };
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** Runs the programs of one instance until there are none. */
 export const supervise = async (paths: ProcessPaths, instance: string, clock: Clock): Promise<void> => {

@@ -1,3 +1,4 @@
+import { messageOf } from "../../../../errors/message-of.ts";
 import type { Clock } from "../../../../platform/clock.ts";
 import { logFiles } from "../../log-files.ts";
 import { openCursor, type LogCursor } from "./log-cursor.ts";
@@ -134,7 +135,7 @@ export const shipLogs = ({ instance, logs, file, clock, push, say }: ShippingSur
     isDue = true;
     if (pumping || url === undefined || isOver) return;
     pumping = pump()
-      .catch((error: unknown) => say(`logs are not sent on: ${error instanceof Error ? error.message : String(error)}`))
+      .catch((error: unknown) => say(`logs are not sent on: ${messageOf(error)}`))
       .finally(() => {
         pumping = undefined;
         if (isDue && !isOver) wake();
