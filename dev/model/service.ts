@@ -149,11 +149,8 @@ export interface ContainerService<T = Text> {
   readonly limits: { readonly memoryMiB: number; readonly shmMiB?: number; readonly nofile?: number };
   /** Time between the stop signal and SIGKILL. @default 10 with a volume, 2 without */
   readonly stopGraceSeconds?: number;
-  /**
-   * `first`: it takes longest, so the others of the run are started behind its own start, which then has the engine for itself.
-   * `background`: nobody waits for it, so it begins when everything else is ready, and takes no time from that. @default "foreground"
-   */
-  readonly priority?: "first" | "foreground" | "background";
+  /** `background`: nobody waits for it, so it begins when everything else is ready, and takes no time from that. @default "foreground" */
+  readonly priority?: "foreground" | "background";
   /** The name by which it reaches programs on the machine itself. @default it does not */
   readonly hostName?: string;
   readonly readsLogs?: LogReader;

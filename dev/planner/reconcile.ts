@@ -1,4 +1,4 @@
-import type { Condition, ContainerService } from "../model/service.ts";
+import type { Condition } from "../model/service.ts";
 import type { Desired, DesiredContainer, DesiredService, DesiredTask } from "./desired.ts";
 import { startOf, type Observed, type ObservedContainer, type PresentImages } from "./observed.ts";
 import { createPlan, type Plan, type PlanBuilder } from "./operation.ts";
@@ -38,16 +38,13 @@ export const reconcile = (input: ReconcileInput): Plan => {
   planDepartures(plan, observed, defined);
   const there: ReconcileInput = { ...input, observed };
   const reached = new Map<string, Reached>();
-  const add = (service: DesiredService, behind: readonly number[], startedBehind: readonly number[] = behind) => {
+  const add = (service: DesiredService, behind: readonly number[]) => {
     const dependencies = Object.entries(service.service.dependsOn ?? {}).flatMap(([name, condition]) => reached.get(name)?.[condition] ?? []);
-    reached.set(service.name, planOne(plan, service, there, { dependencies, ground: ground.node, behind, startedBehind }, reached));
+    reached.set(service.name, planOne(plan, service, there, { dependencies, ground: ground.node, behind }, reached));
   };
-  const isOf = (priority: ContainerService["priority"]) => (service: DesiredService) => service.kind === "container" && service.service.priority === priority;
-  const [isFirst, isBackground] = [isOf("first"), isOf("background")];
+  const isBackground = (service: DesiredService) => service.kind === "container" && service.service.priority === "background";
   const services = [...desired.values()];
-  for (const service of services.filter(isFirst)) add(service, []);
-  const firstStarts = plan.nodes().filter(({ op }) => op.kind === "start").map(({ id }) => id);
-  for (const service of services.filter((one) => !isFirst(one) && !isBackground(one))) add(service, [], firstStarts);
+  for (const service of services.filter((one) => !isBackground(one))) add(service, []);
   const foreground = plan.nodes().filter(({ op }) => op.kind !== "find-image").map(({ id }) => id);
   for (const service of services.filter(isBackground)) add(service, foreground);
   for (const reader of logReaders(desired, defined, observed)) planLogLists(plan, reader);
@@ -70,8 +67,6 @@ interface Before {
   readonly dependencies: readonly number[];
   readonly ground: number | undefined;
   readonly behind: readonly number[];
-  /** What its start alone is behind. */
-  readonly startedBehind: readonly number[];
 }
 
 /** Why the container that is there will not do; `undefined` when it will. */
@@ -100,21 +95,21 @@ const planContainer = (plan: PlanBuilder, desired: DesiredContainer, input: Reco
   const created = plan.addBehind(before.behind, { kind: "create", service: name }, cause ?? "", before.ground, removed, image, ...made);
   const isOld = made.length < volumes.length;
   const checked = isOld && service.volumeChecks?.some(({ asked }) => asked === "before-start") ? plan.add({ kind: "check-volume", service: name }, "its volume is older than this container", created) : created;
-  const started = plan.addBehind(before.behind.length > 0 ? [] : before.startedBehind, { kind: "start", service: name }, "new container", checked, ...before.dependencies);
+  const started = plan.add({ kind: "start", service: name }, "new container", checked, ...before.dependencies);
   return { started, ready: plan.add({ kind: "await-ready", service: name }, "was just started", started) };
 };
 
 /** Services that are started in this plan, and whose address it would go on with. */
 const movedBefore = ({ service }: DesiredContainer, reached: ReadonlyMap<string, Reached>): readonly string[] => (service.looksUpOnce ?? []).filter((name) => reached.get(name)?.started !== undefined);
 
-const planExisting = (plan: PlanBuilder, { name }: DesiredContainer, have: ObservedContainer, { dependencies, startedBehind }: Before, moved: readonly string[]): Reached => {
+const planExisting = (plan: PlanBuilder, { name }: DesiredContainer, have: ObservedContainer, { dependencies, behind }: Before, moved: readonly string[]): Reached => {
   if (have.state === "running" && moved.length > 0) {
     const why = `${moved.join(" and ")} may have another address`;
     const started = plan.add({ kind: "start", service: name }, why, plan.add({ kind: "stop", service: name, grace: "own" }, why, ...dependencies));
     return { started, ready: plan.add({ kind: "await-ready", service: name }, "was just started", started) };
   }
   if (have.state === "running") return { ready: plan.add({ kind: "await-ready", service: name }, "runs; asked whether it is ready") };
-  const started = plan.addBehind(startedBehind, { kind: "start", service: name }, `container is ${have.state}`, ...dependencies);
+  const started = plan.addBehind(behind, { kind: "start", service: name }, `container is ${have.state}`, ...dependencies);
   return { started, ready: plan.add({ kind: "await-ready", service: name }, "was just started", started) };
 };
 

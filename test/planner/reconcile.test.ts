@@ -154,22 +154,6 @@ test("what nobody waits for begins when everything else is over, whatever became
   ]);
 });
 
-test("what takes longest is started before the others, which are made meanwhile", () => {
-  const kafka = desiredContainer("kafka", { priority: "first" });
-  const text = plan({ desired: desired(pgbouncer, kafka), images: images("kafka:1", "pgbouncer:1") });
-  expect(text.split("\n")).toEqual([
-    "[] -> #1 create-network (not found)",
-    "[1] -> #2 create kafka (no container)",
-    "[2] -> #3 start kafka (new container)",
-    "[3] -> #4 await-ready kafka (was just started)",
-    "[1] -> #5 create pgbouncer (no container)",
-    "[5], behind [3], -> #6 start pgbouncer (new container)",
-    "[6] -> #7 await-ready pgbouncer (was just started)",
-  ]);
-  const stopped = observed([container("pgbouncer", { state: "exited" }), container("kafka", { state: "exited" })]);
-  expect(plan({ desired: desired(pgbouncer, kafka), images: images("kafka:1", "pgbouncer:1"), observed: stopped })).toContain("[], behind [1], -> #3 start pgbouncer (container is exited)");
-});
-
 test("its image is looked for at once: it may be long on its way", () => {
   const text = plan({ desired: desired(postgres, dashboards), images: images("postgres:1") });
   expect(text).toContain("[] -> #6 find-image dashboards (dashboards:1 is not in the engine)\n[1,6], behind [1,2,3,4,5], -> #7 create dashboards");

@@ -72,7 +72,6 @@ export const kafka = (settings: KafkaSettings): ContainerService => ({
   // Its own scripts would start a JVM for each question. The broker listens only when it has caught up with its controller.
   healthCheck: { command: ["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/9092"] },
   volumeChecks: [{ asked: "after-exit", kind: "kafka-cluster-id", volume: "kafka-data", logDir: DATA, clusterId: text`${clusterId}` }],
-  priority: "first",
   limits: { memoryMiB: settings.memoryMiB },
   stopGraceSeconds: 15,
   tools: {
