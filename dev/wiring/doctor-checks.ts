@@ -24,6 +24,7 @@ import { imagesOf } from "../model/images-of.ts";
 import { volumeName } from "../model/instance.ts";
 import type { ContainerService } from "../model/service.ts";
 import { clusterPrograms } from "../platform/cluster-programs.ts";
+import { hasJournal } from "../platform/journal.ts";
 import { reachOf } from "../platform/listeners.ts";
 import { packageRoot } from "../platform/package-root.ts";
 import { selectServices } from "../planner/select.ts";
@@ -92,7 +93,7 @@ export const doctorChecks = async (project: Project, surroundings: Surroundings)
     networksCheck(surroundings),
     clusterCheck(async () => (await runtimeInUse(project)) === "k3d", () => clusterNeeds(clusterPrograms(surroundings.cache, surroundings.env.PATH)), clusterRoom(surroundings, services)),
     clockCheck(surroundings, surroundings.clock.date),
-    storageCheck(surroundings, instance.workingCopy, typeOf),
+    storageCheck(surroundings, instance.workingCopy, { typeOf, hasJournal }),
     limitsCheck(surroundings, Math.max(0, ...services.map(({ limits }) => limits.nofile ?? 0))),
     imagesCheck(surroundings, imagesOf(services), today),
     portsCheck(wanted, await boundByUs(surroundings, instance.id), holder),

@@ -2,6 +2,7 @@ import { homedir, userInfo } from "node:os";
 import { parseArgs } from "node:util";
 import { chalk } from "zx";
 import { connectEngine } from "../../dev/docker/connect.ts";
+import { engineInfo } from "../../dev/docker/info.ts";
 import { apps } from "./apps.ts";
 import { coldUp } from "./cold-up.ts";
 import { detection } from "./detection.ts";
@@ -36,6 +37,7 @@ import { warmUp } from "./warm-up.ts";
 const ROWS: readonly Row[] = [warmUp, coldUp, versus, noOp, detection, startUp, slopeOfServices, interrupt, downAll, keys, memory, observability, lokiDelay, logs, seed, k3d, resetRow, fixtures, parity, parityRun, graphRow, apps];
 const RUNS = 10;
 const INTERRUPTED = 130;
+const ANSWERS_WITHIN_MS = 10_000;
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { runs: { type: "string" } } });
 const unknown = positionals.filter((name) => !ROWS.some(({ id }) => id === name));
@@ -56,12 +58,13 @@ async function runRows(rows: readonly Row[]): Promise<void> {
   process.on("SIGTERM", () => interruption.abort(new Error("interrupted")));
   const engine = await connectEngine({ env: process.env, home: homedir(), uid: userInfo().uid });
   const api = engineApi(engine.socket);
+  const machine = await machineWith(engine.version, (await engineInfo(engine.socket, ANSWERS_WITHIN_MS)).DockerRootDir);
   try {
     for (const row of rows) {
       console.log(chalk.bold(`${row.id}  ${row.title}`));
       await using cleanup = new AsyncDisposableStack();
       const report = await row.run({ engine, api, runs: runs ?? row.runs ?? RUNS, signal: interruption.signal, cleanup, say: (text) => console.error(text) });
-      console.log(`${formatReport(report)}\n\n${reportLine(row.id, report, machineWith(engine.version))}\n`);
+      console.log(`${formatReport(report)}\n\n${reportLine(row.id, report, machine)}\n`);
     }
   } catch (error) {
     if (!interruption.signal.aborted) throw error;

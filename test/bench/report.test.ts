@@ -8,7 +8,7 @@ const report: Report = {
   figures: [ratioOf("ours / theirs", ours, theirs, { must: 0.6, stretch: 0.45 })],
   notes: ["a note"],
 };
-const machine = { cores: 2, memoryGiB: 8, engine: "29.0.0", node: "24.0.0", platform: "linux/x64", date: "2026-11-21" };
+const machine = { cores: 2, memoryGiB: 8, engine: "29.0.0", node: "24.0.0", platform: "linux/x64", date: "2026-11-21", hasJournal: true };
 
 const verdict = (over: Partial<Figure>) => formatReport({ measures: [], figures: [{ name: "x", value: 1, interval: null, unit: "×", must: 1, ...over }] });
 

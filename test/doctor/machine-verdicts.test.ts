@@ -65,13 +65,14 @@ test("the engine's clock is read where it tells it", async () => {
 });
 
 test("slow file systems are told apart, the working copy's first", async () => {
-  const disk = { driver: "overlay2", operatingSystem: "Debian GNU/Linux 12", workingCopyType: 0xef53 };
+  const disk = { driver: "overlay2", operatingSystem: "Debian GNU/Linux 12", workingCopyType: 0xef53, hasJournal: true };
   expect(judgeStorage(disk)).toEqual({ verdict: "pass", detail: "overlay2" });
   expect(judgeStorage({ ...disk, workingCopyType: 0x01021997 })).toMatchObject({ verdict: "warn", detail: expect.stringContaining("9p (a Windows drive under WSL)"), fix: expect.stringContaining("/mnt/c") });
   expect(judgeStorage({ ...disk, driver: "vfs" })).toMatchObject({ verdict: "warn", fix: expect.stringContaining("overlay2") });
-  expect(judgeStorage({ driver: "overlay2", operatingSystem: "Docker Desktop", workingCopyType: undefined })).toMatchObject({ verdict: "pass", detail: expect.stringContaining("virtual machine of Docker Desktop") });
+  expect(judgeStorage({ driver: "overlay2", operatingSystem: "Docker Desktop", workingCopyType: undefined, hasJournal: undefined })).toMatchObject({ verdict: "pass", detail: expect.stringContaining("virtual machine of Docker Desktop") });
+  expect(judgeStorage({ ...disk, hasJournal: false })).toMatchObject({ verdict: "warn", detail: expect.stringContaining("ext4 without a journal"), fix: expect.stringContaining("tune2fs -O has_journal") });
   await using fake = await fakeEngine({ info: { Driver: "overlay2" } });
-  expect(await storageCheck(fake.surroundings, "/w", async () => 0x6969).run()).toMatchObject({ verdict: "warn", detail: expect.stringContaining("NFS") });
+  expect(await storageCheck(fake.surroundings, "/w", { typeOf: async () => 0x6969, hasJournal: async () => undefined }).run()).toMatchObject({ verdict: "warn", detail: expect.stringContaining("NFS") });
 });
 
 test("limits of the kernel are judged where they bite", async () => {
