@@ -7,6 +7,8 @@ export interface Instance {
   readonly id: string;
   /** Absolute, symbolic links resolved. */
   readonly workingCopy: string;
+  /** Where that is a path; for who makes something of it (`platform/folder-place`). @default nobody is told */
+  readonly place?: string;
   /** Of one that dies with a process. @default it outlives the command that made it */
   readonly session?: Session;
 }

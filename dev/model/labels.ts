@@ -4,6 +4,8 @@ export const LABEL = {
   instance: "dev.neotool.instance",
   /** Absolute path of the working copy, so that `ps` and `prune` know whether it still exists. */
   workingCopy: "dev.neotool.working-copy",
+  /** Where that is a path: who is elsewhere and does not see the folder cannot say that it is gone. */
+  place: "dev.neotool.place",
   service: "dev.neotool.service",
   /** JSON, on everything of an instance that dies with a process: which process, and what for. */
   session: "dev.neotool.session",

@@ -4,6 +4,7 @@ import { engineGet, labelFilter } from "../docker/http.ts";
 import { residentBytes, type MemoryReading } from "../docker/resident-bytes.ts";
 import { LABEL } from "../model/labels.ts";
 import { parseSession } from "../model/session-label.ts";
+import { folderPlace } from "../platform/folder-place.ts";
 import { whereaboutsOf, type Whereabouts } from "../platform/process-identity.ts";
 
 /** One instance on this machine, whichever working copy it belongs to. */
@@ -12,6 +13,8 @@ export interface LedgerEntry {
   readonly workingCopy: string;
   /** Its folder was deleted, or it was for a process that has ended, or that nobody has seen for a day: nobody will bring it up again. */
   readonly isOrphan: boolean;
+  /** Whether its folder is there; `elsewhere`: it is in another container or on another machine, and nobody here can look. */
+  readonly folder: "there" | "gone" | "elsewhere";
   /** For which process it is; `null`: it outlives the command that made it. */
   readonly session: { readonly pid: number; readonly purpose: string; readonly owner: Whereabouts } | null;
   readonly running: number;
@@ -61,8 +64,14 @@ export const UNSEEN_SESSION_MS = 24 * 60 * 60 * 1000;
  *
  * @param folder Of its working copy. What another container has may be at a path that is not there for us, so of a session elsewhere its age alone counts.
  */
-export const isOrphaned = (session: LedgerEntry["session"], folder: "there" | "gone", ageMs: number): boolean =>
+export const isOrphaned = (session: LedgerEntry["session"], folder: LedgerEntry["folder"], ageMs: number): boolean =>
   session?.owner === "elsewhere" ? ageMs > UNSEEN_SESSION_MS : folder === "gone" || session?.owner === "dead";
+
+/** @param place Where the path is one; `undefined`: nobody wrote it down. */
+const folderAt = (workingCopy: string, place: string | undefined): LedgerEntry["folder"] => {
+  if (existsSync(workingCopy)) return "there";
+  return place === undefined || place === folderPlace() ? "gone" : "elsewhere";
+};
 
 const earliest = (times: readonly string[]): string => [...times].sort()[0] ?? "";
 
@@ -96,6 +105,7 @@ export const readLedger = async ({ socket }: Engine, memory: "ask" | "leave out"
       const labelled = (label: string) => [...ownContainers, ...ownVolumes, ...ownNetworks].map(({ Labels }) => Labels?.[label]).find((value) => value !== undefined);
       const workingCopy = labelled(LABEL.workingCopy) ?? "";
       const session = await sessionOf(labelled(LABEL.session));
+      const folder = folderAt(workingCopy, labelled(LABEL.place));
       const running = ownContainers.filter(({ State }) => State === "running");
       const asked = memory === "ask" ? running : [];
       const since = earliest([...ownContainers.map(({ Created }) => new Date(Created * 1000).toISOString()), ...ownVolumes.flatMap(({ CreatedAt }) => (CreatedAt ? [new Date(CreatedAt).toISOString()] : [])), ...ownNetworks.map(({ Created }) => new Date(Created).toISOString())]);
@@ -103,7 +113,8 @@ export const readLedger = async ({ socket }: Engine, memory: "ask" | "leave out"
       return {
         id,
         workingCopy,
-        isOrphan: isOrphaned(session, existsSync(workingCopy) ? "there" : "gone", now.getTime() - Date.parse(since)),
+        isOrphan: isOrphaned(session, folder, now.getTime() - Date.parse(since)),
+        folder,
         session,
         running: running.length,
         containers: ownContainers.map(({ Id, Labels, State }) => ({ id: Id, service: Labels[LABEL.service] ?? "", state: State })),

@@ -6,6 +6,7 @@ import { instanceOf, type Instance } from "../model/instance.ts";
 import type { Stack } from "../model/stack.ts";
 import { problemsIn } from "../model/validate.ts";
 import { readIfThere } from "../platform/files.ts";
+import { folderPlace } from "../platform/folder-place.ts";
 import { startOrder } from "../planner/start-order.ts";
 import { CONFIG_FILE, loadConfig } from "../stacks/config/load.ts";
 import type { CheckedConfig } from "../stacks/config/schema.ts";
@@ -47,13 +48,15 @@ const withLicence = async (workingCopy: string, config: CheckedConfig): Promise<
   return { ...config, credentials: { ...config.credentials, [LICENCE_CREDENTIAL]: licence.trim() } };
 };
 
+const instanceHere = (workingCopy: string): Instance => ({ ...instanceOf(workingCopy), place: folderPlace() });
+
 /**
  * Reads and checks a project's definition.
  *
  * @param identify Who knows the instance of a working copy. @default its id is made from the path
  * @throws {DevError} `CONFIG_INVALID`, `STACK_INVALID`, `DEPENDENCY_CYCLE`: all problems at once, nothing touched yet.
  */
-export const openProject = async ({ cwd }: Pick<Surroundings, "cwd">, identify: (workingCopy: string) => Instance | Promise<Instance> = instanceOf): Promise<Project> => {
+export const openProject = async ({ cwd }: Pick<Surroundings, "cwd">, identify: (workingCopy: string) => Instance | Promise<Instance> = instanceHere): Promise<Project> => {
   const workingCopy = await findWorkingCopy(cwd);
   const loaded = await loadConfig(join(workingCopy, CONFIG_FILE), self);
   const { path } = loaded;

@@ -27,7 +27,7 @@ export const inSession = (project: Project, instance: Instance): Project => ({
  *
  * @param session Who it is for: its labels say so, and `neotool dev prune` removes what is left of one whose owner has ended.
  */
-export const sessionProject = (project: Project, session: Session): Project => inSession(project, sessionInstance(project.instance.workingCopy, session, randomBytes(4).toString("hex")));
+export const sessionProject = (project: Project, session: Session): Project => inSession(project, { ...project.instance, ...sessionInstance(project.instance.workingCopy, session, randomBytes(4).toString("hex")) });
 
 /** Everything of such an instance, its files included. @throws {DevError} what could not be removed: `neotool dev prune` does it later. */
 export const endSession = async (project: Project, surroundings: Surroundings, interrupt: Interrupt, warn: (text: string) => void): Promise<void> => {

@@ -14,9 +14,9 @@ import { table } from "../table.ts";
 const SESSION_OWNERS = { lives: "", dead: ", which has ended", elsewhere: ", which does not run here" } as const satisfies Record<Whereabouts, string>;
 
 /** Of a session: whose it is; of an orphan: what removes it. */
-const remark = ({ isOrphan, session }: LedgerEntry): string => {
+const remark = ({ isOrphan, folder, session }: LedgerEntry): string => {
   const whose = session && `${session.purpose}, process ${session.pid}${SESSION_OWNERS[session.owner]}`;
-  if (!isOrphan) return whose ? `  (${whose})` : "";
+  if (!isOrphan) return whose ? `  (${whose})` : folder === "elsewhere" ? "  (in another container or on another machine)" : "";
   return `  (${session && session.owner !== "lives" ? whose : "gone"}: neotool dev prune removes it)`;
 };
 

@@ -10,9 +10,10 @@ const MIB = 1024 * 1024;
 const LOOPBACK = "127.0.0.1";
 
 /** The labels of everything that belongs to an instance. */
-export const instanceLabels = ({ id, workingCopy, session }: Instance): Record<string, string> => ({
+export const instanceLabels = ({ id, workingCopy, place, session }: Instance): Record<string, string> => ({
   [LABEL.instance]: id,
   [LABEL.workingCopy]: workingCopy,
+  ...(place !== undefined && { [LABEL.place]: place }),
   ...(session && { ...session.labels, [LABEL.session]: formatSession(session) }),
 });
 

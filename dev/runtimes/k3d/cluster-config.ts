@@ -1,5 +1,6 @@
 import { networkName, volumeName, type Instance } from "../../model/instance.ts";
 import { LABEL } from "../../model/labels.ts";
+import { instanceLabels } from "../container/create-options.ts";
 import { clusterName, IMAGES_ON_NODE, NODE_IMAGES, nodePathOf } from "./names.ts";
 
 /** What a cluster is made with, and keeps for its life. */
@@ -35,7 +36,7 @@ const ON_A_FULL_DISK = [
  * @see https://k3d.io/stable/usage/configfile/
  */
 export const clusterConfig = (instance: Instance, { image, apiPort, published, volumes }: ClusterWish) => {
-  const labels = { [LABEL.instance]: instance.id, [LABEL.workingCopy]: instance.workingCopy, [LABEL.cluster]: clusterName(instance) };
+  const labels = { ...instanceLabels(instance), [LABEL.cluster]: clusterName(instance) };
   const onServer = [SERVER];
   return {
     apiVersion: "k3d.io/v1alpha5",
