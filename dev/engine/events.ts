@@ -7,8 +7,8 @@ export type EngineEvent =
   | { readonly type: "began"; readonly node: PlanNode; readonly at: number }
   | { readonly type: "done"; readonly node: PlanNode; readonly at: number }
   | { readonly type: "failed"; readonly node: PlanNode; readonly at: number; readonly error: unknown }
-  /** Not begun: something before it did not get done, or the run was interrupted. */
-  | { readonly type: "skipped"; readonly node: PlanNode; readonly at: number }
+  /** Not begun: something before it did not get done, or the run was interrupted. With `because`: ended, as what it waited for cannot come any more. */
+  | { readonly type: "skipped"; readonly node: PlanNode; readonly at: number; readonly because?: string }
   /** What a service is waiting for, in words: an image's bytes, a build's step, a probe's last answer. */
   | { readonly type: "progress"; readonly service: string; readonly at: number; readonly text: string }
   /** Something that people should know although nothing failed. */

@@ -44,7 +44,7 @@ export interface PerformTools {
 const HOST = "127.0.0.1";
 
 /** Maps each operation of a plan to the one effect that it is. */
-export const createPerform = (tools: PerformTools): ((op: Operation) => Promise<void>) => {
+export const createPerform = (tools: PerformTools): ((op: Operation, cut: AbortSignal) => Promise<void>) => {
   const { desired, runtime, hard, soft } = tools;
   const found = new Map(tools.images);
   const say = (type: "progress" | "notice", service: string) => (text: string) => tools.emit({ type, service, text, at: tools.clock.now() });
@@ -52,7 +52,7 @@ export const createPerform = (tools: PerformTools): ((op: Operation) => Promise<
     for (const check of service.volumeChecks ?? []) await checkVolume(check, name, (path) => runtime.readFile(name, path, hard));
   };
 
-  return async (op) => {
+  return async (op, cut) => {
     switch (op.kind) {
       case "create-network":
       case "remove-network":
@@ -90,7 +90,7 @@ export const createPerform = (tools: PerformTools): ((op: Operation) => Promise<
         if (program) return awaitProgram(program, { ...tools, onReason: say("progress", op.service) }, soft);
         const target = containerOf(desired, op.service);
         const probe = (container: DesiredContainer) => tools.probe(container, addressOf(container, container.service.readiness.endpoint));
-        return becomeReady(target, { ...tools, probe, checkVolumes: () => checkVolumes(target), onReason: say("progress", op.service), onRepair: say("notice", op.service) }, soft);
+        return becomeReady(target, { ...tools, probe, checkVolumes: () => checkVolumes(target), onReason: say("progress", op.service), onRepair: say("notice", op.service) }, AbortSignal.any([soft, cut]));
       }
       case "run-task": {
         const { service } = taskOf(desired, op.service);

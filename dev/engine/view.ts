@@ -148,6 +148,6 @@ const afterNode = (service: ServiceView, event: NodeEvent, startedAt: number): S
       return { ...service, phase: advance(service.phase, [runs ? "probe-failed" : "crashed"]), hold: null, error: reportError(event.error) };
     }
     case "skipped":
-      return service.error ? service : { ...service, phase: advance(service.phase, ["gave-up"]), hold: service.waitsFor };
+      return service.error ? service : { ...service, phase: advance(service.phase, ["gave-up"]), hold: event.because ?? service.waitsFor };
   }
 };

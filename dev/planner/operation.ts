@@ -31,6 +31,8 @@ export interface PlanNode {
   readonly after: readonly number[];
   /** Ids that must be over, *done* or not, before it begins. @default none */
   readonly behind?: readonly number[];
+  /** Ids without which it is for nothing, also once it has begun: as soon as one of them cannot get *done*, it ends. @default none */
+  readonly leansOn?: readonly number[];
 }
 
 /** The ordered difference between what should be and what is. */
@@ -51,15 +53,17 @@ export const formatPlan = (plan: Plan): string =>
 /** Adds nodes one after the other; returns their ids for others to wait for. */
 export const createPlan = () => {
   const nodes: PlanNode[] = [];
-  const addBehind = (behind: readonly number[], op: Operation, cause: string, ...after: readonly (number | undefined)[]): number => {
+  const put = (op: Operation, cause: string, after: readonly (number | undefined)[], rest: Pick<PlanNode, "behind" | "leansOn">): number => {
     const id = nodes.length + 1;
-    nodes.push({ id, op, cause, after: [...new Set(after.filter((node) => node !== undefined))].sort((a, b) => a - b), ...(behind.length > 0 && { behind }) });
+    nodes.push({ id, op, cause, after: [...new Set(after.filter((node) => node !== undefined))].sort((a, b) => a - b), ...rest });
     return id;
   };
   return {
-    add: (op: Operation, cause: string, ...after: readonly (number | undefined)[]): number => addBehind([], op, cause, ...after),
+    add: (op: Operation, cause: string, ...after: readonly (number | undefined)[]): number => put(op, cause, after, {}),
     /** @param behind Nodes that must be over before, whatever became of them. */
-    addBehind,
+    addBehind: (behind: readonly number[], op: Operation, cause: string, ...after: readonly (number | undefined)[]): number => put(op, cause, after, behind.length > 0 ? { behind } : {}),
+    /** @param leansOn Nodes whose failure ends it. */
+    addLeaning: (leansOn: readonly number[], op: Operation, cause: string, ...after: readonly (number | undefined)[]): number => put(op, cause, after, leansOn.length > 0 ? { leansOn } : {}),
     nodes: (): Plan => nodes,
   };
 };

@@ -86,7 +86,8 @@ const planContainer = (plan: PlanBuilder, desired: DesiredContainer, input: Reco
   const { name, service } = desired;
   const have = input.observed.containers.get(name);
   const cause = replacementCause(desired, input);
-  if (have && cause === undefined) return planExisting(plan, desired, have, before, movedBefore(desired, reached));
+  const leansOn = Object.keys(service.dependsOn ?? {}).flatMap((dependency) => reached.get(dependency)?.ready ?? []);
+  if (have && cause === undefined) return planExisting(plan, desired, have, before, { moved: movedBefore(desired, reached), leansOn });
 
   const removed = have && planRemoval(plan, have, cause ?? "");
   const volumes = (service.volumes ?? []).map(({ name: volume }) => input.volumeName(volume));
@@ -96,21 +97,30 @@ const planContainer = (plan: PlanBuilder, desired: DesiredContainer, input: Reco
   const isOld = made.length < volumes.length;
   const checked = isOld && service.volumeChecks?.some(({ asked }) => asked === "before-start") ? plan.add({ kind: "check-volume", service: name }, "its volume is older than this container", created) : created;
   const started = plan.add({ kind: "start", service: name }, "new container", checked, ...before.dependencies);
-  return { started, ready: plan.add({ kind: "await-ready", service: name }, "was just started", started) };
+  return { started, ready: plan.addLeaning(leansOn, { kind: "await-ready", service: name }, "was just started", started) };
 };
 
 /** Services that are started in this plan, and whose address it would go on with. */
 const movedBefore = ({ service }: DesiredContainer, reached: ReadonlyMap<string, Reached>): readonly string[] => (service.looksUpOnce ?? []).filter((name) => reached.get(name)?.started !== undefined);
 
-const planExisting = (plan: PlanBuilder, { name }: DesiredContainer, have: ObservedContainer, { dependencies, behind }: Before, moved: readonly string[]): Reached => {
+/** What others in this plan mean for a container that is there. */
+interface Others {
+  /** Those whose address it would go on with. */
+  readonly moved: readonly string[];
+  /** When those that it depends on are ready. */
+  readonly leansOn: readonly number[];
+}
+
+const planExisting = (plan: PlanBuilder, { name }: DesiredContainer, have: ObservedContainer, { dependencies, behind }: Before, { moved, leansOn }: Others): Reached => {
+  const awaitReady = (cause: string, ...after: readonly number[]) => plan.addLeaning(leansOn, { kind: "await-ready", service: name }, cause, ...after);
   if (have.state === "running" && moved.length > 0) {
     const why = `${moved.join(" and ")} may have another address`;
     const started = plan.add({ kind: "start", service: name }, why, plan.add({ kind: "stop", service: name, grace: "own" }, why, ...dependencies));
-    return { started, ready: plan.add({ kind: "await-ready", service: name }, "was just started", started) };
+    return { started, ready: awaitReady("was just started", started) };
   }
-  if (have.state === "running") return { ready: plan.add({ kind: "await-ready", service: name }, "runs; asked whether it is ready") };
+  if (have.state === "running") return { ready: awaitReady("runs; asked whether it is ready") };
   const started = plan.addBehind(behind, { kind: "start", service: name }, `container is ${have.state}`, ...dependencies);
-  return { started, ready: plan.add({ kind: "await-ready", service: name }, "was just started", started) };
+  return { started, ready: awaitReady("was just started", started) };
 };
 
 const planTask = (plan: PlanBuilder, { name, service, hash }: DesiredTask, { observed, done }: ReconcileInput, dependencies: readonly number[], reached: ReadonlyMap<string, Reached>): Reached => {

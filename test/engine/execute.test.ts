@@ -16,10 +16,10 @@ const diamond = (): Plan => {
 
 const nameOf = (operation: Operation): string => ("service" in operation ? operation.service : operation.kind);
 
-const run = async (plan: Plan, perform: (operation: Operation) => Promise<void>, signal = new AbortController().signal) => {
+const run = async (plan: Plan, perform: (operation: Operation, cut: AbortSignal) => Promise<void>, signal = new AbortController().signal) => {
   const events: string[] = [];
   const emit = (event: EngineEvent) => {
-    if ("node" in event) events.push(`${event.type} ${nameOf(event.node.op)}`);
+    if ("node" in event) events.push(`${event.type} ${nameOf(event.node.op)}${event.type === "skipped" && event.because !== undefined ? `: ${event.because}` : ""}`);
   };
   const ok = await execute(plan, { perform, emit, clock: fakeClock(), signal });
   return { ok, events };
@@ -80,4 +80,31 @@ test("what is behind others begins when they are over, also when they failed", a
   });
   expect(ok).toBe(false);
   expect(events).toEqual(["began db", "failed db", "began dashboards", "done dashboards"]);
+});
+
+const leaning = (): Plan => {
+  const plan = createPlan();
+  const db = plan.add({ kind: "await-ready", service: "db" }, "runs");
+  plan.addLeaning([db], { kind: "await-ready", service: "pooler" }, "runs");
+  return plan.nodes();
+};
+const untilCut = (cut: AbortSignal): Promise<void> => new Promise((_resolve, reject) => cut.addEventListener("abort", () => reject(cut.reason), { once: true }));
+
+test("what leans on one that failed ends at once, and says whom it waited for", async () => {
+  const { ok, events } = await run(leaning(), async (operation, cut) => {
+    if (nameOf(operation) === "db") throw new Error("it exited");
+    await untilCut(cut);
+  });
+  expect(ok).toBe(false);
+  expect(events).toEqual(["began db", "began pooler", "failed db", "skipped pooler: db did not get ready"]);
+});
+
+test("what leans on one that gets done goes on, and its own failure is one", async () => {
+  const { events } = await run(leaning(), async (operation, cut) => {
+    if (nameOf(operation) === "db") return;
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(cut.aborted).toBe(false);
+    throw new Error("refused");
+  });
+  expect(events).toEqual(["began db", "began pooler", "done db", "failed pooler"]);
 });

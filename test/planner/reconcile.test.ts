@@ -143,6 +143,15 @@ test("a dependency that is up already holds nobody back", () => {
   expect(plan({ desired: desired(postgres, pgbouncer), observed: observed([container("postgres")]) })).toContain("[1,2] -> #3 start pgbouncer (new container)");
 });
 
+test("whether a service is ready is not asked any further than those are that it depends on, whether it was there or is made", () => {
+  const both = desired(postgres, pgbouncer);
+  const there = reconcile({ desired: both, defined: new Set(["postgres", "pgbouncer"]), observed: observed([container("postgres"), container("pgbouncer")], { volumes: new Set(["neotool-test-data"]) }), images: images("postgres:1", "pgbouncer:1"), done: {}, volumeName: (volume) => `neotool-test-${volume}` });
+  expect(there.map(({ leansOn }) => leansOn)).toEqual([undefined, [1]]);
+  const made = reconcile({ desired: both, defined: new Set(["postgres", "pgbouncer"]), observed: observed(), images: images("postgres:1", "pgbouncer:1"), done: {}, volumeName: (volume) => `neotool-test-${volume}` });
+  const ready = made.filter(({ op }) => op.kind === "await-ready");
+  expect(ready.map(({ leansOn }) => leansOn)).toEqual([undefined, [ready[0]?.id]]);
+});
+
 const dashboards = desiredContainer("dashboards", { priority: "background" });
 
 test("what nobody waits for begins when everything else is over, whatever became of it, and not before", () => {

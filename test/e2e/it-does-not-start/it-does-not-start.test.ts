@@ -21,6 +21,17 @@ test("a service that exits at once says its code, and the rest comes up; after t
   expect(await instance.phases()).toMatchObject({ pgbouncer: "ready" });
 });
 
+test("who waits for a service that has failed is not waited for", async () => {
+  const instance = await testInstance("leans");
+  await instance.run("up", "--only", "pgbouncer");
+  // Kafka's image in Postgres' place: it has a shell, and no server.
+  await instance.write("neotool.config.ts", 'export default { postgres: { image: "neotool.local/apache/kafka:3.7.0" } };');
+  const up = envelope<{ services: { name: string; phase: string; hold: string | null }[] }>(await instance.run("up", "--only", "pgbouncer", "--json"));
+  expect(up.error).toMatchObject({ code: "SERVICE_EXITED", message: expect.stringMatching(/^postgres exited with code \d+ before it was ready$/) });
+  expect(JSON.stringify(up.error)).not.toContain("pgbouncer runs, but was not ready");
+  expect(up.data.services).toEqual(expect.arrayContaining([expect.objectContaining({ name: "pgbouncer", phase: "running", hold: "postgres did not get ready" })]));
+});
+
 test("a service that fails shows its last lines, and the one-shots that wait for it are not begun", async () => {
   // Postgres' image in Kafka's place: it has no broker, and its shell says so.
   const instance = await testInstance("speaks", { "neotool.config.ts": 'export default { kafka: { image: "neotool.local/postgres:18.1" } };' });
