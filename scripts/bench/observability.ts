@@ -1,25 +1,16 @@
-import { lockedImage } from "../../dev/images/lock.ts";
-import { presentImage } from "../../dev/images/present.ts";
-import { selectServices, type Selection } from "../../dev/planner/select.ts";
 import { neotoolStack } from "../../dev/stacks/neotool.ts";
 import { DEFAULT_SETTINGS } from "../../dev/stacks/settings.ts";
 import { upAgainstBound } from "./against-bound.ts";
 import { interleave, type Arm } from "./measure/interleave.ts";
 import { ratioOf, type Report } from "./measure/report.ts";
 import type { Bench, Row } from "./row.ts";
+import { everythingHere, leftOut } from "./stack/everything-here.ts";
 import { CORE, makeSubject, type Subject } from "./stack/subject.ts";
 
 const ALONE = "core services ready, alone";
 const BESIDE = "core services ready, with observability";
 
 const STACK = neotoolStack(DEFAULT_SETTINGS);
-
-/** The default profile without the services whose images this engine does not have. */
-const everythingHere = async ({ engine }: Bench): Promise<Selection> => {
-  const containers = selectServices(STACK, {}).flatMap((service) => (service.kind === "container" ? [service] : []));
-  const found = await Promise.all(containers.map(async ({ name, image }) => ((await presentImage(engine.socket, lockedImage(image))) ? [] : [name])));
-  return { profile: STACK.defaultProfile, without: found.flat() };
-};
 
 interface UpData {
   readonly data: { readonly services: readonly { readonly name: string; readonly readyAfterMs: number | null }[] };
@@ -41,11 +32,10 @@ const measure = async (bench: Bench): Promise<Report> => {
   const measured = await interleave(arms, bench.runs, bench.signal, (arm, run, { ms = 0 }) => bench.say(`run ${run} of ${bench.runs}: ${arm} ${Math.round(ms)} ms`));
   await clear();
   const bound = await upAgainstBound("cold", { must: 1.35 }, bench, selection);
-  const left = selection.without ?? [];
   return {
     measures: [...arms.map(({ name }) => ({ name, samples: measured.of(name) })), ...bound.measures],
     figures: [ratioOf("core services ready: with observability / alone", measured.of(BESIDE), measured.of(ALONE), { must: 1.05 }), ...bound.figures],
-    notes: [...(bound.notes ?? []), ...(left.length > 0 ? [`left out, for want of an image: ${left.join(", ")}`] : [])],
+    notes: [...(bound.notes ?? []), ...leftOut(selection.without)],
   };
 };
 

@@ -3,6 +3,7 @@ import { ratioOf, figureOf, type Report } from "./measure/report.ts";
 import { median } from "./measure/statistics.ts";
 import { dockerCompose } from "./peers/others.ts";
 import type { Bench, Row } from "./row.ts";
+import { everythingHere, leftOut } from "./stack/everything-here.ts";
 import { makeSubject } from "./stack/subject.ts";
 
 const ALL = "reset";
@@ -13,8 +14,9 @@ const SAVE = "snapshot save";
 const COMPOSE = "docker compose down -v and up --wait";
 
 const measure = async (bench: Bench): Promise<Report> => {
-  const subject = await makeSubject("reset", bench);
-  const compose = await dockerCompose("best fair", bench);
+  const here = await everythingHere(bench);
+  const subject = await makeSubject("reset", bench, here);
+  const compose = await dockerCompose("best fair", bench, "export default {};", here.without);
   await subject.dev(subject.up);
   await subject.dev(["snapshot", "save", "empty"]);
   await compose.up();
@@ -38,7 +40,7 @@ const measure = async (bench: Bench): Promise<Report> => {
       figureOf(POSTGRES, measured.of(POSTGRES), median, { must: 1_500 }),
       ratioOf(`${RESTORE} / ${COMPOSE}`, measured.of(RESTORE), measured.of(COMPOSE), { must: 0.3 }),
     ],
-    notes: [`docker compose ${compose.version}, core profile, the same images; ours with the dataset demo in its stores each time`],
+    notes: [`docker compose ${compose.version}, default profile, the same images; ours with the dataset demo in its stores each time`, ...leftOut(here.without)],
   };
 };
 

@@ -28,6 +28,8 @@ export interface ComposeProject extends AsyncDisposable {
   readonly version: string;
   /** The `.env` that Compose reads. */
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Names of those that can be brought up here. */
+  readonly services: readonly string[];
   /** @throws Error with Compose's output when it fails. */
   compose(...args: readonly string[]): Promise<string>;
 }
@@ -43,7 +45,7 @@ export const composeProject = async (config = 'export default { profile: "core" 
   const { version, run } = await dockerCompose();
   const folder = await realpath(await mkdtemp(join(tmpdir(), "neotool-compose-")));
   const remove = () => rm(folder, { recursive: true, force: true });
-  const env = await exportInto(folder, config, overlay, withoutImage).catch(async (error: unknown) => {
+  const { env, services } = await exportInto(folder, config, overlay, withoutImage).catch(async (error: unknown) => {
     await remove();
     throw error;
   });
@@ -56,18 +58,19 @@ export const composeProject = async (config = 'export default { profile: "core" 
     await compose("down", "--volumes", "--timeout", "0");
     await remove();
   };
-  return { name: env.COMPOSE_PROJECT_NAME ?? "", folder, version, env, compose, [Symbol.asyncDispose]: dispose };
+  return { name: env.COMPOSE_PROJECT_NAME ?? "", folder, version, env, services, compose, [Symbol.asyncDispose]: dispose };
 };
 
-/** Writes compose.yaml, here.yaml (what this engine has in place of it) and .env. @returns the variables of the latter. */
-const exportInto = async (folder: string, config: string, overlay: Overlay, withoutImage: readonly string[]): Promise<ComposeProject["env"]> => {
+/** Writes compose.yaml, here.yaml (what this engine has in place of it) and .env. @returns the variables of the latter, and what can be brought up. */
+const exportInto = async (folder: string, config: string, overlay: Overlay, withoutImage: readonly string[]): Promise<Pick<ComposeProject, "env" | "services">> => {
   await mkdir(join(folder, ".git"));
   await writeFile(join(folder, "neotool.config.ts"), config);
   await $({ quiet: true, cwd: folder })`${process.execPath} ${PROGRAM} dev compose --output compose.yaml --dotenv .env`;
   const text = await readFile(join(folder, "compose.yaml"), "utf8");
   for (const variable of new Set(text.match(/\bNEOTOOL_PORT_\w+/g))) await appendFile(join(folder, ".env"), `${variable}=${await ephemeralPort()}\n`);
-  await writeFile(join(folder, "here.yaml"), stringify(await overrideFor(parse(text), overlay, withoutImage)));
-  return parseEnv(await readFile(join(folder, ".env"), "utf8"));
+  const override = await overrideFor(parse(text), overlay, withoutImage);
+  await writeFile(join(folder, "here.yaml"), stringify(override));
+  return { env: parseEnv(await readFile(join(folder, ".env"), "utf8")), services: Object.keys(override.services) };
 };
 
 const overrideFor = async ({ services }: { readonly services: Readonly<Record<string, ComposeEntry>> }, overlay: Overlay, withoutImage: readonly string[]) => {

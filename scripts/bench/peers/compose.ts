@@ -26,15 +26,16 @@ export interface ComposePeer extends AsyncDisposable {
  * down what does.
  *
  * @param config Text of a `neotool.config.ts`; ours must be measured with the same.
+ * @param withoutImage Services that are left away.
  */
-export const composePeer = async (interval: HealthInterval = "best fair", config?: string): Promise<ComposePeer> => {
-  const project = await composeProject(config, (_name, { healthcheck }) => (interval === "as shipped" && healthcheck ? { healthcheck: SHIPPED } : {}));
+export const composePeer = async (interval: HealthInterval = "best fair", config?: string, withoutImage: readonly string[] = []): Promise<ComposePeer> => {
+  const project = await composeProject(config, (_name, { healthcheck }) => (interval === "as shipped" && healthcheck ? { healthcheck: SHIPPED } : {}), withoutImage);
   const timed = (...args: readonly string[]) => async () => {
     const start = performance.now();
     await project.compose(...args);
     return performance.now() - start;
   };
-  const up = timed("up", "--wait");
+  const up = timed("up", "--wait", ...(withoutImage.length > 0 ? project.services : []));
   return {
     version: project.version,
     up,

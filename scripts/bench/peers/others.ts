@@ -6,8 +6,8 @@ import { composePeer, type HealthInterval } from "./compose.ts";
 import { rawPeer } from "./raw.ts";
 
 /** Docker Compose on the exported file. It names its own version. */
-export const dockerCompose = async (interval: HealthInterval, { cleanup }: Bench): Promise<Peer> => {
-  const { version, up, noop, stop, down } = cleanup.use(await composePeer(interval));
+export const dockerCompose = async (interval: HealthInterval, { cleanup }: Bench, config?: string, withoutImage?: readonly string[]): Promise<Peer> => {
+  const { version, up, noop, stop, down } = cleanup.use(await composePeer(interval, config, withoutImage));
   return { name: `docker compose (${interval})`, version, up, noop, stop, down };
 };
 
