@@ -42,12 +42,17 @@ ALTER ROLE \"$POSTGRES_USER\" PASSWORD '$superuser'"
   mv "$PGDATA.new" "$PGDATA"
 }
 
-# Data of another version, or in another folder, are for the entrypoint to refuse, not to begin beside.
-has_data() {
+# Where a cluster is, of whatever version.
+clusters() {
   compgen -G '/var/lib/postgresql/PG_VERSION' || compgen -G '/var/lib/postgresql/data/PG_VERSION' || compgen -G '/var/lib/postgresql/*/docker/PG_VERSION'
 }
 
-if [[ -d /template ]] && ! has_data > /dev/null; then
+# `up` looks before it starts anything. Who comes by another way must not begin beside data of another version, or in another folder, as the entrypoint would.
+if [[ ! -s $PGDATA/PG_VERSION ]] && found=$(clusters); then
+  echo "There is no cluster in $PGDATA, but one elsewhere on this volume: $found. None is begun beside it; neotool dev up says what can be done." >&2
+  exit 1
+fi
+if [[ -d /template && ! -s $PGDATA/PG_VERSION ]]; then
   [[ -s $template/PG_VERSION ]] || make_template "$@"
   [[ -e $PGDATA ]] && rmdir "$PGDATA"
   copy_template

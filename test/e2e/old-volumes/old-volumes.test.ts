@@ -3,6 +3,7 @@ import { join } from "node:path";
 import pg from "pg";
 import { expect, test } from "vitest";
 import { envelope } from "../../support/cli.ts";
+import { docker } from "../../support/engine.ts";
 import { testInstance } from "../../support/instance.ts";
 import { onVolume } from "../../support/on-volume.ts";
 import { POSTGRES_15, SEEN_OF_15 } from "../../support/postgres-15/cluster.ts";
@@ -112,6 +113,19 @@ test("a Kafka volume of another cluster is explained before Kafka crashes on it"
   expect(await terminal.exited).toBe(0);
   expect(await instance.phases()).toMatchObject({ kafka: "ready" });
   await onVolume(instance, "kafka-data", "! grep 5L6g3nShT-eMCtK--X86sw /volume/meta.properties");
+});
+
+test("a server that somebody starts on data of another version, past every check, begins no empty cluster beside them", async () => {
+  const instance = await testInstance("beside");
+  expect((await instance.run("up", "--only", "postgres")).exitCode).toBe(0);
+  const container = (await docker()).getContainer(`neotool-${instance.id}-postgres`);
+  await container.stop();
+  await onVolume(instance, "postgres-data", "mv /volume/18 /volume/17 && echo 17 > /volume/17/docker/PG_VERSION");
+  await container.start();
+  expect(await container.wait()).toMatchObject({ StatusCode: 1 });
+  await onVolume(instance, "postgres-data", "test -s /volume/17/docker/PG_VERSION && test ! -e /volume/18");
+  const { stdout } = await instance.run("logs", "postgres", "--tail", "5");
+  expect(stdout).toContain("one elsewhere on this volume: /var/lib/postgresql/17/docker/PG_VERSION. None is begun beside it");
 });
 
 test("a MinIO volume of an old form is explained, and left as it is", async () => {
