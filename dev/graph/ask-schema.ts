@@ -3,6 +3,7 @@ import { request as requestHttps } from "node:https";
 import { text } from "node:stream/consumers";
 import { messageOf } from "../errors/message-of.ts";
 import { errnoOf } from "../platform/files.ts";
+import { listOf } from "../platform/list-of.ts";
 import { isRecord } from "../platform/is-record.ts";
 
 /** What a service says of its schema, or why it says nothing, in words that go behind its name. */
@@ -35,7 +36,7 @@ const parsed = (body: string): unknown => {
 };
 
 const firstError = (answer: Readonly<Record<string, unknown>>): string | undefined => {
-  const [error]: readonly unknown[] = Array.isArray(answer.errors) ? answer.errors : [];
+  const [error] = listOf(answer.errors);
   return isRecord(error) && typeof error.message === "string" ? error.message : undefined;
 };
 

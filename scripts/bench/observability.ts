@@ -1,16 +1,12 @@
-import { neotoolStack } from "../../dev/stacks/neotool.ts";
-import { DEFAULT_SETTINGS } from "../../dev/stacks/settings.ts";
 import { upAgainstBound } from "./against-bound.ts";
 import { interleave, type Arm } from "./measure/interleave.ts";
 import { ratioOf, type Report } from "./measure/report.ts";
 import type { Bench, Row } from "./row.ts";
-import { everythingHere, leftOut } from "./stack/everything-here.ts";
+import { everythingHere, leftOut, STACK } from "./stack/everything-here.ts";
 import { CORE, makeSubject, type Subject } from "./stack/subject.ts";
 
 const ALONE = "core services ready, alone";
 const BESIDE = "core services ready, with observability";
-
-const STACK = neotoolStack(DEFAULT_SETTINGS);
 
 interface UpData {
   readonly data: { readonly services: readonly { readonly name: string; readonly readyAfterMs: number | null }[] };

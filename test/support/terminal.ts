@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { spawn } from "@lydell/node-pty";
 import xterm from "@xterm/headless";
+import { messageOf } from "../../dev/errors/message-of.ts";
 import { projectRoot } from "./cli.ts";
 import { until } from "./until.ts";
 
@@ -73,7 +74,7 @@ export const openTerminal = (file: string, args: readonly string[], { cwd, colum
       try {
         await until(what, isSo);
       } catch (cause) {
-        throw new Error(`${cause instanceof Error ? cause.message : String(cause)}\non the screen:\n${screen()}`, { cause });
+        throw new Error(`${messageOf(cause)}\non the screen:\n${screen()}`, { cause });
       }
     },
     exited,

@@ -1,4 +1,5 @@
 import { isRecord } from "../../platform/is-record.ts";
+import { listOf } from "../../platform/list-of.ts";
 import type { Path, Place } from "../load/production.ts";
 import type { Known, Origin } from "../facts/known.ts";
 
@@ -27,7 +28,7 @@ export const valueAt = (value: unknown, path: Path): unknown => path.reduce<unkn
 
 export const listAt = (value: unknown, path: Path): readonly unknown[] => {
   const found = valueAt(value, path);
-  return Array.isArray(found) ? found : [];
+  return listOf(found);
 };
 
 export const recordAt = (value: unknown, path: Path): Readonly<Record<string, unknown>> => {

@@ -5,7 +5,8 @@ import { neotoolStack } from "../../../dev/stacks/neotool.ts";
 import { DEFAULT_SETTINGS } from "../../../dev/stacks/settings.ts";
 import type { Bench } from "../row.ts";
 
-const STACK = neotoolStack(DEFAULT_SETTINGS);
+/** As it is without any configuration. */
+export const STACK = neotoolStack(DEFAULT_SETTINGS);
 
 /** The default profile without the services whose images this engine does not have. */
 export const everythingHere = async ({ engine }: Pick<Bench, "engine">): Promise<{ readonly profile: string; readonly without: readonly string[] }> => {

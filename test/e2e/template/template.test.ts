@@ -1,5 +1,6 @@
 import pg from "pg";
 import { expect, test } from "vitest";
+import { messageOf } from "../../../dev/errors/message-of.ts";
 import { containerName, instanceOf } from "../../../dev/model/instance.ts";
 import { docker } from "../../support/engine.ts";
 import { testInstance } from "../../support/instance.ts";
@@ -16,7 +17,7 @@ const connect = async (url: string): Promise<string> => {
     const { rows } = await client.query<{ found: string }>("SELECT coalesce(string_agg(tablename, ','), 'no tables') AS found FROM pg_tables WHERE schemaname = 'public'");
     return rows[0]?.found ?? "";
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return messageOf(error);
   } finally {
     await client.end();
   }

@@ -1,4 +1,5 @@
 import { isRecord } from "../../../platform/is-record.ts";
+import { listOf } from "../../../platform/list-of.ts";
 import type { LoadContext } from "../context.ts";
 import type { ValueLayer } from "../helm/value-places.ts";
 import { valuesInText } from "../helm/values-text.ts";
@@ -29,7 +30,7 @@ export const releaseValues = (release: LoadedObject, objects: readonly LoadedObj
   const spec = specOf(release);
   const layers: ValueLayer[] = [];
   let values: Values = {};
-  for (const [index, entry] of (Array.isArray(spec.valuesFrom) ? spec.valuesFrom : []).entries()) {
+  for (const [index, entry] of listOf(spec.valuesFrom).entries()) {
     const found = referenceOf(entry, release);
     if (!found || !isRecord(entry)) continue;
     const reference = { ...found, namespace: release.namespace ?? "default" };

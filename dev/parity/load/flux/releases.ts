@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join, posix, relative } from "node:path";
 import { DevError } from "../../../errors/dev-error.ts";
 import { isRecord } from "../../../platform/is-record.ts";
+import { listOf } from "../../../platform/list-of.ts";
 import type { LoadContext } from "../context.ts";
 import { noteChosen } from "../helm/at-hand.ts";
 import { inNamespace } from "../helm/render-chart.ts";
@@ -47,7 +48,7 @@ export const apiVersionsOf = (objects: readonly LoadedObject[]): readonly string
 /** What is done to a release's objects afterwards, by kustomize. */
 const postRender = async (texts: readonly string[], release: LoadedObject, context: LoadContext): Promise<{ readonly texts: readonly string[]; readonly outer: readonly Shaping[] }> => {
   const { postRenderers } = specOf(release);
-  const steps = (Array.isArray(postRenderers) ? postRenderers : []).map((step: unknown) => (isRecord(step) && isRecord(step.kustomize) ? allowedFields(step.kustomize) : {}));
+  const steps = listOf(postRenderers).map((step) => (isRecord(step) && isRecord(step.kustomize) ? allowedFields(step.kustomize) : {}));
   let rendered = texts;
   const outer: Shaping[] = [];
   for (const [index, fields] of steps.entries()) {

@@ -1,4 +1,5 @@
 import { isRecord } from "../../../platform/is-record.ts";
+import { listOf } from "../../../platform/list-of.ts";
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -19,7 +20,7 @@ const stepsOf = (target: string): readonly (string | number)[] =>
 const put = (under: unknown, [step, ...rest]: readonly (string | number)[], value: unknown): unknown => {
   if (step === undefined) return value;
   if (typeof step === "number") {
-    const list: readonly unknown[] = Array.isArray(under) ? under : [];
+    const list = listOf(under);
     return Array.from({ length: Math.max(list.length, step + 1) }, (_, index) => (index === step ? put(list[index], rest, value) : (list[index] ?? null)));
   }
   const record = isRecord(under) ? under : {};

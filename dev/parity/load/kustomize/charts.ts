@@ -1,6 +1,7 @@
 import { posix } from "node:path";
 import { DevError } from "../../../errors/dev-error.ts";
 import { isRecord } from "../../../platform/is-record.ts";
+import { listOf } from "../../../platform/list-of.ts";
 import { wordOf } from "../../../platform/word-of.ts";
 import type { LoadContext } from "../context.ts";
 import { HELM_HINT, isReleaseName, placeChart } from "../helm/template.ts";
@@ -70,11 +71,11 @@ export const chartsIn = async (one: Kustomization, context: LoadContext): Promis
     context.unknown({ id: `kustomize/helm/${folder}/${name}`, place: at, what: `What the chart ${name} renders`, why, resolve });
     cut.push({ folder, path: [field, index], url: name, place: at });
   };
-  for (const [index, chart] of (Array.isArray(spec.helmChartInflationGenerator) ? spec.helmChartInflationGenerator : []).entries()) {
+  for (const [index, chart] of listOf(spec.helmChartInflationGenerator).entries()) {
     leaveOut("helmChartInflationGenerator", index, nameOf(chart, index), { why: "It is declared in a form that kustomize has given up", resolve: "Declare it among helmCharts." });
   }
   let helm: string | undefined;
-  for (const [index, chart] of (Array.isArray(spec.helmCharts) ? spec.helmCharts : []).entries()) {
+  for (const [index, chart] of listOf(spec.helmCharts).entries()) {
     const reason = obstacle(one, chart, context);
     helm ??= reason ? undefined : await helmIfThere(context);
     if (reason) leaveOut("helmCharts", index, nameOf(chart, index), reason);

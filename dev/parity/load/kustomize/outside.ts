@@ -1,4 +1,5 @@
 import { posix } from "node:path";
+import { listOf } from "../../../platform/list-of.ts";
 import type { LoadContext } from "../context.ts";
 import { chartsIn } from "./charts.ts";
 import { readText } from "../tree/read-text.ts";
@@ -14,7 +15,7 @@ const READS_MORE = /^["']?(?:paths?|files|envs?|chartHome|valuesFile)["']?\s*:|^
 const plugins = async ({ folder, spec, document }: Kustomization, context: LoadContext): Promise<readonly Remote[]> => {
   const found: Remote[] = [];
   for (const field of PLUGINS) {
-    for (const [index, entry] of (Array.isArray(spec[field]) ? spec[field] : []).entries()) {
+    for (const [index, entry] of listOf(spec[field]).entries()) {
       if (typeof entry !== "string") continue;
       const file = posix.join(folder, entry);
       const text = entry.includes("\n") ? entry : context.tree.isFile(file) ? await readText(context.tree, file) : "apiVersion: builtin";

@@ -1,4 +1,5 @@
 import { isRecord } from "../../../platform/is-record.ts";
+import { listOf } from "../../../platform/list-of.ts";
 import type { Path } from "../production.ts";
 import { isNamedAfter } from "./from-patches.ts";
 import type { Candidate, Shaping } from "./layer.ts";
@@ -9,7 +10,7 @@ const nameOfImage = (image: string): string => image.replace(/@.*$/, "").replace
 
 const listAt = ({ layer, at }: Shaping, field: string): readonly unknown[] => {
   const list = valueAt(layer.value, [...at, field]);
-  return Array.isArray(list) ? list : [];
+  return listOf(list);
 };
 
 const images = (shaping: Shaping, image: unknown): readonly Candidate[] =>
