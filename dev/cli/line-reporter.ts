@@ -60,12 +60,12 @@ export const createLineReporter = (output: Output, clock: Clock): LineReporter =
     latest = view;
     const previous = before;
     before = view.services;
+    for (const [name, { hold }] of view.services) if (previous.get(name)?.hold !== hold) holdSince.set(name, clock.now());
     if (event.type === "planned") return;
     if (event.type === "notice") return print(view, event.service, event.text, { type: "notice", text: event.text });
     const name = event.type === "progress" ? event.service : serviceOf(event.node.op);
     const service = name === undefined ? undefined : view.services.get(name);
     if (!service) return;
-    if (previous.get(service.name)?.hold !== service.hold) holdSince.set(service.name, clock.now());
     if (event.type === "progress") return onProgress(view, service);
     if (previous.get(service.name)?.phase === service.phase && event.type !== "failed") return;
     const { phase, hold, error } = service;

@@ -4,6 +4,7 @@ import type { Phase } from "../model/phase.ts";
 import type { Desired, DesiredService } from "../planner/desired.ts";
 import type { Observed } from "../planner/observed.ts";
 import { serviceOf, type Operation, type Plan, type PlanNode } from "../planner/operation.ts";
+import { awaitedBy, waitFor, withoutNode, type Awaited } from "./awaited.ts";
 import type { EngineEvent } from "./events.ts";
 import { transition, type ServiceEvent } from "./transition.ts";
 
@@ -21,8 +22,8 @@ export interface ServiceView {
   readonly phase: Phase;
   /** Why it is not further, in plain words; `null` when there is nothing to wait for. */
   readonly hold: string | null;
-  /** Whom it waits for before its start, once it is made. */
-  readonly waitsFor: string | null;
+  /** Whom its making or its start still waits for. */
+  readonly awaits: readonly Awaited[];
   readonly endpoints: readonly EndpointView[];
   /** Milliseconds from the start of the run until ready or completed; `null` when it was not in this run. */
   readonly readyAfterMs: number | null;
@@ -57,13 +58,13 @@ export const initialView = (desired: Desired, observed: Observed, plan: Plan, st
   const planned = new Set(plan.flatMap(({ op }) => serviceOf(op) ?? []));
   const rest = (name: string, service: DesiredService | undefined): ServiceView => {
     const kind = service?.kind ?? "container";
-    const waitsFor = awaitedBy(name, plan);
+    const awaits = awaitedBy(name, plan);
     return {
       name,
       kind,
       phase: phaseAtRest(name, kind, observed, planned.has(name)),
-      hold: waitsFor,
-      waitsFor,
+      hold: waitFor(awaits),
+      awaits,
       endpoints: service ? endpointsOf(service) : [],
       readyAfterMs: null,
       error: null,
@@ -71,27 +72,6 @@ export const initialView = (desired: Desired, observed: Observed, plan: Plan, st
   };
   const names = new Set([...desired.keys(), ...planned]);
   return { startedAt, notices: [], services: new Map([...names].map((name) => [name, rest(name, desired.get(name))])) };
-};
-
-/** What the start of a service waits for, besides its own making. */
-const awaitedBy = (service: string, plan: Plan): string | null => {
-  const byId = new Map(plan.map((node) => [node.id, node]));
-  const first = plan.find(({ op }) => serviceOf(op) === service && (op.kind === "start" || op.kind === "run-task"));
-  const others = (first?.after ?? []).flatMap((id) => byId.get(id) ?? []).filter(({ op }) => serviceOf(op) !== service);
-  return others.length === 0 ? null : `waiting for ${others.map(({ op }) => awaited(op)).join(" and ")}`;
-};
-
-const awaited = (op: Operation): string => {
-  switch (op.kind) {
-    case "await-ready":
-      return `${op.service} to be ready`;
-    case "start":
-      return `${op.service} to start`;
-    case "run-task":
-      return `${op.service} to complete`;
-    default:
-      return "service" in op ? `${op.kind} of ${op.service}` : op.kind.replace("-", " ");
-  }
 };
 
 /** What a node's beginning and end mean for its service. Looking at images and volumes changes no phase. */
@@ -120,11 +100,24 @@ const advance = (phase: Phase, events: readonly ServiceEvent[]): Phase =>
 export const reduceView = (view: View, event: EngineEvent): View => {
   if (event.type === "planned") return view;
   if (event.type === "notice") return { ...view, notices: [...view.notices, { service: event.service, text: event.text }] };
-  const name = event.type === "progress" ? event.service : serviceOf(event.node.op);
+  if (event.type === "progress") return changed(view, event.service, (service) => ({ ...service, hold: event.text }));
+  const after = changed(view, serviceOf(event.node.op), (service) => afterNode(service, event, view.startedAt));
+  return event.type === "began" ? after : withoutAwaited(after, event.node.id, event.type === "done");
+};
+
+const changed = (view: View, name: string | undefined, change: (service: ServiceView) => ServiceView): View => {
   const service = name === undefined ? undefined : view.services.get(name);
-  if (name === undefined || !service) return view;
-  const next = event.type === "progress" ? { ...service, hold: event.text } : afterNode(service, event, view.startedAt);
-  return { ...view, services: new Map(view.services).set(name, next) };
+  return service ? { ...view, services: new Map(view.services).set(service.name, change(service)) } : view;
+};
+
+/** Who waited for a node that is over waits for the others. */
+const withoutAwaited = (view: View, node: number, isDone: boolean): View => {
+  const services = [...view.services.values()].flatMap((service): [string, ServiceView][] => {
+    const awaits = withoutNode(service.awaits, node, isDone);
+    if (service.phase !== "pending" || awaits.length === service.awaits.length) return [];
+    return [[service.name, { ...service, awaits, hold: service.hold === waitFor(service.awaits) ? waitFor(awaits) : service.hold }]];
+  });
+  return services.length === 0 ? view : { ...view, services: new Map([...view.services, ...services]) };
 };
 
 type NodeEvent = Exclude<EngineEvent, { type: "planned" | "progress" | "notice" }>;
@@ -137,7 +130,7 @@ const afterNode = (service: ServiceView, event: NodeEvent, startedAt: number): S
     case "done": {
       const phase = advance(service.phase, MEANS[op.kind]?.done ?? []);
       const isThere = (phase === "ready" || phase === "completed") && service.phase !== phase;
-      const hold = isThere ? null : phase === "pending" ? service.waitsFor : service.hold;
+      const hold = isThere ? null : phase === "pending" ? waitFor(service.awaits) : service.hold;
       return { ...service, phase, hold, readyAfterMs: isThere ? event.at - startedAt : service.readyAfterMs };
     }
     case "failed": {
@@ -148,6 +141,6 @@ const afterNode = (service: ServiceView, event: NodeEvent, startedAt: number): S
       return { ...service, phase: advance(service.phase, [runs ? "probe-failed" : "crashed"]), hold: null, error: reportError(event.error) };
     }
     case "skipped":
-      return service.error ? service : { ...service, phase: advance(service.phase, ["gave-up"]), hold: event.because ?? service.waitsFor };
+      return service.error ? service : { ...service, phase: advance(service.phase, ["gave-up"]), hold: event.because ?? waitFor(service.awaits) };
   }
 };

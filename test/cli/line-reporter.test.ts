@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { createLineReporter } from "../../dev/cli/line-reporter.ts";
 import type { Output } from "../../dev/cli/output.ts";
 import type { EngineEvent } from "../../dev/engine/events.ts";
@@ -80,4 +80,25 @@ test("progress is a line every five seconds, however often it is reported, and n
 
 test("a notice is said at once", async () => {
   expect(await play([], async (tell) => tell({ type: "notice", service: "postgres", text: "roles were set" }))).toEqual(["   0.0 s  postgres           roles were set"]);
+});
+
+test("a silent wait says for whom, and since when for only those", async () => {
+  vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
+  const lines = await play([], async (tell, pass, node) => {
+    const wait = async (ms: number) => {
+      await pass(ms);
+      vi.advanceTimersByTime(1_000); // the heart beats
+    };
+    await wait(15_000);
+    tell({ type: "progress", service: "postgres", text: "downloading" });
+    await wait(15_000);
+    tell({ type: "done", node: node("await-ready", "postgres") });
+    await wait(15_000); // nobody waits any more
+  });
+  expect(lines).toEqual([
+    "  15.0 s  app                still: waiting for postgres to be ready (15 s)",
+    "  15.0 s  postgres           downloading",
+    "  30.0 s  app                still: waiting for postgres to be ready (30 s)",
+  ]);
 });

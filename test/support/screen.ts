@@ -9,7 +9,7 @@ export const serviceView = (name: string, over: Partial<ServiceView> = {}): Serv
   kind: "container",
   phase: "ready",
   hold: null,
-  waitsFor: null,
+  awaits: [],
   endpoints: [{ name: "api", host: "127.0.0.1", port: 8200, url: "http://127.0.0.1:8200" }],
   readyAfterMs: null,
   error: null,

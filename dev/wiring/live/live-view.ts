@@ -74,7 +74,7 @@ export const liveView = ({ services, observed, ports, health, errors, times, atW
         kind: service.kind,
         phase,
         hold,
-        waitsFor: null,
+        awaits: [],
         endpoints: Object.entries(endpoints).map(([endpoint, { scheme, preferredHostPort }]) => {
           const port = ports.get(`${name}.${endpoint}`) ?? preferredHostPort;
           return { name: endpoint, host: HOST, port, url: scheme === "kafka" ? `${HOST}:${port}` : `${scheme}://${HOST}:${port}` };
