@@ -1,28 +1,55 @@
 import { createHash, randomBytes } from "node:crypto";
-import { link, mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { link, mkdir, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { DevError } from "../errors/dev-error.ts";
 import type { Clock } from "./clock.ts";
 import { errnoOf, readIfThere, unwritable } from "./files.ts";
-import { isAlive, ownIdentity, type ProcessIdentity } from "./process-identity.ts";
+import { ownPlacedIdentity, whereaboutsOf, type PlacedProcess, type Whereabouts } from "./process-identity.ts";
 
-/** Who holds a lock, and for what: enough for a sentence that helps. */
-export interface LockHolder extends ProcessIdentity {
+/** A lock as its owner has written it. */
+interface LockContent extends PlacedProcess {
   /** The command that took it, for example `up`. */
   readonly purpose: string;
 }
+
+/** Who holds a lock, and for what: enough for a sentence that helps. */
+export interface LockHolder extends LockContent {
+  readonly whereabouts: Exclude<Whereabouts, "dead">;
+}
+
+/** A holder that nobody here can look at (a dev container and its host share a folder) says in this way that it lives. */
+const RENEWED_EVERY_MS = 15_000;
+/** One that has not for so long is taken for dead: it was killed, or the machine has started anew since. */
+export const SILENT_AFTER_MS = 60_000;
 
 type LockResult =
   | { readonly held: true; release(): Promise<void> }
   | { readonly held: false; readonly holder: LockHolder };
 
-const parseHolder = (content: string): LockHolder | undefined => {
+const parseContent = (content: string): LockContent | undefined => {
   try {
-    const { pid, startedAt, purpose } = JSON.parse(content);
-    return typeof pid === "number" && typeof startedAt === "string" && typeof purpose === "string" ? { pid, startedAt, purpose } : undefined;
+    const { pid, startedAt, place, purpose } = JSON.parse(content);
+    return typeof pid === "number" && [startedAt, place, purpose].every((text) => typeof text === "string") ? { pid, startedAt, place, purpose } : undefined;
   } catch {
     return undefined; // a half-written file of a machine that lost power: nobody holds it
   }
+};
+
+/** Since its holder has said that it lives. */
+const silenceOf = async (path: string): Promise<number> => {
+  try {
+    return Date.now() - (await stat(path)).mtimeMs;
+  } catch {
+    return Infinity; // let go in between
+  }
+};
+
+/** `undefined`: nobody holds what is written there. */
+const holderOf = async (path: string, content: string): Promise<LockHolder | undefined> => {
+  const holder = parseContent(content);
+  const whereabouts = holder ? await whereaboutsOf(holder) : "dead";
+  if (!holder || whereabouts === "dead") return undefined;
+  return whereabouts === "elsewhere" && (await silenceOf(path)) > SILENT_AFTER_MS ? undefined : { ...holder, whereabouts };
 };
 
 const isLinked = async (candidate: string, path: string): Promise<boolean> => {
@@ -47,8 +74,8 @@ const acquire = async (candidate: string, path: string): Promise<LockHolder | un
     if (await isLinked(candidate, path)) return undefined;
     const content = await readIfThere(path);
     if (content === undefined) continue; // let go in between
-    const holder = parseHolder(content);
-    if (holder && (await isAlive(holder))) return holder;
+    const holder = await holderOf(path, content);
+    if (holder) return holder;
     const right = `${path}.${createHash("sha256").update(content).digest("hex").slice(0, 8)}`;
     const rival = await acquire(candidate, right);
     if (rival) return rival;
@@ -67,13 +94,13 @@ const acquire = async (candidate: string, path: string): Promise<LockHolder | un
 };
 
 /**
- * Takes a lock file, or says who has it. A dead owner's lock is taken over: the owner is known by process id *and*
- * start time, so a reused process id does not keep it.
+ * Takes a lock file, or says who has it. A dead owner's lock is taken over: the owner is known by process id, start time
+ * *and* where that id counts, so a reused process id does not keep it, and one that means nothing here does not give it away.
  *
  * @throws {DevError} `STATE_UNWRITABLE` where no file can be made.
  */
 export const takeLock = async (path: string, purpose: string): Promise<LockResult> => {
-  const own: LockHolder = { ...(await ownIdentity()), purpose };
+  const own: LockContent = { ...(await ownPlacedIdentity()), purpose };
   // Written aside and linked into place: whoever sees the lock sees its whole content.
   const candidate = `${path}.${own.pid}.${randomBytes(4).toString("hex")}`;
   try {
@@ -90,15 +117,17 @@ export const takeLock = async (path: string, purpose: string): Promise<LockResul
 
 /** A second release must not remove the lock of whoever took it after the first. */
 const releaseOnce = (path: string): (() => Promise<void>) => {
+  const renewing = setInterval(() => void utimes(path, new Date(), new Date()).catch(() => {}), RENEWED_EVERY_MS); // one that cannot be renewed is still held, for all here
+  renewing.unref();
   let released: Promise<void> | undefined;
-  return () => (released ??= rm(path, { force: true }));
+  return () => {
+    clearInterval(renewing);
+    return (released ??= rm(path, { force: true }));
+  };
 };
 
 /** Who holds a lock now; `undefined` when nobody does, or its holder died. Takes nothing. */
-export const lockHolder = async (path: string): Promise<LockHolder | undefined> => {
-  const holder = parseHolder((await readIfThere(path)) ?? "");
-  return holder && (await isAlive(holder)) ? holder : undefined;
-};
+export const lockHolder = async (path: string): Promise<LockHolder | undefined> => holderOf(path, (await readIfThere(path)) ?? "");
 
 /** How often a waiter looks again. */
 const LOOK_EVERY_MS = 200;

@@ -74,6 +74,18 @@ test("a second command is told who is at work", async () => {
   await using _free = await lockInstance(directory, "down");
 });
 
+test("one in another container is not offered for killing: its number is somebody else's here", async () => {
+  await using copy = await makeWorkingCopy("shop");
+  const directory = instanceDirectory(copy.path);
+  await makeInstanceDirectory(directory);
+  await writeFile(directory.lock, JSON.stringify({ pid: process.pid, startedAt: "1", place: "elsewhere", purpose: "up" }));
+  expect(await failureOf(lockInstance(directory, "down"))).toMatchObject({
+    code: "INSTANCE_BUSY",
+    message: `\`neotool dev up\` (process ${process.pid} in another container or on another machine) is at work on this instance`,
+    hint: "Wait until it has ended, or end it there. Where it was killed, this works again within 60 s.",
+  });
+});
+
 test("the working copy is the nearest folder with a config, else with .git, else where we are", async () => {
   await using copy = await makeWorkingCopy("repo", { "service/app/src/Main.kt": "", "service/neotool.config.ts": "export default {};" });
   expect(await findWorkingCopy(join(copy.path, "service", "app", "src"))).toBe(join(copy.path, "service"));

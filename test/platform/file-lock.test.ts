@@ -1,17 +1,20 @@
 import { createHash } from "node:crypto";
-import { readdir, readFile, stat, writeFile } from "node:fs/promises";
+import { readdir, readFile, stat, utimes, writeFile } from "node:fs/promises";
 import { basename, dirname } from "node:path";
-import { expect, test } from "vitest";
-import { takeLock, waitForLock } from "../../dev/platform/file-lock.ts";
+import { expect, onTestFinished, test, vi } from "vitest";
+import { lockHolder, takeLock, waitForLock } from "../../dev/platform/file-lock.ts";
 import { writeAtomically } from "../../dev/platform/files.ts";
-import { ownIdentity } from "../../dev/platform/process-identity.ts";
+import { ownPlacedIdentity, processPlace } from "../../dev/platform/process-identity.ts";
 import { failureOf } from "../support/failure.ts";
 import { fakeClock } from "../support/fake-clock.ts";
 import { nodeProcess, source } from "../support/node-process.ts";
 import { tempDir } from "../support/temp-dir.ts";
 
 /** As left by a process that is gone: nobody has such a start time. */
-const DEAD = JSON.stringify({ pid: process.pid, startedAt: "long ago", purpose: "up" });
+const DEAD = JSON.stringify({ pid: process.pid, startedAt: "long ago", place: await processPlace(), purpose: "up" });
+
+/** By somebody in another container: what its number means here says nothing. */
+const ELSEWHERE = JSON.stringify({ pid: process.pid, startedAt: "long ago", place: "another boot:pid:[1]", purpose: "up" });
 
 /** A process that takes a lock and keeps it until it is killed. */
 const holderOf = (path: string) =>
@@ -62,7 +65,7 @@ test.each([
   const path = directory.file("lock");
   await writeFile(path, content);
   expect(await takeLock(path, "up")).toMatchObject({ held: true });
-  expect(JSON.parse(await readFile(path, "utf8"))).toEqual({ ...(await ownIdentity()), purpose: "up" });
+  expect(JSON.parse(await readFile(path, "utf8"))).toEqual({ ...(await ownPlacedIdentity()), purpose: "up" });
 });
 
 test("a takeover that was killed in the middle is taken over itself", async () => {
@@ -78,9 +81,38 @@ test("while a live process takes over, it is the holder for everybody else", asy
   await using directory = await tempDir();
   const path = directory.file("lock");
   await writeFile(path, DEAD);
-  const rival = { ...(await ownIdentity()), purpose: "restart" };
+  const rival = { ...(await ownPlacedIdentity()), purpose: "restart" };
   await writeFile(rightBeside(path, DEAD), JSON.stringify(rival));
-  expect(await takeLock(path, "up")).toEqual({ held: false, holder: rival });
+  expect(await takeLock(path, "up")).toEqual({ held: false, holder: { ...rival, whereabouts: "lives" } });
+});
+
+const setSilence = (path: string, seconds: number) => utimes(path, Date.now() / 1_000 - seconds, Date.now() / 1_000 - seconds);
+
+test("the lock of somebody in another container is left alone for as long as it is renewed, and is taken over afterwards", async () => {
+  await using directory = await tempDir();
+  const path = directory.file("lock");
+  await writeFile(path, ELSEWHERE);
+  await setSilence(path, 50);
+  const holder = { pid: process.pid, purpose: "up", whereabouts: "elsewhere" };
+  expect(await takeLock(path, "down")).toMatchObject({ held: false, holder });
+  expect(await lockHolder(path)).toMatchObject(holder);
+  await setSilence(path, 61);
+  expect(await lockHolder(path)).toBeUndefined();
+  expect(await takeLock(path, "down")).toMatchObject({ held: true });
+  expect(await readdir(directory.path)).toEqual(["lock"]);
+});
+
+test("a lock is renewed for whoever cannot see its holder, until it is let go", async () => {
+  vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
+  onTestFinished(() => void vi.useRealTimers());
+  await using directory = await tempDir();
+  const path = directory.file("lock");
+  const lock = await takeLock(path, "up");
+  await setSilence(path, 100);
+  vi.advanceTimersByTime(15_000);
+  await expect.poll(async () => Date.now() - (await stat(path)).mtimeMs).toBeLessThan(50_000);
+  if (lock.held) await lock.release();
+  expect(vi.getTimerCount()).toBe(0);
 });
 
 test("letting go twice does not take the lock from who came after the first time", async () => {
