@@ -20,7 +20,6 @@ import { readSecret, writeSecret } from "../support/vault.ts";
 
 const ONLY = ["--only", "pgbouncer", "--only", "vault"];
 const READY = { pgbouncer: "ready", postgres: "ready", vault: "ready" };
-const DATA = rowInPostgres;
 
 let equipment: K3dEquipment;
 let instance: OwnedInstance;
@@ -50,10 +49,11 @@ const converges = async (): Promise<void> => {
 
 const keptData = async (): Promise<void> => {
   await converges();
-  expect(await lossesOf(DATA, await instance.env())).toEqual([]);
+  expect(await lossesOf(rowInPostgres, await instance.env())).toEqual([]);
 };
 
-const vaultPods = async (): Promise<readonly any[]> => (await kubectl.all("pods")).filter(({ metadata }) => metadata.labels?.["dev.neotool.service"] === "vault");
+const podsOf = async (service: string): Promise<readonly any[]> => (await kubectl.all("pods")).filter(({ metadata }) => metadata.labels?.["dev.neotool.service"] === service);
+const vaultPods = () => podsOf("vault");
 
 test("no k3d on PATH: up says that it is missing and how to get it, and makes no cluster", async () => {
   await using programs = await tempDir();
@@ -89,7 +89,7 @@ test("a host port that is taken: --strict-ports names the holder, and without it
   const up = succeeded(await instance.run("up", ...ONLY));
   expect(up.stderr).toMatch(new RegExp(`warning: vault\\.api moved from ${port} to \\d+: ${port} is taken by process ${process.pid}`));
   expect(await instance.phases()).toMatchObject(READY);
-  await DATA.write(await instance.env());
+  await rowInPostgres.write(await instance.env());
 });
 
 /** Kills it as a crash does: from the node, past the pod's own handling of signals. */
@@ -116,8 +116,7 @@ test("Vault's process is killed in its pod: Kubernetes starts it again, and the 
 });
 
 test("an image that was taken from the node: status and why say so, and up brings it in again", async () => {
-  const [pod] = await vaultPods();
-  const [{ image }] = pod.spec.containers;
+  const [{ spec: { containers: [{ image }] } }] = await vaultPods();
   const node = await nodeOf(instance);
   await kubectl.run(["scale", "--namespace", "neotool-security", "--replicas=0", "deployment/vault"]);
   await expect.poll(vaultPods, { timeout: 30_000 }).toEqual([]);
@@ -212,24 +211,26 @@ test("an instance that moves to containers and back keeps its data, and leaves n
   const running = async () => (await (await docker()).listContainers({ filters: { label: [`dev.neotool.instance=${instance.id}`] } })).map(({ Names }) => Names[0]?.slice(1)).sort();
   succeeded(await instance.run("up", ...ONLY, "--runtime", "container"));
   expect(await running()).toEqual(["pgbouncer", "postgres", "vault"].map((name) => `neotool-${instance.id}-${name}`));
-  expect(await lossesOf(DATA, await instance.env())).toEqual([]);
+  expect(await lossesOf(rowInPostgres, await instance.env())).toEqual([]);
   succeeded(await instance.run("up", ...ONLY, "--runtime", "k3d"));
   expect(await running()).toEqual([`k3d-${instance.id}-server-0`]);
-  expect(await lossesOf(DATA, await instance.env())).toEqual([]);
+  expect(await lossesOf(rowInPostgres, await instance.env())).toEqual([]);
 });
 
 test("data of another Postgres major: explained, set aside where that is asked for, and taken over where somebody can read them", async () => {
   const up = (...args: readonly string[]) => instance.run("up", "--only", "postgres", ...args);
   succeeded(await instance.run("down"));
   await onVolume(instance, "postgres-data", "mv /volume/18 /volume/17 && echo 17 > /volume/17/docker/PG_VERSION");
-  const untouched = () => onVolume(instance, "postgres-data", "test $(cat /volume/17/docker/PG_VERSION) = 17 && test ! -e /volume/18/docker/PG_VERSION");
+  const untouched = async () => {
+    expect(await podsOf("postgres")).toEqual([]);
+    await onVolume(instance, "postgres-data", "test $(cat /volume/17/docker/PG_VERSION) = 17 && test ! -e /volume/18");
+  };
   expect(failed(await up("--json"))).toMatchObject({ code: "VOLUME_INCOMPATIBLE", message: "The volume postgres-data holds data of Postgres 17; this stack runs Postgres 18", hint: expect.stringContaining("--old-data reset") });
   await untouched();
   expect(failed(await up("--old-data", "upgrade", "--json"))).toMatchObject({ code: "IMAGE_UNAVAILABLE", message: expect.stringContaining("nothing was changed") });
   await untouched();
   const aside = succeeded(await up("--old-data", "reset"));
-  const [, name = ""] = /What postgres had is now the snapshot (\S+)/.exec(aside.stderr) ?? [];
-  expect(name, aside.stderr).not.toBe("");
+  const [, name = aside.stderr] = /What postgres had is now the snapshot (\S+)/.exec(aside.stderr) ?? [];
   await onVolume(instance, `snapshot-${name}`, "test $(cat /volume/postgres-data/17/docker/PG_VERSION) = 17");
   expect(failed(await instance.run("snapshot", "restore", name, "--yes", "--json"))).toMatchObject({ code: "SNAPSHOT_INCOMPATIBLE" });
   succeeded(await instance.run("down"));
