@@ -95,10 +95,12 @@ const planContainer = (plan: PlanBuilder, desired: DesiredContainer, input: Reco
   const image = input.images.has(service.image) ? undefined : plan.add({ kind: "find-image", service: name }, `${service.image} is not in the engine`);
   const created = plan.addBehind(before.behind, { kind: "create", service: name }, cause ?? "", before.ground, removed, image, ...made);
   const isOld = made.length < volumes.length;
-  const checked = isOld && service.volumeChecks?.some(({ asked }) => asked === "before-start") ? plan.add({ kind: "check-volume", service: name }, "its volume is older than this container", created) : created;
+  const checked = isOld && isCheckedFirst(desired) ? plan.add({ kind: "check-volume", service: name }, "its volume is older than this container", created) : created;
   const started = plan.add({ kind: "start", service: name }, "new container", checked, ...before.dependencies);
   return { started, ready: plan.addLeaning(leansOn, { kind: "await-ready", service: name }, "was just started", started) };
 };
+
+const isCheckedFirst = ({ service }: DesiredContainer): boolean => service.volumeChecks?.some(({ asked }) => asked === "before-start") ?? false;
 
 /** Services that are started in this plan, and whose address it would go on with. */
 const movedBefore = ({ service }: DesiredContainer, reached: ReadonlyMap<string, Reached>): readonly string[] => (service.looksUpOnce ?? []).filter((name) => reached.get(name)?.started !== undefined);
@@ -111,7 +113,8 @@ interface Others {
   readonly leansOn: readonly number[];
 }
 
-const planExisting = (plan: PlanBuilder, { name }: DesiredContainer, have: ObservedContainer, { dependencies, behind }: Before, { moved, leansOn }: Others): Reached => {
+const planExisting = (plan: PlanBuilder, desired: DesiredContainer, have: ObservedContainer, { dependencies, behind }: Before, { moved, leansOn }: Others): Reached => {
+  const { name } = desired;
   const awaitReady = (cause: string, ...after: readonly number[]) => plan.addLeaning(leansOn, { kind: "await-ready", service: name }, cause, ...after);
   if (have.state === "running" && moved.length > 0) {
     const why = `${moved.join(" and ")} may have another address`;
@@ -119,7 +122,9 @@ const planExisting = (plan: PlanBuilder, { name }: DesiredContainer, have: Obser
     return { started, ready: awaitReady("was just started", started) };
   }
   if (have.state === "running") return { ready: awaitReady("runs; asked whether it is ready") };
-  const started = plan.addBehind(behind, { kind: "start", service: name }, `container is ${have.state}`, ...dependencies);
+  // In a cluster it may have been made and never started.
+  const checked = isCheckedFirst(desired) ? plan.add({ kind: "check-volume", service: name }, `container is ${have.state}`) : undefined;
+  const started = plan.addBehind(behind, { kind: "start", service: name }, `container is ${have.state}`, checked, ...dependencies);
   return { started, ready: awaitReady("was just started", started) };
 };
 

@@ -30,3 +30,10 @@ export const nodeOf = async ({ id }: Pick<OwnedInstance, "id">) => (await docker
 /** Names of all containers that k3d or somebody in its name has for an instance. */
 export const k3dContainers = async ({ id }: Pick<OwnedInstance, "id">): Promise<readonly string[]> =>
   (await (await docker()).listContainers({ all: true, filters: { name: [`k3d-${id}`] } })).map(({ Names }) => Names[0]?.slice(1) ?? "").sort();
+
+/** Kills it as a crash does: from the node, past the pod's own handling of signals. */
+export const killInNode = async (instance: Pick<OwnedInstance, "id">, program: string): Promise<void> => {
+  const script = `for p in /proc/[0-9]*; do [ "$(tr '\\0' ' ' < "$p/cmdline" | cut -c1-${program.length})" != "${program}" ] || kill -9 "\${p#/proc/}"; done`;
+  const output = await (await (await nodeOf(instance)).exec({ Cmd: ["sh", "-c", script], AttachStdout: true })).start({});
+  await new Promise<void>((resolve) => output.on("end", resolve).resume());
+};

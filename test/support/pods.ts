@@ -13,7 +13,6 @@ export const workload = (over: Partial<Workload> = {}): Workload => ({
     name: "postgres",
     namespace: "neotool-data",
     uid: "uid-w",
-    generation: 2,
     creationTimestamp: "2026-11-20T10:00:00Z",
     labels: { [LABEL.service]: "postgres" },
     annotations: { [LABEL.hash]: "h1", [LABEL.imageId]: "sha256:1", [LABEL.imageReference]: "neotool.local/postgres:18.1" },

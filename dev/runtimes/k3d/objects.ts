@@ -40,8 +40,7 @@ export interface Pod {
 
 export interface Workload {
   readonly kind: WorkloadKind;
-  /** `generation`: from 1, one more with each change of what is asked for. */
-  readonly metadata: Metadata & { readonly generation: number };
+  readonly metadata: Metadata;
   readonly spec: { readonly replicas?: number; readonly template: { readonly spec: { readonly nodeSelector?: Readonly<Record<string, string>> } } };
 }
 

@@ -4,12 +4,9 @@ import { stuckOf } from "./exited.ts";
 import { containerOf, newestFirst, type ContainerStatus, type Pod, type Workload } from "./objects.ts";
 import { isStopped } from "./replicas.ts";
 
-/** It is made without a pod, and a start is the first change. What must be looked at before that still has to be. */
-const wasNeverStarted = ({ metadata }: Workload): boolean => metadata.generation === 1;
-
 /** In the words of the engine, which everything else here speaks. */
 const stateOf = (workload: Workload, pod: Pod | undefined): ContainerState => {
-  if (isStopped(workload)) return pod ? "removing" : wasNeverStarted(workload) ? "created" : "exited";
+  if (isStopped(workload)) return pod ? "removing" : "exited";
   // A start asks for a pod again, where something took the last one or refused it.
   if (pod === undefined || stuckOf(pod) !== undefined) return "exited";
   const { running, terminated, waiting } = containerOf(pod)?.state ?? {};

@@ -48,11 +48,6 @@ test.each(["StatefulSet", "Deployment", "DaemonSet"] as const)("a %s that was st
   expect(observedFrom(workload({ kind, spec }), [pod({ state: { running: { startedAt: at } } })], {})).toMatchObject({ state: "removing" });
 });
 
-test("one that was made and never started is no more than that", () => {
-  const { metadata } = workload();
-  expect(observedFrom(workload({ metadata: { ...metadata, generation: 1 }, spec: { replicas: 0, template: { spec: {} } } }), [], {})).toMatchObject({ state: "created" });
-});
-
 test("starting takes back what stopping did", () => {
   expect(started("StatefulSet")).toEqual({ spec: { replicas: 1 } });
   expect(started("DaemonSet")).toEqual({ spec: { template: { spec: { nodeSelector: { "dev.neotool.stopped": null } } } } });
