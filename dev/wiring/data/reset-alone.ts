@@ -61,7 +61,7 @@ export const resetAlone = async (project: Project, surroundings: Surroundings, c
   let wipers: readonly Wiper[] = [];
   const gone: Promise<void>[] = [];
   const look = async () => {
-    wipers = openWipers(instance, scopes, {
+    wipers = await openWipers(instance, scopes, {
       clock,
       keepTopics: (topics) => writeJournal(directory.reset, { ...journal, topics }),
       renewKeys: async (signal) => {

@@ -56,7 +56,7 @@ const LOOKING = { keepTopics: async () => {}, renewKeys: async () => {} } as con
 export const lookForReset = async (project: Project, surroundings: Surroundings, only: readonly string[], signal: AbortSignal): Promise<readonly Holding[]> => {
   parseScopes(only); // before anybody is asked for anything
   const instance = await runningInstance(project, surroundings, signal);
-  const wipers = openWipers(instance, scopesOf(instance, only), { ...LOOKING, clock: surroundings.clock });
+  const wipers = await openWipers(instance, scopesOf(instance, only), { ...LOOKING, clock: surroundings.clock });
   try {
     return (await Promise.all(wipers.map((wiper) => wiper.holdings(signal)))).flat();
   } finally {

@@ -55,19 +55,6 @@ const wiperOf = async (instance: RunningInstance, scopes: Scopes, store: StoreNa
   return scopes[store] === "all" ? isolatedToo(own) : own;
 };
 
-/** One whose parts are still being loaded, which takes longer for some than for others to be wiped. */
-const late = (store: StoreName, loading: Promise<Wiper>): Wiper => {
-  loading.catch(() => {}); // told to who asks it for something
-  return {
-    store,
-    greet: async (signal) => (await loading).greet(signal),
-    holdings: async (signal) => (await loading).holdings(signal),
-    wipe: async (signal) => (await loading).wipe(signal),
-    left: async (signal) => (await loading).left(signal),
-    [Symbol.asyncDispose]: async () => (await loading.catch(() => undefined))?.[Symbol.asyncDispose](),
-  };
-};
-
-/** None waits for another. Each rejects with `SERVICE_NOT_RUNNING` where its store does not run. */
-export const openWipers = (instance: RunningInstance, scopes: Scopes, tools: WipeTools): readonly Wiper[] =>
-  storesIn(scopes).map((store) => late(store, wiperOf(instance, scopes, store, tools)));
+/** @throws {DevError} `SERVICE_NOT_RUNNING` for a store that was asked for and does not run. */
+export const openWipers = (instance: RunningInstance, scopes: Scopes, tools: WipeTools): Promise<readonly Wiper[]> =>
+  Promise.all(storesIn(scopes).map((store) => wiperOf(instance, scopes, store, tools)));
