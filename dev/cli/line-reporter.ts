@@ -13,7 +13,7 @@ export interface LineReporter {
 const PROGRESS_EVERY_MS = 5_000;
 /** A silent wait says that it still waits, and for what. */
 const HEARTBEAT_MS = 15_000;
-/** Not being ready in the first seconds of a start is the rule, and no news. */
+/** What is said in the first seconds of a run or of a service's start is the rule, and no news. */
 const QUIET_MS = 3_000;
 
 /** What a phase needs to be understood: an error's sentence, a hold's reason. */
@@ -26,6 +26,7 @@ const detailOf = ({ phase, hold, error }: ServiceView): string => {
 export const createLineReporter = (output: Output, clock: Clock): LineReporter => {
   const printed = new Map<string, { readonly at: number; readonly hold: string | null }>();
   const holdSince = new Map<string, number>();
+  const phaseSince = new Map<string, number>();
   let latest: View | undefined;
   let lastLine = clock.now();
 
@@ -38,7 +39,7 @@ export const createLineReporter = (output: Output, clock: Clock): LineReporter =
   const onProgress = (view: View, { name, hold }: ServiceView) => {
     const now = clock.now();
     const last = printed.get(name);
-    const tooSoon = now - (last?.at ?? view.startedAt) < (last ? PROGRESS_EVERY_MS : QUIET_MS);
+    const tooSoon = now - (phaseSince.get(name) ?? view.startedAt) < QUIET_MS || now - (last?.at ?? -Infinity) < PROGRESS_EVERY_MS;
     if (hold === null || tooSoon || last?.hold === hold) return;
     printed.set(name, { at: now, hold });
     print(view, name, hold, { type: "progress", hold });
@@ -68,6 +69,7 @@ export const createLineReporter = (output: Output, clock: Clock): LineReporter =
     if (!service) return;
     if (event.type === "progress") return onProgress(view, service);
     if (previous.get(service.name)?.phase === service.phase && event.type !== "failed") return;
+    phaseSince.set(service.name, clock.now());
     const { phase, hold, error } = service;
     print(view, service.name, `${phase.padEnd(10)} ${detailOf(service)}`.trimEnd(), { type: "phase", phase, hold, error });
   };

@@ -1,7 +1,7 @@
-import { rootMessage } from "../errors/dev-error.ts";
 import type { Verdict } from "../model/probe.ts";
 import type { Address } from "./address.ts";
 import { httpGet } from "./http-get.ts";
+import { noAnswer } from "./no-answer.ts";
 
 /** GET answers with one of the expected status codes. */
 export const probeHttp = async (address: Address, path: string, expected: readonly number[], timeoutMs: number): Promise<Verdict> => {
@@ -9,6 +9,6 @@ export const probeHttp = async (address: Address, path: string, expected: readon
     const { status } = await httpGet(address, path, {}, timeoutMs);
     return expected.includes(status) ? { ready: true } : { ready: false, reason: `GET ${path} answered HTTP ${status}` };
   } catch (error) {
-    return { ready: false, reason: rootMessage(error) };
+    return { ready: false, reason: noAnswer(error) };
   }
 };

@@ -1,7 +1,7 @@
 import { Connection, metadataV12 } from "@platformatic/kafka";
-import { rootMessage } from "../errors/dev-error.ts";
 import type { Verdict } from "../model/probe.ts";
 import type { Address } from "./address.ts";
+import { noAnswer } from "./no-answer.ts";
 
 /**
  * The broker answers a metadata request and advertises the very address at which it was reached: a client that follows
@@ -19,14 +19,8 @@ export const probeKafka = async ({ host, port }: Address, timeoutMs: number): Pr
     if (advertised.includes(`${host}:${port}`)) return { ready: true };
     return { ready: false, reason: `it advertises ${advertised.join(", ") || "no broker"} instead of ${host}:${port}` };
   } catch (error) {
-    return { ready: false, reason: firstReason(error) };
+    return { ready: false, reason: noAnswer(error) };
   } finally {
     await connection.close().catch(() => {}); // never connected
   }
-};
-
-/** The client wraps what happened into "multiple errors". */
-const firstReason = (error: unknown): string => {
-  if (error instanceof AggregateError && error.errors.length > 0) return firstReason(error.errors[0]);
-  return rootMessage(error);
 };

@@ -1,7 +1,7 @@
-import { rootMessage } from "../errors/dev-error.ts";
 import type { Verdict } from "../model/probe.ts";
 import type { Address } from "./address.ts";
 import { probeHttp } from "./http.ts";
+import { noAnswer } from "./no-answer.ts";
 import { callS3 } from "./s3-call.ts";
 
 /**
@@ -25,6 +25,6 @@ export const probeS3 = async (address: Address, accessKey: string, secretKey: st
     if (status === 200 && body.includes("ListAllMyBucketsResult")) return await probeHttp(address, SETTINGS_READ, SETTINGS_READ_STATUS, timeoutMs);
     return { ready: false, reason: reasonOf(status, body), refused: status === 401 || status === 403 };
   } catch (error) {
-    return { ready: false, reason: rootMessage(error) };
+    return { ready: false, reason: noAnswer(error) };
   }
 };

@@ -1,5 +1,6 @@
 import type { Verdict } from "../model/probe.ts";
 import type { Address } from "./address.ts";
+import { noAnswer } from "./no-answer.ts";
 
 export interface SqlQuestion {
   readonly database: string;
@@ -23,7 +24,7 @@ export const probeSql = async ({ host, port }: Address, { database, user, passwo
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     const state = "code" in error ? String(error.code) : "";
-    return { ready: false, reason: error.message || state, refused: REFUSALS.has(state) };
+    return { ready: false, reason: noAnswer(error), refused: REFUSALS.has(state) };
   } finally {
     await client.end().catch(() => {}); // never connected, or already cut off
   }

@@ -78,6 +78,20 @@ test("progress is a line every five seconds, however often it is reported, and n
   expect(lines).toEqual(["   3.0 s  postgres           pulling 3000 of 12000", "   8.0 s  postgres           pulling 8000 of 12000"]);
 });
 
+test("that it does not answer yet is no news in the first seconds of a service's own start, however late that is", async () => {
+  const lines = await play([], async (tell, pass, node) => {
+    await pass(20_000);
+    tell({ type: "began", node: node("start", "postgres") });
+    tell({ type: "done", node: node("start", "postgres") });
+    tell({ type: "progress", service: "postgres", text: "it does not answer" });
+    await pass(2_900);
+    tell({ type: "progress", service: "postgres", text: "the database system is starting up" });
+    await pass(200);
+    tell({ type: "progress", service: "postgres", text: "still starting up" });
+  });
+  expect(lines).toEqual(["  20.0 s  postgres           starting", "  20.0 s  postgres           running", "  23.1 s  postgres           still starting up"]);
+});
+
 test("a notice is said at once", async () => {
   expect(await play([], async (tell) => tell({ type: "notice", service: "postgres", text: "roles were set" }))).toEqual(["   0.0 s  postgres           roles were set"]);
 });
