@@ -1,4 +1,5 @@
 import { request, type IncomingMessage } from "node:http";
+import { answeredMessage } from "../errors/answered-message.ts";
 import { DevError } from "../errors/dev-error.ts";
 
 /** It runs already. */
@@ -18,15 +19,6 @@ export class EngineStatusError extends DevError {
 
 const withoutQuery = (path: string): string => path.split("?")[0] ?? path;
 
-const messageOf = (body: string): string => {
-  try {
-    const message: unknown = JSON.parse(body)?.message;
-    return typeof message === "string" ? message : body;
-  } catch {
-    return body;
-  }
-};
-
 /** All that comes. By hand: node:stream/consumers loads a Blob for it, and `status` waits for that. */
 const bytesOf = (response: IncomingMessage): Promise<Buffer> =>
   new Promise((resolve, reject) => {
@@ -44,7 +36,7 @@ const NO_TLS = { servername: "" } as const;
 const receive = async (asked: string, response: IncomingMessage): Promise<IncomingMessage> => {
   const status = response.statusCode ?? 0;
   if (status >= 200 && status < 300) return response;
-  throw new EngineStatusError(asked, status, messageOf((await bytesOf(response)).toString("utf8")));
+  throw new EngineStatusError(asked, status, answeredMessage((await bytesOf(response)).toString("utf8")));
 };
 
 interface Answer {

@@ -20,3 +20,6 @@ export const callS3 = async ({ host, port }: Address, keys: { readonly accessKey
   const { headers = {} } = aws4.sign({ host: `${host}:${port}`, method, path, service: "s3", region: "us-east-1", ...content }, { accessKeyId: keys.accessKey, secretAccessKey: keys.secretKey });
   return httpCall(`http://${host}:${port}${path}`, { method, headers, body: body?.text, isAlone: true, signal: AbortSignal.timeout(timeoutMs) });
 };
+
+/** The store's own sentence for a refusal: its XML has it once. */
+export const s3Message = ({ body }: Pick<HttpAnswer, "body">): string | undefined => /<Message>([^<]+)<\/Message>/.exec(body)?.[1];

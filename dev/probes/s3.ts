@@ -2,7 +2,7 @@ import type { Verdict } from "../model/probe.ts";
 import type { Address } from "./address.ts";
 import { probeHttp } from "./http.ts";
 import { noAnswer } from "./no-answer.ts";
-import { callS3 } from "./s3-call.ts";
+import { callS3, s3Message } from "./s3-call.ts";
 
 /**
  * MinIO serves requests before it has read its buckets' settings, and then lays what it read over what was set
@@ -13,9 +13,6 @@ const SETTINGS_READ = "/minio/health/cluster/read";
 /** 403 and 404: another server of the same protocol has no such path. */
 const SETTINGS_READ_STATUS = [200, 403, 404] as const;
 
-/** The store's own words, or what it answered instead of them. */
-const reasonOf = (status: number, body: string): string => /<Message>([^<]+)<\/Message>/.exec(body)?.[1] ?? `GET / answered HTTP ${status}, which is no list of buckets`;
-
 /**
  * A signed ListBuckets is answered: the server is up *and* knows our keys. And what is set from now on stays.
  */
@@ -23,7 +20,7 @@ export const probeS3 = async (address: Address, accessKey: string, secretKey: st
   try {
     const { status, body } = await callS3(address, { accessKey, secretKey }, { method: "GET", path: "/" }, timeoutMs);
     if (status === 200 && body.includes("ListAllMyBucketsResult")) return await probeHttp(address, SETTINGS_READ, SETTINGS_READ_STATUS, timeoutMs);
-    return { ready: false, reason: reasonOf(status, body), refused: status === 401 || status === 403 };
+    return { ready: false, reason: s3Message({ body }) ?? `GET / answered HTTP ${status}, which is no list of buckets`, refused: status === 401 || status === 403 };
   } catch (error) {
     return { ready: false, reason: noAnswer(error) };
   }

@@ -2,7 +2,7 @@ import { DevError, rootMessage } from "../../errors/dev-error.ts";
 import type { Bucket } from "../../model/task.ts";
 import type { HttpAnswer } from "../../platform/http-call.ts";
 import type { Address } from "../../probes/address.ts";
-import { callS3, type S3Call } from "../../probes/s3-call.ts";
+import { callS3, s3Message, type S3Call } from "../../probes/s3-call.ts";
 import type { S3Keys } from "./s3-client.ts";
 
 const WITHIN_MS = 30_000;
@@ -17,9 +17,8 @@ const publicRead = (bucket: string): string =>
     Statement: [{ Effect: "Allow", Principal: { AWS: ["*"] }, Action: ["s3:GetObject"], Resource: [`arn:aws:s3:::${bucket}/*`] }],
   });
 
-/** What the store calls a refusal: its XML has it once. */
+/** What the store calls a refusal. */
 const codeOf = ({ body }: HttpAnswer): string | undefined => /<Code>([^<]+)<\/Code>/.exec(body)?.[1];
-const messageOf = (answer: HttpAnswer): string => /<Message>([^<]+)<\/Message>/.exec(answer.body)?.[1] ?? `HTTP ${answer.status}`;
 
 type Call = (call: S3Call, tolerated?: readonly string[]) => Promise<string>;
 
@@ -32,7 +31,7 @@ const calling =
       throw failed(rootMessage(cause), cause);
     });
     const isFine = (answer.status >= 200 && answer.status < 300) || tolerated.includes(codeOf(answer) ?? "");
-    if (!isFine) throw failed(messageOf(answer));
+    if (!isFine) throw failed(s3Message(answer) ?? `HTTP ${answer.status}`);
     return answer.body;
   };
 

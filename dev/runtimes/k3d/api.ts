@@ -1,6 +1,7 @@
 import { Agent, request } from "node:https";
 import type { IncomingMessage } from "node:http";
 import { buffer } from "node:stream/consumers";
+import { answeredMessage } from "../../errors/answered-message.ts";
 import { DevError } from "../../errors/dev-error.ts";
 import type { Access } from "./kubeconfig.ts";
 
@@ -35,15 +36,6 @@ export interface Api extends Disposable {
 /** A dozen services are applied at once; more connections only cost both sides. */
 const AT_ONCE = 8;
 
-const messageOf = (body: string): string => {
-  try {
-    const message: unknown = JSON.parse(body)?.message;
-    return typeof message === "string" ? message : body.trim();
-  } catch {
-    return body.trim();
-  }
-};
-
 export const openApi = ({ server, ca, cert, key }: Access): Api => {
   const agent = new Agent({ ca, cert, key, keepAlive: true, maxSockets: AT_ONCE });
   // A watch would hold one of the others' connections for as long as it lasts.
@@ -55,7 +47,7 @@ export const openApi = ({ server, ca, cert, key }: Access): Api => {
       const call = request(options, (response) => {
         const status = response.statusCode ?? 0;
         if (status >= 200 && status < 300) return resolve(response);
-        buffer(response).then((bytes) => reject(new ApiStatusError(asked, status, messageOf(bytes.toString("utf8")))), reject);
+        buffer(response).then((bytes) => reject(new ApiStatusError(asked, status, answeredMessage(bytes.toString("utf8")))), reject);
       });
       call.on("error", (cause) => reject(signal.aborted ? signal.reason : unreachable(server, cause)));
       call.end(body === undefined ? undefined : JSON.stringify(body));
