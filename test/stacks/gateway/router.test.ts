@@ -62,3 +62,7 @@ test("nothing stands beside the supergraph in its folder, which a runtime may pu
   const folder = SUPERGRAPH.slice(0, SUPERGRAPH.lastIndexOf("/") + 1);
   expect((service().files ?? []).filter(({ path }) => path.startsWith(folder)).map(({ path }) => path)).toEqual([SUPERGRAPH]);
 });
+
+test("the router has no volume: a file is put into it while it runs, and an engine before 23.0 may empty the volumes of a container that goes meanwhile", () => {
+  expect(service().volumes ?? []).toEqual([]);
+});
