@@ -87,7 +87,7 @@ const planContainer = (plan: PlanBuilder, desired: DesiredContainer, input: Reco
   const have = input.observed.containers.get(name);
   const cause = replacementCause(desired, input);
   const leansOn = Object.keys(service.dependsOn ?? {}).flatMap((dependency) => reached.get(dependency)?.ready ?? []);
-  if (have && cause === undefined) return planExisting(plan, desired, have, before, { moved: movedBefore(desired, reached), leansOn });
+  if (have && cause === undefined) return planExisting(plan, desired, have, before, { moved: movedBefore(desired, reached), leansOn, mayBeNew: input.observed.cluster !== undefined });
 
   const removed = have && planRemoval(plan, have, cause ?? "");
   const volumes = (service.volumes ?? []).map(({ name: volume }) => input.volumeName(volume));
@@ -105,15 +105,17 @@ const isCheckedFirst = ({ service }: DesiredContainer): boolean => service.volum
 /** Services that are started in this plan, and whose address it would go on with. */
 const movedBefore = ({ service }: DesiredContainer, reached: ReadonlyMap<string, Reached>): readonly string[] => (service.looksUpOnce ?? []).filter((name) => reached.get(name)?.started !== undefined);
 
-/** What others in this plan mean for a container that is there. */
+/** What is known besides of a container that is there, and what others in this plan mean for it. */
 interface Others {
   /** Those whose address it would go on with. */
   readonly moved: readonly string[];
   /** When those that it depends on are ready. */
   readonly leansOn: readonly number[];
+  /** Whether it may have been made and never started: a workload of a cluster does not tell, a container does. */
+  readonly mayBeNew: boolean;
 }
 
-const planExisting = (plan: PlanBuilder, desired: DesiredContainer, have: ObservedContainer, { dependencies, behind }: Before, { moved, leansOn }: Others): Reached => {
+const planExisting = (plan: PlanBuilder, desired: DesiredContainer, have: ObservedContainer, { dependencies, behind }: Before, { moved, leansOn, mayBeNew }: Others): Reached => {
   const { name } = desired;
   const awaitReady = (cause: string, ...after: readonly number[]) => plan.addLeaning(leansOn, { kind: "await-ready", service: name }, cause, ...after);
   if (have.state === "running" && moved.length > 0) {
@@ -122,8 +124,7 @@ const planExisting = (plan: PlanBuilder, desired: DesiredContainer, have: Observ
     return { started, ready: awaitReady("was just started", started) };
   }
   if (have.state === "running") return { ready: awaitReady("runs; asked whether it is ready") };
-  // In a cluster it may have been made and never started.
-  const checked = isCheckedFirst(desired) ? plan.add({ kind: "check-volume", service: name }, `container is ${have.state}`) : undefined;
+  const checked = mayBeNew && isCheckedFirst(desired) ? plan.add({ kind: "check-volume", service: name }, `container is ${have.state}`) : undefined;
   const started = plan.addBehind(behind, { kind: "start", service: name }, `container is ${have.state}`, checked, ...dependencies);
   return { started, ready: awaitReady("was just started", started) };
 };

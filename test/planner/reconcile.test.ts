@@ -121,17 +121,18 @@ test("old data are looked at before a new container starts on them, new volumes 
   );
 });
 
-test("what only explains an exit is not asked before a start, and nothing of a service that runs", () => {
+const checkedPostgres = desiredContainer("postgres", { volumeChecks: [{ asked: "before-start", kind: "postgres-major", volume: "data", major: 18 }] });
+
+test("what only explains an exit is not asked before a start, nor is anything of a container that ran on its data", () => {
   const data = observed([], { network: true, volumes: new Set(["neotool-test-data"]) });
   const explained = desiredContainer("kafka", { volumes: [{ name: "data", path: "/data" }], volumeChecks: [{ asked: "after-exit", kind: "kafka-cluster-id", volume: "data", logDir: "/data", clusterId: "x" }] });
   expect(plan({ desired: desired(explained), observed: data })).not.toContain("check-volume");
-  const checked = desiredContainer("postgres", { volumeChecks: [{ asked: "before-start", kind: "postgres-major", volume: "data", major: 18 }] });
-  expect(plan({ desired: desired(checked), observed: observed([container("postgres")]) })).not.toContain("check-volume");
+  expect(plan({ desired: desired(checkedPostgres), observed: observed([container("postgres", { state: "exited" })]) })).not.toContain("check-volume");
 });
 
-test("data that are there are looked at before a service that does not run is started on them again: it may never have been", () => {
-  const checked = desiredContainer("postgres", { volumeChecks: [{ asked: "before-start", kind: "postgres-major", volume: "data", major: 18 }] });
-  expect(plan({ desired: desired(checked), observed: observed([container("postgres", { state: "exited" })]) })).toBe(
+test("in a cluster, where a service that does not run may never have been started, its data are looked at", () => {
+  const cluster = { state: "running", ports: new Map([["postgres.api", 8080]]), mounted: new Set<string>() } as const;
+  expect(plan({ desired: desired(checkedPostgres), observed: observed([container("postgres", { state: "exited" })], { cluster }) })).toBe(
     ["[] -> #1 check-volume postgres (container is exited)", "[1] -> #2 start postgres (container is exited)", "[2] -> #3 await-ready postgres (was just started)"].join("\n"),
   );
 });
