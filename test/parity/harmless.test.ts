@@ -18,6 +18,7 @@ const HARMLESS: readonly (readonly [what: string, file: string, from: string, to
   ["a comment behind a value", "postgres.yaml", "max_connections = 200", "max_connections = 200   # enough"],
   ["no sign between name and value", "postgres.yaml", "max_connections = 200", "max_connections 200"],
   ["a default that is written out", "postgres.yaml", "    shared_buffers = 4GB", "    shared_buffers = 4GB\n    jit = yes\n    synchronous_commit = on\n    work_mem = 4096kB"],
+  ["a blank in an argument", "postgres.yaml", '["-c", "config_file', '["-c", "default_transaction_isolation=read committed", "-c", "config_file'],
   ["an address of its own", "postgres.yaml", "    shared_buffers = 4GB", "    shared_buffers = 4GB\n    listen_addresses = '*'"],
   ["another order of extensions", "postgres.yaml", "    CREATE EXTENSION IF NOT EXISTS pgcrypto;\n    CREATE EXTENSION IF NOT EXISTS \"uuid-ossp\";", "    create extension if not exists \"uuid-ossp\";\n    CREATE EXTENSION pgcrypto;"],
   ["another order of a list", "pgbouncer.yaml", "extra_float_digits, options", "options,extra_float_digits"],

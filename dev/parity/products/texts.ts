@@ -15,9 +15,14 @@ export const assignments = ({ value, origin }: Known, comment: RegExp, section?:
   });
 };
 
-/** Every word of the command line, also of scripts that are given as one argument: `sh -c "exec postgres -c a=b"`. */
-export const wordsOf = ({ command }: Workload): readonly Known[] =>
-  command.flatMap(({ value, origin }) => (/\s/.test(value.trim()) ? value.split(/[\s;&|\\]+/).filter((word) => word !== "").map((word) => known(word.replace(/^(['"])(.*)\1$/, "$2"), origin)) : [known(value, origin)]));
+const SHELL = /^(\/(usr\/)?bin\/)?(sh|bash|ash|dash)$/;
+
+/** Every word of the command line, also of scripts that a shell is given as one argument: `sh -c "exec postgres -c a=b"`. Elsewhere a blank is part of a value. */
+export const wordsOf = ({ command }: Workload): readonly Known[] => {
+  const shell = command.findIndex(({ value }) => SHELL.test(value));
+  const isScript = (text: string, index: number): boolean => /\s/.test(text.trim()) && ((index === 0 && !text.startsWith("-")) || (shell >= 0 && shell < index));
+  return command.flatMap(({ value, origin }, index) => (isScript(value, index) ? value.split(/[\s;&|\\]+/).filter((word) => word !== "").map((word) => known(word.replace(/^(['"])(.*)\1$/, "$2"), origin)) : [known(value, origin)]));
+};
 
 /** `--name=value`, `-name=value` and `--name value`; a flag alone is `true`. */
 export const flagsOf = (workload: Workload): readonly (readonly [string, Known])[] => {
