@@ -3,6 +3,7 @@ import { knownBy, type Known } from "../facts/known.ts";
 import { isSecretName, type EnvValue } from "../facts/workload.ts";
 import type { Lookup } from "./lookup.ts";
 import { listAt, placedAt, textAt, valueAt } from "./read.ts";
+import { withReferences } from "./references.ts";
 
 export interface Environment {
   readonly env: ReadonlyMap<string, Known<EnvValue>>;
@@ -41,7 +42,7 @@ export const environmentOf = (object: ProductionObject, container: Path, lookup:
     const isGiven = valueAt(entry, ["valueFrom"]) !== undefined;
     const value = textAt(entry, ["value"]);
     if (found) env.set(name, knownBy(literal(name, found.value), found));
-    else if (value !== undefined) env.set(name, placedAt(literal(name, value), object, path));
+    else if (value !== undefined) env.set(name, placedAt(literal(name, withReferences(value, env)), object, path));
     else env.set(name, placedAt(isSecret ? SECRET : isGiven ? COMPUTED : literal(name, ""), object, path));
   });
   return { env, open };

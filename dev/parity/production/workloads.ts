@@ -7,6 +7,7 @@ import { lookupIn, type Lookup } from "./lookup.ts";
 import { podOwners, type PodOwner } from "./pod-specs.ts";
 import { probesOf } from "./probes.ts";
 import { knownAt, listAt, placedAt, textAt } from "./read.ts";
+import { withReferences } from "./references.ts";
 import { servicesOf } from "./services.ts";
 import { storageOf } from "./storage.ts";
 
@@ -42,7 +43,7 @@ const workload = ({ object, spec, labels }: PodOwner, container: Path, isAlone: 
     namespace: object.namespace === undefined ? undefined : placedAt(object.namespace, object, ["metadata", "namespace"]),
     labels,
     image: knownAt(object, [...container, "image"]),
-    command: wordsOf(object, container),
+    command: wordsOf(object, container).map((word) => knownBy(withReferences(word.value, env), word)),
     env,
     files: storage.files,
     openEnv: open,
