@@ -44,6 +44,7 @@ export const MUTATIONS: readonly Mutation[] = [
   one("settings command line", POSTGRES, '"config_file=/etc/postgresql/postgresql.conf"]', '"config_file=/etc/postgresql/postgresql.conf", "-c", "timezone=Europe/Berlin"]', "drift warning postgres/settings/timezone"),
   one("settings command line, a blank", POSTGRES, '"config_file=/etc/postgresql/postgresql.conf"]', '"config_file=/etc/postgresql/postgresql.conf", "-c", "shared_preload_libraries=pg_stat_statements, auto_explain"]', "drift warning postgres/settings/shared_preload_libraries"),
   one("settings pg_hba", POSTGRES, "host all all 0.0.0.0/0 scram-sha-256", "host all all 0.0.0.0/0 md5", "drift error postgres/settings/hba.methods"),
+  one("settings pg_hba, a mask", POSTGRES, "host all all 0.0.0.0/0 scram-sha-256", "host all all 10.0.0.0 255.0.0.0 md5\n    host all all 0.0.0.0/0 scram-sha-256", "drift error postgres/settings/hba.methods"),
   one("settings extensions", POSTGRES, "    CREATE EXTENSION IF NOT EXISTS citext;", "    CREATE EXTENSION IF NOT EXISTS citext;\n    CREATE EXTENSION IF NOT EXISTS vector;", "drift error postgres/settings/extensions"),
   one("settings databases", POSTGRES, "    CREATE EXTENSION IF NOT EXISTS citext;", "    CREATE EXTENSION IF NOT EXISTS citext;\n    CREATE DATABASE reports;", "drift warning postgres/settings/databases"),
   one("settings roles", POSTGRES, "    CREATE EXTENSION IF NOT EXISTS citext;", "    CREATE EXTENSION IF NOT EXISTS citext;\n    CREATE ROLE reporting LOGIN;", "drift warning postgres/settings/roles"),

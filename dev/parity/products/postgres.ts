@@ -90,8 +90,9 @@ const hbaMethods = (workload: Workload): Known | undefined => {
   const [file] = filesLike(workload, /(^|\/)pg_hba\.conf$/);
   if (!file) return variable(workload, "POSTGRES_HOST_AUTH_METHOD");
   const methods = file.value.split("\n").flatMap((line) => {
-    const [type = "", , , address = "", method = ""] = line.replace(/#.*/, "").trim().split(/\s+/);
-    return type.startsWith("host") && !/^(127\.|::1|localhost)/.test(address) && !/^\d+\.\d+\.\d+\.\d+$/.test(method) ? [method] : [];
+    const [type = "", , , address = "", next = "", behindMask = ""] = line.replace(/#.*/, "").trim().split(/\s+/);
+    const method = /^(\d+\.\d+\.\d+\.\d+|[\da-f]*:[\da-f:]*)$/i.test(next) ? behindMask : next; // an address may have its mask as a word of its own
+    return type.startsWith("host") && method !== "" && !/^(127\.|::1|localhost)/.test(address) ? [method] : [];
   });
   return methods.length === 0 ? undefined : known([...new Set(methods)].sort().join(","), file.origin);
 };
