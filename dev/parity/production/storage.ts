@@ -33,11 +33,15 @@ const chosen = (texts: ReadonlyMap<string, Known>, items: readonly unknown[]): R
         }),
       );
 
+/** Disks and shares that a pod names without a claim: they outlive it. */
+const LASTING = ["nfs", "iscsi", "fc", "cephfs", "rbd", "glusterfs", "azureDisk", "azureFile", "awsElasticBlockStore", "gcePersistentDisk", "vsphereVolume"] as const;
+
 const volumeOf = (object: ProductionObject, volume: unknown, lookup: Lookup): Volume => {
   const sources = [volume, ...listAt(volume, ["projected", "sources"])];
   const claim = textAt(volume, ["persistentVolumeClaim", "claimName"]);
   if (claim !== undefined) return plain("data", lookup.claim(object.namespace, claim));
-  if (valueAt(volume, ["emptyDir"]) !== undefined) return plain("temporary");
+  if (LASTING.some((kind) => valueAt(volume, [kind]) !== undefined)) return plain("data");
+  if (valueAt(volume, ["emptyDir"]) !== undefined || valueAt(volume, ["ephemeral"]) !== undefined) return plain("temporary");
   if (valueAt(volume, ["hostPath"]) !== undefined) return plain("host");
   const files = new Map<string, Known>();
   let open = false;
@@ -45,7 +49,7 @@ const volumeOf = (object: ProductionObject, volume: unknown, lookup: Lookup): Vo
     const map = textAt(source, ["configMap", "name"]);
     const texts = map === undefined ? undefined : lookup.configMap(object.namespace, map);
     for (const [name, text] of texts ? chosen(texts, listAt(source, ["configMap", "items"])) : []) files.set(name, text);
-    if ((map !== undefined && !texts) || valueAt(source, ["secret"]) !== undefined) open = true;
+    if ((map !== undefined && !texts) || valueAt(source, ["secret"]) !== undefined || valueAt(source, ["csi"]) !== undefined) open = true;
   }
   return { kind: "config", size: undefined, files, open };
 };
