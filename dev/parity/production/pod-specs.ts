@@ -1,5 +1,5 @@
 import type { Path, ProductionObject } from "../load/production.ts";
-import { recordAt } from "./read.ts";
+import { listAt, recordAt, textAt } from "./read.ts";
 
 const POD_OF_TEMPLATE: Path = ["spec", "template"];
 const TEMPLATES: Readonly<Record<string, Path>> = {
@@ -27,3 +27,19 @@ export const podOwners = (objects: readonly ProductionObject[]): readonly PodOwn
     const template = TEMPLATES[object.kind];
     return template === undefined ? [] : [{ object, spec: [...template, "spec"], labels: texts(recordAt(object.value, [...template, "metadata", "labels"])) }];
   });
+
+/** A container of a pod. */
+export interface ContainerPlace {
+  readonly path: Path;
+  /** The owner's; where the pod has others beside it, with its own behind a slash. */
+  readonly name: string;
+}
+
+/** Those that run beside each other, and those that end before them. An init container that is always started again is one of the former. */
+export const containersIn = ({ object, spec }: PodOwner): { readonly running: readonly ContainerPlace[]; readonly initial: readonly ContainerPlace[] } => {
+  const all = (key: string) =>
+    listAt(object.value, [...spec, key]).map((container, index) => ({ path: [...spec, key, index], name: `${object.name}/${textAt(container, ["name"]) ?? "container"}`, isSidecar: textAt(container, ["restartPolicy"]) === "Always" }));
+  const [before, sidecars] = [all("initContainers").filter(({ isSidecar }) => !isSidecar), all("initContainers").filter(({ isSidecar }) => isSidecar)];
+  const running = [...all("containers"), ...sidecars];
+  return { running: running.length === 1 ? running.map((one) => ({ ...one, name: object.name })) : running, initial: before };
+};

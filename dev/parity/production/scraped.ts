@@ -4,7 +4,7 @@ import type { Workload } from "../facts/workload.ts";
 import type { Path, ProductionObject } from "../load/production.ts";
 import { productOf } from "../products/all.ts";
 import { scrapeConfigOf } from "../products/scrape.ts";
-import { podOwners, type PodOwner } from "./pod-specs.ts";
+import { containersIn, podOwners, type PodOwner } from "./pod-specs.ts";
 import { selects } from "./policies.ts";
 import { listAt, placedAt, recordAt, textAt, valueAt } from "./read.ts";
 import type { Workloads } from "./workloads.ts";
@@ -24,14 +24,8 @@ interface Container {
 }
 
 /** The containers of a pod, each with its workload. */
-const containersOf = (owner: PodOwner, { running }: Workloads): readonly Container[] => {
-  const path = [...owner.spec, "containers"];
-  const all = listAt(owner.object.value, path);
-  return all.map((container, index) => {
-    const name = all.length === 1 ? owner.object.name : `${owner.object.name}/${textAt(container, ["name"]) ?? "container"}`;
-    return { owner, path: [...path, index], workload: running.find((one) => one.kind === owner.object.kind && one.name === name && one.namespace?.value === owner.object.namespace) };
-  });
-};
+const containersOf = (owner: PodOwner, { running }: Workloads): readonly Container[] =>
+  containersIn(owner).running.map(({ path, name }) => ({ owner, path, workload: running.find((one) => one.kind === owner.object.kind && one.name === name && one.namespace?.value === owner.object.namespace) }));
 
 const listens = ({ owner: { object }, path }: Container, port: string): boolean =>
   listAt(object.value, [...path, "ports"]).some((one) => textAt(one, ["name"]) === port || textAt(one, ["containerPort"]) === port);

@@ -4,7 +4,7 @@ import type { Port, Workload } from "../facts/workload.ts";
 import { environmentOf } from "./environment.ts";
 import { resourcesOf, securityOf } from "./limits.ts";
 import { lookupIn, type Lookup } from "./lookup.ts";
-import { podOwners, type PodOwner } from "./pod-specs.ts";
+import { containersIn, podOwners, type ContainerPlace, type PodOwner } from "./pod-specs.ts";
 import { probesOf } from "./probes.ts";
 import { knownAt, listAt, placedAt, textAt } from "./read.ts";
 import { withReferences } from "./references.ts";
@@ -31,13 +31,12 @@ const countOf = (object: ProductionObject): Known<number> | undefined => {
   return replicas && knownBy(Number(replicas.value), replicas);
 };
 
-const workload = ({ object, spec, labels }: PodOwner, container: Path, isAlone: boolean, lookup: Lookup, objects: readonly ProductionObject[]): Workload => {
-  const called = textAt(object.value, [...container, "name"]) ?? "container";
+const workload = ({ object, spec, labels }: PodOwner, { path: container, name }: ContainerPlace, lookup: Lookup, objects: readonly ProductionObject[]): Workload => {
   const { env, open } = environmentOf(object, container, lookup);
   const storage = storageOf(object, spec, container, lookup);
   const { addresses, ports } = servicesOf(object.namespace, labels, objects);
   return {
-    name: isAlone ? object.name : `${object.name}/${called}`,
+    name,
     kind: object.kind,
     origin: { kind: "file", ...object.place },
     namespace: object.namespace === undefined ? undefined : placedAt(object.namespace, object, ["metadata", "namespace"]),
@@ -61,11 +60,6 @@ const workload = ({ object, spec, labels }: PodOwner, container: Path, isAlone: 
 
 export const workloadsOf = (objects: readonly ProductionObject[]): Workloads => {
   const lookup = lookupIn(objects);
-  const all = (key: "containers" | "initContainers"): readonly Workload[] =>
-    podOwners(objects).flatMap((owner) => {
-      const path = [...owner.spec, key];
-      const containers = listAt(owner.object.value, path);
-      return containers.map((_container, index) => workload(owner, [...path, index], containers.length === 1 && key === "containers", lookup, objects));
-    });
-  return { running: all("containers"), initial: all("initContainers") };
+  const all = (which: "running" | "initial"): readonly Workload[] => podOwners(objects).flatMap((owner) => containersIn(owner)[which].map((container) => workload(owner, container, lookup, objects)));
+  return { running: all("running"), initial: all("initial") };
 };
