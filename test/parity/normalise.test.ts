@@ -28,7 +28,8 @@ test("two ways to write one thing are one thing, and others stay two", () => {
 
 test("an image reference is taken apart by meaning", () => {
   expect(imageParts("postgres:18.1-alpine")).toEqual({ registry: "docker.io", repository: "library/postgres", tag: "18.1-alpine", digest: undefined, version: [18, 1], variant: "alpine" });
-  expect(imageParts("quay.io/minio/minio:RELEASE.2025-09-07T16-13-09Z")).toMatchObject({ registry: "quay.io", version: [2025] });
+  expect(imageParts("quay.io/minio/minio:RELEASE.2025-09-07T16-13-09Z")).toMatchObject({ registry: "quay.io", version: [2025, 9, 7], variant: "" });
+  expect(["pgvector/pgvector:pg18", "pgvector/pgvector:0.8.1-pg18-trixie", "timescale/timescaledb:2.23.0-pg17.6"].map((reference) => imageParts(reference).version)).toEqual([[18], [18], [17, 6]]);
   expect(imageParts("localhost:5000/a/b@sha256:abc")).toMatchObject({ registry: "localhost:5000", repository: "a/b", tag: undefined, digest: "sha256:abc" });
   expect(imageParts("neotool.local/postgres:18.1")).toMatchObject({ registry: "docker.io", repository: "library/postgres" });
   expect(imageParts("prom/prometheus:v2.55.1").version).toEqual([2, 55, 1]);

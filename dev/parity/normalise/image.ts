@@ -27,13 +27,18 @@ const official = (name: string): string => {
   return found ? name.replace(found[0], found[1]) : name;
 };
 
+/** MinIO counts releases by their day: `RELEASE.2025-09-07T16-13-09Z`. */
+const BY_DAY = /^RELEASE\.(\d{4}-\d{2}-\d{2})T[\d-]+Z-?(.*)$/;
+/** Extensions that come with a server name its version behind their own: `pg18`, `0.8.1-pg18-trixie`, `2.23.0-pg17.6`. */
+const OF_POSTGRES = /^(?:.*-)?pg(\d+(?:\.\d+)*)(?:-(.*))?$/;
+
 export const imageParts = (reference: string): ImageParts => {
   const [name = "", digest] = reference.split("@");
   const written = /:([\w][\w.-]*)$/.exec(name)?.[1];
   const { registry, repository } = parseReference(official(name));
   const tag = written ?? (digest === undefined ? "latest" : undefined);
-  const [, numbers = "", rest = ""] = /^(?:v|RELEASE\.)?(\d+(?:\.\d+)*)(?:[-.]?(.*))?$/.exec(tag ?? "") ?? [];
-  return { registry, repository, tag, digest, version: numbers === "" ? [] : numbers.split(".").map(Number), variant: rest };
+  const [, numbers = "", rest = ""] = BY_DAY.exec(tag ?? "") ?? OF_POSTGRES.exec(tag ?? "") ?? /^(?:v|RELEASE\.)?(\d+(?:\.\d+)*)(?:[-.]?(.*))?$/.exec(tag ?? "") ?? [];
+  return { registry, repository, tag, digest, version: numbers === "" ? [] : numbers.split(/[.-]/).map(Number), variant: rest };
 };
 
 /** Whether nothing says which version it is. */
