@@ -32,9 +32,12 @@ const nameDifference = (ours: ImageParts, theirs: ImageParts): readonly Differen
 /** @param running Under which digests registries know what really runs; none: nobody can tell. */
 const digestDifference = (ours: ImageParts, theirs: ImageParts, running: readonly string[]): readonly Difference[] => {
   if (theirs.digest === undefined || ours.digest === theirs.digest || running.includes(theirs.digest)) return [];
-  if (running.length > 0) return ours.tag === theirs.tag ? [{ subject: "digest", severity: "error", why: "The same tag names two builds." }] : [];
-  if (ours.digest === undefined) return ours.tag === theirs.tag ? [{ subject: "digest", severity: "info", why: "Production is pinned to one build; here the tag may move." }] : [];
-  return [{ subject: "digest", severity: "error", why: "The same tag names two builds." }];
+  const isTold = running.length > 0 || ours.digest !== undefined;
+  if (ours.tag === undefined || theirs.tag === undefined) {
+    return [isTold ? { subject: "digest", severity: "warning", why: "They are two builds, and one of them does not say of which version it is." } : { subject: "digest", severity: "info", why: "Production is pinned to one build, and nothing says of which version it is." }];
+  }
+  if (ours.tag !== theirs.tag) return [];
+  return [isTold ? { subject: "digest", severity: "error", why: "The same tag names two builds." } : { subject: "digest", severity: "info", why: "Production is pinned to one build; here the tag may move." }];
 };
 
 const imageFindings = (service: string, ours: Known, theirs: Known, running: readonly string[]): readonly Finding[] => {
