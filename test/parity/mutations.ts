@@ -106,6 +106,7 @@ export const MUTATIONS: readonly Mutation[] = [
   one("no readiness probe", APP, "          readinessProbe:\n            httpGet: { path: /health/readiness, port: 8080 }\n", "", "drift warning security/probe/readiness-missing"),
   // limits
   { ...one("limit", VAULT, "limits: { memory: 512Mi }", "limits: { memory: 128Mi }", "drift warning vault/resources/memory-limit-larger"), ends: ["vault/resources/memory-limit"] },
+  { ...one("limit in thousandths of a byte", VAULT, "limits: { memory: 512Mi }", "limits: { memory: 512m }", "drift warning vault/resources/memory-limit-larger"), ends: ["vault/resources/memory-limit"] },
   { ...one("no limit", VAULT, "            limits: { memory: 512Mi }\n", "", "drift warning vault/resources/no-memory-limit"), ends: ["vault/resources/memory-limit"] },
   one("no request", VAULT, "            requests: { memory: 256Mi }\n", "", "drift info vault/resources/no-memory-request"),
   one("read-only", APP, "          image: ghcr.io/neotool/security:1.4.2", "          image: ghcr.io/neotool/security:1.4.2\n          securityContext: { readOnlyRootFilesystem: true }", "drift warning security/security/read-only-root"),

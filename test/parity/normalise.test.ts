@@ -6,6 +6,8 @@ import { normalForm } from "../../dev/parity/normalise/value.ts";
 
 test("amounts of memory, as each program counts them", () => {
   expect(["16Gi", "1000M", "1e9", "128Ki", "512", "1.5Gi"].map(kubernetesBytes)).toEqual([17179869184, 1e9, 1e9, 131072, 512, 1610612736]);
+  expect(["512m", "1.5e3", "1E3", "2E", ".5Gi", "1.", "1e-3", "1Pi"].map(kubernetesBytes)).toEqual([0.512, 1500, 1000, 2e18, 536870912, 1, 0.001, 1125899906842624]);
+  expect(["1500m", ".5", "1e0", "250000u", "1.1"].map(milliCpu)).toEqual([1500, 500, 1000, 250, 1100]);
   expect([postgresBytes("128MB", "8kB"), postgresBytes("16384", "8kB"), postgresBytes("-1", "8kB"), postgresBytes("1GB", "MB"), postgresBytes("1024", "MB")]).toEqual([134217728, 134217728, -1, 1073741824, 1073741824]);
   expect(["256m", "1G", "1048576k"].map(jvmBytes)).toEqual([268435456, 1073741824, 1073741824]);
   expect(["500m", "0.5", "2"].map(milliCpu)).toEqual([500, 500, 2000]);

@@ -1,6 +1,6 @@
 const KIB = 1024;
 /** Bytes by unit. Kubernetes' `M` is a million, Postgres' `MB` is 1024 kB: its own table says so. */
-const KUBERNETES: Readonly<Record<string, number>> = { "": 1, k: 1e3, M: 1e6, G: 1e9, T: 1e12, Ki: KIB, Mi: KIB ** 2, Gi: KIB ** 3, Ti: KIB ** 4 };
+const KUBERNETES: Readonly<Record<string, number>> = { n: 1e-9, u: 1e-6, m: 1e-3, "": 1, k: 1e3, M: 1e6, G: 1e9, T: 1e12, P: 1e15, E: 1e18, Ki: KIB, Mi: KIB ** 2, Gi: KIB ** 3, Ti: KIB ** 4, Pi: KIB ** 5, Ei: KIB ** 6 };
 const POSTGRES: Readonly<Record<string, number>> = { B: 1, kB: KIB, MB: KIB ** 2, GB: KIB ** 3, TB: KIB ** 4 };
 const JVM: Readonly<Record<string, number>> = { "": 1, k: KIB, m: KIB ** 2, g: KIB ** 3 };
 
@@ -10,10 +10,11 @@ const amount = (text: string, units: Readonly<Record<string, number>>): number |
   return digits === undefined || factor === undefined ? undefined : Number(digits) * factor;
 };
 
-/** Bytes of a Kubernetes quantity. @example kubernetesBytes("16Gi") // 17179869184 */
+/** Bytes of a Kubernetes quantity; `512m`, meant as megabytes by who wrote it, is half a byte. @example kubernetesBytes("16Gi") // 17179869184 */
 export const kubernetesBytes = (text: string): number | undefined => {
-  const [, exponent] = /^(\d+e\d+)$/i.exec(text.trim()) ?? [];
-  return exponent === undefined ? amount(text, KUBERNETES) : Number(exponent);
+  const [, digits, unit = "", exponent] = /^([+-]?(?:\d+\.?\d*|\.\d+))(?:([A-Za-z]*)|[eE]([+-]?\d+))$/.exec(text.trim()) ?? [];
+  const factor = exponent === undefined ? KUBERNETES[unit] : 10 ** Number(exponent);
+  return digits === undefined || factor === undefined ? undefined : Number(digits) * factor;
 };
 
 /** Bytes of a setting of Postgres. @param base What a number without unit counts, for example `8kB`. */
@@ -28,7 +29,6 @@ export const jvmBytes = (text: string): number | undefined => amount(text.toLowe
 
 /** Thousandths of a processor. @example milliCpu("0.5") // 500 */
 export const milliCpu = (text: string): number | undefined => {
-  const [, count] = /^(\d+)m$/.exec(text.trim()) ?? [];
-  if (count !== undefined) return Number(count);
-  return /^\d+(\.\d+)?$/.test(text.trim()) ? Number(text) * 1000 : undefined;
+  const cores = kubernetesBytes(text);
+  return cores === undefined ? undefined : Math.round(cores * 1e6) / 1000;
 };
