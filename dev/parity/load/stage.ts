@@ -1,7 +1,7 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { mkdtemp, realpath, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { dirname, join, relative } from "node:path";
 
 /**
  * A private folder with a copy of what is rendered, and of nothing else: programs see only what was looked at before, the
@@ -13,6 +13,8 @@ export interface Stage extends AsyncDisposable {
   inTree(path: string): string;
   /** Puts a file of the tree there; the same one only once. */
   put(path: string, content: () => Promise<Buffer | string>): Promise<void>;
+  /** Lets a path of the tree lead to one of its folders; once for all that take it. */
+  link(path: string, folder: string): void;
   /** A folder of its own beside the tree. */
   folder(): string;
   /** A text without the stage's own path. */
@@ -46,6 +48,13 @@ export const createStage = async (): Promise<Stage> => {
       const known = made.get(file) ?? write(file, content);
       made.set(file, known);
       return known;
+    },
+    link: (from, to) => {
+      if (there.has(inTree(from))) return;
+      makeFolder(inTree(to));
+      makeFolder(dirname(inTree(from)));
+      symlinkSync(relative(dirname(inTree(from)), inTree(to)), inTree(from));
+      there.add(inTree(from));
     },
     folder: () => {
       folders += 1;

@@ -1,5 +1,6 @@
-import { readdir } from "node:fs/promises";
+import { readdir, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { DevError } from "../../../dev/errors/dev-error.ts";
 import { failureOf } from "../../support/failure.ts";
@@ -201,4 +202,23 @@ test("nothing is left of the copies that were rendered, nor written into the tre
   await load(root);
   expect((await left()).filter((name) => !before.includes(name))).toEqual([]);
   expect((await readdir(root)).sort()).toEqual(["kustomization.yaml", "web.yaml"]);
+});
+
+test("what a base takes is counted from where it is, and not from the link by which an overlay takes it", async () => {
+  const root = await writeTree({
+    "common/kustomization.yaml": "resources: [web.yaml]\n",
+    "common/web.yaml": deployment("web", "shop/web:1.0"),
+    "base/kustomization.yaml": "resources:\n  - ../common\nimages:\n  - name: shop/web\n    newTag: '1.5'\n",
+    "overlays/prod/kustomization.yaml": "resources:\n  - base\nnamespace: shop\n",
+  });
+  await symlink("../../base", join(root, "overlays", "prod", "base"));
+  const web = objectIn(await load(root, { entry: "overlays/prod" }), "Deployment/web");
+  expect(web.value).toMatchObject({ metadata: { namespace: "shop" }, spec: { template: { spec: { containers: [{ image: "shop/web:1.5" }] } } } });
+  expect(placeText(web, IMAGE)).toBe("base/kustomization.yaml:5");
+});
+
+test("a link that leads back to the kustomization which takes it", async () => {
+  const root = await writeTree({ "base/kustomization.yaml": "resources:\n  - again\n" });
+  await symlink(".", join(root, "base", "again"));
+  expect(await failureOf(load(root, { entry: "base" }))).toMatchObject({ message: "base/kustomization.yaml:2 leads back to itself: base → base" });
 });

@@ -1,3 +1,5 @@
+import { symlink } from "node:fs/promises";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { deployment, idsOf, load, objectIn, placeText, writeTree } from "../../support/manifests.ts";
 
@@ -65,4 +67,12 @@ test("values of Secrets are told apart, so that nobody shows them", async () => 
   const root = await writeTree({ "s.yaml": `apiVersion: v1\nkind: Secret\nmetadata: { name: s }\nstringData: { a: plain-secret }\ndata: { b: ${Buffer.from("encoded-secret").toString("base64")} }\n` });
   const { secrets } = await load(root);
   expect([...secrets].sort()).toEqual([Buffer.from("encoded-secret").toString("base64"), "encoded-secret", "plain-secret"]);
+});
+
+test("a linked file counts where it is linked, once", async () => {
+  const root = await writeTree({ "shared/a.yaml": deployment("one", "x:1"), "prod/b.yaml": deployment("two", "y:2") });
+  await symlink("../shared/a.yaml", join(root, "prod", "a.yaml"));
+  await symlink("b.yaml", join(root, "prod", "c.yaml"));
+  expect(idsOf(await load(root, { entry: "prod" }))).toEqual(["Deployment/one", "Deployment/two"]);
+  expect((await load(root)).objects).toHaveLength(2);
 });

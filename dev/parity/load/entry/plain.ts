@@ -40,7 +40,9 @@ export const readPlain = async (path: string, context: LoadContext): Promise<rea
   const { tree } = context;
   if (tree.isFile(path)) return objectsIn(path, context);
   for (const link of tree.outwardLinks.filter((file) => LINKED_YAML.test(file) && isBelow(file, path))) await tree.read(link);
-  const files = tree.files.filter((file) => isBelow(file, path) && isYaml(file) && !isHelmFile(tree, file) && !isComposeFile(file));
+  // A linked file whose own place is read anyway is there once.
+  const linked = tree.linkedFiles.filter((file) => isBelow(file, path) && !isBelow(tree.follow(file).path, path));
+  const files = [...tree.files.filter((file) => isBelow(file, path)), ...linked].filter((file) => isYaml(file) && !isHelmFile(tree, file) && !isComposeFile(file));
   const all: LoadedObject[] = [];
   for (const file of files) {
     all.push(...(await objectsIn(file, context)));

@@ -4,7 +4,7 @@ import { invalid } from "../invalid.ts";
 import type { Sources } from "../place/sources.ts";
 import type { Path, Place } from "../production.ts";
 import { readText } from "../tree/read-text.ts";
-import type { Tree } from "../tree/tree.ts";
+import type { Link, Tree } from "../tree/tree.ts";
 import type { SourceDocument } from "../yaml/source-document.ts";
 import { isRemote, KUSTOMIZATION_FILES, referencesOf, type Reference } from "./references.ts";
 
@@ -31,6 +31,8 @@ export interface Graph {
   readonly kustomizations: readonly Kustomization[];
   /** Besides their own files. */
   readonly files: readonly string[];
+  /** By which folders are taken. */
+  readonly links: readonly Link[];
   readonly remotes: readonly Remote[];
 }
 
@@ -52,6 +54,7 @@ const ABOVE = "Give the folder that holds both.";
 export const kustomizeGraph = async (tree: Tree, sources: Sources, starts: readonly string[]): Promise<Graph> => {
   const known = new Map<string, Kustomization>();
   const files = new Set<string>();
+  const links = new Map<string, Link>();
   const remotes: Remote[] = [];
 
   const read = async (folder: string, file: string): Promise<Reading> => {
@@ -82,19 +85,22 @@ export const kustomizeGraph = async (tree: Tree, sources: Sources, starts: reado
         continue;
       }
       check(one, reference, target);
-      if (RESOURCES.includes(path[0])) one.resources.push(target);
-      if (path[0] === "components") one.components.push(target);
+      // As kustomize does: what a folder takes is counted from where it really is, and not from a link to it.
+      const followed = tree.isFolder(target) ? tree.follow(target) : { path: target, links: [] };
+      for (const link of followed.links) links.set(link.path, link);
+      if (RESOURCES.includes(path[0])) one.resources.push(followed.path);
+      if (path[0] === "components") one.components.push(followed.path);
       if (tree.isFile(target)) {
         files.add(target);
         continue;
       }
       const place = one.document.placeOf(path);
       if (!isThere || kind === "file") throw invalid(place, `takes ${text}, and there is no ${kind === "file" ? "such file" : target}`);
-      const inner = kustomizationIn(tree, target);
+      const inner = kustomizationIn(tree, followed.path);
       if (inner === undefined) throw invalid(place, `takes ${text}, and ${target} has no kustomization.yaml`);
       const trail = [...above, folder];
-      if (trail.includes(target)) throw invalid(place, `leads back to itself: ${[...trail.slice(trail.indexOf(target)), target].join(" → ")}`);
-      await visit(target, inner, trail);
+      if (trail.includes(followed.path)) throw invalid(place, `leads back to itself: ${[...trail.slice(trail.indexOf(followed.path)), followed.path].join(" → ")}`);
+      await visit(followed.path, inner, trail);
     }
   };
 
@@ -102,5 +108,5 @@ export const kustomizeGraph = async (tree: Tree, sources: Sources, starts: reado
     const file = kustomizationIn(tree, folder);
     if (file !== undefined) await visit(folder, file, []);
   }
-  return { kustomizations: [...known.values()], files: [...files], remotes };
+  return { kustomizations: [...known.values()], files: [...files], links: [...links.values()], remotes };
 };

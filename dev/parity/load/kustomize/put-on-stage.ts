@@ -32,7 +32,8 @@ export const putFile = (path: string, tree: Tree, sources: Sources, stage: Stage
   });
 
 /** Puts there what a graph holds; what is remote is left out of it. */
-export const putGraph = async ({ kustomizations, files, remotes }: Graph, tree: Tree, sources: Sources, stage: Stage): Promise<void> => {
+export const putGraph = async ({ kustomizations, files, links, remotes }: Graph, tree: Tree, sources: Sources, stage: Stage): Promise<void> => {
+  for (const { path, target } of links) stage.link(path, target);
   const kept = kustomizations.map(({ folder, file }) => {
     const away = remotes.filter((remote) => remote.folder === folder).map(({ path }) => path);
     const text = sources.textOf(file);

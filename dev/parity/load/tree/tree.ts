@@ -2,14 +2,24 @@ import { posix } from "node:path";
 import { invalid } from "../invalid.ts";
 import { LIMITS } from "../limits.ts";
 
+/** A link inside the tree: where it is, and where it leads. */
+export interface Link {
+  readonly path: string;
+  readonly target: string;
+}
+
 /** The files below the root that was given: on the disk, or in a commit. Paths are relative to the root, with `/`; `.` is the root. */
 export interface Tree {
   /** All that are no links and not reached by one; sorted. */
   readonly files: readonly string[];
   /** Links that leave the tree. */
   readonly outwardLinks: readonly string[];
+  /** Links to a file of it; sorted. */
+  readonly linkedFiles: readonly string[];
   isFile(path: string): boolean;
   isFolder(path: string): boolean;
+  /** Where a path really is, and the links on the way there. */
+  follow(path: string): { readonly path: string; readonly links: readonly Link[] };
   /** Where a link leads that leaves the tree, if the path is one or goes through one. */
   leavesBy(path: string): { readonly link: string; readonly target: string } | undefined;
   /** @throws {DevError} `MANIFESTS_INVALID` for a file that is too large, and for a link that leaves the tree */
@@ -48,15 +58,18 @@ export const treeOf = ({ files, links, outward }: TreeContent): Tree => {
     }
     return undefined;
   };
-  const real = (path: string): string => {
+  const follow: Tree["follow"] = (path) => {
     let at = posix.normalize(path).replace(/(.)\/$/, "$1");
+    const gone: Link[] = [];
     for (let step = 0; step < MOST_LINKS; step += 1) {
       const link = through(at, links);
       if (!link) break;
+      gone.push({ path: link[0], target: link[1] });
       at = posix.normalize(posix.join(link[1], at.slice(link[0].length)));
     }
-    return at;
+    return { path: at, links: gone };
   };
+  const real = (path: string): string => follow(path).path;
   const leavesBy: Tree["leavesBy"] = (path) => {
     const link = through(real(path), outward);
     return link && { link: link[0], target: link[1] };
@@ -64,6 +77,8 @@ export const treeOf = ({ files, links, outward }: TreeContent): Tree => {
   return {
     files: [...files.keys()].sort(),
     outwardLinks: [...outward.keys()].sort(),
+    linkedFiles: [...links.keys()].filter((path) => files.has(real(path))).sort(),
+    follow,
     isFile: (path) => files.has(real(path)),
     isFolder: (path) => folders.has(real(path)),
     leavesBy,
