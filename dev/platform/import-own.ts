@@ -1,21 +1,33 @@
 import { registerHooks } from "node:module";
 import { pathToFileURL } from "node:url";
 
+/** With `await` before `import`: by these two words the build knows what is loaded from a file of the project (scripts/build/real-imports.ts). */
+const evaluated = async (path: string): Promise<Readonly<Record<string, unknown>>> => await import(pathToFileURL(path).href);
+
+/** Rejects when the process would end for want of anything to do: an import that is still open then stays so for ever, and Node would end it with exit code 0. */
+const neverLoaded = () => {
+  const { promise, reject } = Promise.withResolvers<never>();
+  const onIdle = (): void => reject(new Error("it never finishes loading: an await in it waits for what never comes"));
+  process.once("beforeExit", onIdle);
+  return { promise, stop: () => void process.off("beforeExit", onIdle) };
+};
+
 /**
  * Evaluates a TypeScript file of the project, by Node's own type stripping.
  *
  * @param path Absolute.
  * @param self URL of this package's entry, so that `import … from "neotool"` works where the package is not installed.
- * @throws whatever the file throws, or Node, where it cannot be read as TypeScript.
+ * @throws whatever the file throws, or Node, where it cannot be read as TypeScript; and where its top level awaits what never comes.
  */
 export const importOwn = async (path: string, self: string): Promise<Readonly<Record<string, unknown>>> => {
   const hooks = registerHooks({
     resolve: (specifier, context, next) => (specifier === "neotool" ? { url: self, shortCircuit: true } : next(specifier, context)),
   });
+  const idle = neverLoaded();
   try {
-    const module: Readonly<Record<string, unknown>> = await import(pathToFileURL(path).href);
-    return module;
+    return await Promise.race([evaluated(path), idle.promise]);
   } finally {
+    idle.stop();
     hooks.deregister();
   }
 };

@@ -80,6 +80,12 @@ test("a config that throws says where, and what it said", async () => {
   ]);
 });
 
+test("a config that awaits what never comes is refused: Node alone would end the command with exit code 0, and without a word", async () => {
+  expect(await problems("await new Promise(() => {});\nexport default {};")).toEqual([
+    "neotool.config.ts:1:1 it never finishes loading: an await in it waits for what never comes",
+  ]);
+});
+
 test("an import that is not there is a problem of the config, not of ours", async () => {
   expect((await problems(`import x from "no-such-package";\nexport default x;`)).join("\n")).toMatch(/^neotool\.config\.ts:1:1 .*no-such-package/);
 });
