@@ -5,6 +5,7 @@ import { findWorkingCopy } from "../instance/working-copy.ts";
 import { instanceOf, type Instance } from "../model/instance.ts";
 import type { Stack } from "../model/stack.ts";
 import { problemsIn } from "../model/validate.ts";
+import { closest } from "../platform/closest.ts";
 import { readIfThere } from "../platform/files.ts";
 import { folderPlace } from "../platform/folder-place.ts";
 import { startOrder } from "../planner/start-order.ts";
@@ -48,6 +49,17 @@ const withLicence = async (workingCopy: string, config: CheckedConfig): Promise<
   return { ...config, credentials: { ...config.credentials, [LICENCE_CREDENTIAL]: licence.trim() } };
 };
 
+/** Pinned secrets that nothing asks for would be pinned for nothing, and the services keep random ones. Loaded for who pins any. */
+const pinnedForNothing = async ({ services }: Stack, pinned: Readonly<Record<string, string>> = {}): Promise<readonly string[]> => {
+  if (Object.keys(pinned).length === 0) return [];
+  const { credentialNames } = await import("./desired-state.ts");
+  const known = credentialNames(services);
+  return Object.keys(pinned).filter((name) => !known.includes(name)).map((name) => {
+    const meant = closest(name, known);
+    return `credentials pins "${name}", which no service asks for${meant === undefined ? `: they ask for ${known.join(", ")}` : `; did you mean "${meant}"?`}`;
+  });
+};
+
 const instanceHere = (workingCopy: string): Instance => ({ ...instanceOf(workingCopy), place: folderPlace() });
 
 /**
@@ -64,7 +76,7 @@ export const openProject = async ({ cwd }: Pick<Surroundings, "cwd">, identify: 
   const settings = settingsFrom(config, await ownFiles(workingCopy, config));
   const neotool = neotoolStack(settings);
   const stack = { ...neotool, defaultProfile: config.profile ?? neotool.defaultProfile };
-  const problems = path === undefined ? [] : problemsIn(stack); // without a config it is ours alone, and tests have looked
+  const problems = path === undefined ? [] : [...problemsIn(stack), ...(await pinnedForNothing(stack, loaded.config.credentials))]; // without a config it is ours alone, and tests have looked
   if (problems.length > 0) {
     throw new DevError("STACK_INVALID", `The definition has ${problems.length === 1 ? "a problem" : `${problems.length} problems`}`, {
       hint: `Mend ${path ?? "the definition"}; nothing was touched.`,
