@@ -26,6 +26,6 @@ export const closest = (word: string, known: readonly string[]): string | undefi
 export const unknownName = (what: string, name: string, known: readonly string[]): DevError => {
   const meant = closest(name, known);
   return new DevError("USAGE", `There is no ${what} "${name}"${meant === undefined ? "" : `; did you mean "${meant}"?`}`, {
-    hint: `Known: ${known.join(", ")}.`,
+    hint: `Known: ${known.join(", ") || "none"}.`,
   });
 };

@@ -29,3 +29,7 @@ test("an unknown word is answered with the one that was probably meant, and all 
   });
   expect(unknownName("service", "redis", SERVICES).message).toBe('There is no service "redis"');
 });
+
+test("where nothing is known, the answer says so", () => {
+  expect(unknownName("topic", "orders", []).hint).toBe("Known: none.");
+});
