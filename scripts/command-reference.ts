@@ -24,7 +24,8 @@ export const commandReference = (): string =>
     "out; `logs --json` prints one object a line instead. Narration goes to stderr. Without a terminal nothing asks: what would need a yes",
     "refuses instead.",
     "",
-    "Exit codes: 0 ok · 1 failed · 2 usage or invalid definition · 130 interrupted. `exec` returns the exit code of what it ran.",
+    "Exit codes: 0 ok · 1 failed · 2 usage or invalid definition · 3 `parity` found drift · 130 interrupted. `exec`, `with` and `try` return the exit",
+    "code of what they ran.",
     ...commands.filter(({ hidden }) => hidden !== true).flatMap(({ name, summary }) => ["", `## ${name}`, "", `${summary}.`, "", "```text", helpOf(name), "```"]),
     "",
   ].join("\n");
