@@ -1,6 +1,7 @@
 import { onlyMissing } from "../../engine/missing.ts";
 import { formatMove, type PortMove } from "../../planner/choose-ports.ts";
 import { formatPlan, isChange, type Plan } from "../../planner/operation.ts";
+import { selectServices } from "../../planner/select.ts";
 import { destroy } from "../../wiring/bring-down.ts";
 import { bringUp, dryRun, type UpOptions } from "../../wiring/bring-up.ts";
 import { imagePolicy } from "../../wiring/images.ts";
@@ -62,7 +63,8 @@ export const run = async (input: UpInput, context: CommandContext): Promise<Comm
   const { output, surroundings, interrupt } = context;
   const project = await openProject(surroundings);
   const settings = upOptions(project, context, input);
-  const datasets = await datasetsOfFirstUp(project); // a misspelt one is said before anything is made, or thrown away
+  selectServices(project.stack, settings.selection); // a misspelt profile or service is said before anything is made, or thrown away
+  const datasets = await datasetsOfFirstUp(project); // and so is a misspelt dataset
   if (options.setup) await setUpMachine(context, { images: [], offline: options.offline, runtime: settings.runtime ?? (await runtimeInUse(project)), renders: false, consent: options.dryRun ? "plan" : "given" });
   const tell = { warn: output.warn, moved: (move: PortMove) => output.warn(formatMove(move)) };
   if (options.dryRun) {
