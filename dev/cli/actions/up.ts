@@ -2,6 +2,7 @@ import { onlyMissing } from "../../engine/missing.ts";
 import { formatMove, type PortMove } from "../../planner/choose-ports.ts";
 import { formatPlan, isChange, type Plan } from "../../planner/operation.ts";
 import { selectServices } from "../../planner/select.ts";
+import { unknownName } from "../../platform/closest.ts";
 import { destroy } from "../../wiring/bring-down.ts";
 import { bringUp, dryRun, type UpOptions } from "../../wiring/bring-up.ts";
 import { imagePolicy } from "../../wiring/images.ts";
@@ -26,9 +27,16 @@ import { formatUp, viewData } from "../view-text.ts";
 
 const appsOf = ({ stack }: Project): readonly string[] => stack.services.filter(({ kind }) => kind === "process").map(({ name }) => name);
 
+/** @throws {DevError} `USAGE` for a name that is none of an application: a service's would say nothing, and bring up the rest. */
+const askedApps = (project: Project, { apps, app }: UpInput["options"]): readonly string[] => {
+  const known = appsOf(project);
+  for (const name of app) if (!known.includes(name)) throw unknownName("application", name, known);
+  return apps ? known : app;
+};
+
 const upOptions = (project: Project, { surroundings }: CommandContext, { options }: UpInput): UpOptions => ({
   runtime: options.runtime ?? project.config.runtime,
-  selection: { profile: options.profile, only: options.only, also: options.apps ? appsOf(project) : options.app, without: options.without },
+  selection: { profile: options.profile, only: options.only, also: askedApps(project, options), without: options.without },
   ports: parsePorts(options.port, project.stack),
   strictPorts: options.strictPorts,
   images: imagePolicy(project, surroundings, { consent: options.setup, offline: options.offline, allowMissing: options.allowMissing }),

@@ -29,3 +29,10 @@ test.each([
 ])("--fresh with %j is refused before it asks whether data may go", async (options, message) => {
   expect(await refused({ fresh: true, ...options })).toMatchObject({ code: "USAGE", message });
 });
+
+test.each([
+  [["note"], 'There is no application "note"; did you mean "notes"?'],
+  [["kafka"], 'There is no application "kafka"'],
+])("--app %j is no application, and the applications are named", async (app, message) => {
+  expect(await refused({ app, dryRun: true })).toMatchObject({ code: "USAGE", message, hint: "Known: notes." });
+});
