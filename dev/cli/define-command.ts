@@ -30,6 +30,16 @@ const optionFrom = (key: string, spec: OptionSpec): Option => {
   }
 };
 
+/** The parser takes whatever comes next for an option's value: `--output --json` would write into a folder of that name. */
+const withItsOwnValue = (option: Option, names: ReadonlySet<string>): Option => {
+  if (!option.required) return option;
+  const parse: ((value: string, before: unknown) => unknown) | undefined = option.parseArg;
+  return option.argParser((value: string, before: unknown) => {
+    if (names.has(value)) throw new InvalidArgumentError(`${value} is an option, so its own value is missing.`);
+    return parse ? parse(value, before) : value;
+  });
+};
+
 /** Not given to the parser, which would print "(default: false)" behind every flag. */
 const defaultsOf = (specs: OptionSpecs): Readonly<Record<string, unknown>> =>
   Object.fromEntries(Object.entries(specs).flatMap(([key, { type }]): [string, unknown][] => (type === "flag" ? [[key, false]] : type === "list" || type === "values" ? [[key, []]] : [])));
@@ -62,7 +72,8 @@ export const toCommand = <const S extends OptionSpecs>(spec: CommandSpec<S>, loa
   listIn: (program: Commander) => void named(spec, program).addOption(JSON_OPTION),
   addTo: (program: Commander, run) => {
     const command = named(spec, program);
-    for (const [key, option] of Object.entries(spec.options)) command.addOption(optionFrom(key, option));
+    const names = new Set([...Object.keys(spec.options).map((key) => `--${kebab(key)}`), "--json"]);
+    for (const [key, option] of Object.entries(spec.options)) command.addOption(withItsOwnValue(optionFrom(key, option), names));
     command.addOption(JSON_OPTION);
     if (spec.passThrough) command.passThroughOptions();
     const more = [...(spec.details === undefined ? [] : [spec.details, ""]), "Examples:", ...spec.examples.map((example) => `  $ ${example}`)];

@@ -33,3 +33,9 @@ test("what is denied is known by its own name, and is off by itself", async () =
   expect(await optionsOf("--no-snapshot", "--only", "a,b", "--only", "c")).toMatchObject({ noSnapshot: true, notes: false, only: ["a", "b", "c"] });
   expect(await optionsOf("--notes")).toMatchObject({ noSnapshot: false, notes: true });
 });
+
+test("an option is not the value of the one before it, which has none then; what only looks like one may be", async () => {
+  await expect(optionsOf("--only", "--json")).rejects.toMatchObject({ message: expect.stringContaining("option '--only <scope>' argument '--json' is invalid. --json is an option, so its own value is missing.") });
+  await expect(optionsOf("--only", "--notes")).rejects.toMatchObject({ code: "commander.invalidArgument" });
+  expect(await optionsOf("--only=--other", "--notes")).toMatchObject({ only: ["--other"], notes: true });
+});

@@ -1,3 +1,5 @@
+import { mkdir, rm } from "node:fs/promises";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { settingsFrom } from "../../dev/stacks/config/settings-from.ts";
 import { DEFAULT_SETTINGS } from "../../dev/stacks/settings.ts";
@@ -88,6 +90,14 @@ test("a config that awaits what never comes is refused: Node alone would end the
 
 test("an import that is not there is a problem of the config, not of ours", async () => {
   expect((await problems(`import x from "no-such-package";\nexport default x;`)).join("\n")).toMatch(/^neotool\.config\.ts:1:1 .*no-such-package/);
+});
+
+test("a folder in the config's place is a problem of it, not of ours", async () => {
+  await using copy = await makeWorkingCopy("shop");
+  const path = join(copy.path, "neotool.config.ts");
+  await rm(path, { force: true });
+  await mkdir(path);
+  expect(await loadInNode(copy.path)).toMatchObject({ code: "CONFIG_INVALID", message: "neotool.config.ts cannot be read" });
 });
 
 test("a config without a default export is told so", async () => {

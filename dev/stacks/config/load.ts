@@ -1,3 +1,4 @@
+import { DevError } from "../../errors/dev-error.ts";
 import { readIfThere } from "../../platform/files.ts";
 import type { CheckedConfig } from "./schema.ts";
 
@@ -17,7 +18,9 @@ export interface LoadedConfig {
  * @throws {DevError} `CONFIG_INVALID` with every problem and its file:line:column.
  */
 export const loadConfig = async (path: string, self: string): Promise<LoadedConfig> => {
-  const source = await readIfThere(path);
+  const source = await readIfThere(path).catch((cause: unknown) => {
+    throw new DevError("CONFIG_INVALID", `${CONFIG_FILE} cannot be read`, { hint: `It is no file, or somebody else's: see ${path}`, cause });
+  });
   if (source === undefined) return { config: {}, path: undefined };
   const { checkConfig } = await import("./check-config.ts"); // a parser and a schema, a quarter of `status`, for who has no config
   return { config: await checkConfig(path, source, self), path };
