@@ -31,10 +31,13 @@ interface SchemaObject {
   readonly identity: string;
 }
 
+/** A part of another object, which can only go with that: the sequence of an identity column, the constructors of a range type. */
+const IS_PART = "EXISTS (SELECT FROM pg_depend WHERE classid = o.catalog AND objid = o.oid AND objsubid = 0 AND deptype = 'i')";
+
 /** What is in some schemas, as `DROP` names it. */
 export const objectsIn = async (client: Client, schemas: readonly string[]): Promise<readonly SchemaObject[]> => {
   const { rows } = await client.query<SchemaObject>(
-    `SELECT nspname AS schema, type, identity FROM (${OBJECTS}) o JOIN pg_namespace n ON n.oid = place, pg_identify_object(o.catalog, o.oid, 0)`,
+    `SELECT nspname AS schema, type, identity FROM (${OBJECTS}) o JOIN pg_namespace n ON n.oid = place, pg_identify_object(o.catalog, o.oid, 0) WHERE NOT ${IS_PART}`,
     [await schemaOids(client, schemas)],
   );
   return rows;

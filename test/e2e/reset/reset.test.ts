@@ -75,6 +75,11 @@ test("parts are wiped alone: what is beside them stays, also where an extension 
   const offsets = await stack.instance.run("exec", "kafka-get-offsets", "--topic", "orders.created");
   expect(offsets.stdout.trim().split("\n").every((line) => line.endsWith(":0"))).toBe(true);
 
+  await stack.asSuperuser("CREATE TABLE public.numbered (id int GENERATED ALWAYS AS IDENTITY); CREATE TYPE public.span AS RANGE (subtype = int); CREATE DOMAIN public.tags AS text[]");
+  const emptied = await stack.instance.run("reset", "--yes", "--no-snapshot", "--only", "postgres:neotool_db.public");
+  expect(emptied.exitCode, emptied.stderr).toBe(0);
+  expect(await stack.asSuperuser("SELECT to_regclass('public.numbered') IS NULL AND to_regtype('public.span') IS NULL AND to_regtype('public.tags') IS NULL")).toBe("t");
+
   await stack.fill();
   expect((await stack.instance.run("reset", "--yes", "--only", "kafka:group/billing")).exitCode).toBe(0);
   expect(await consume(stack.brokers, "orders.created", "billing", 1)).toHaveLength(1); // from the beginning again
