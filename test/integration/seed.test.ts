@@ -53,6 +53,15 @@ test("a changed CSV is laid over the rows that are there, and nothing else is ap
   expect((await dataset.seed()).error).toMatchObject({ code: "SEED_FAILED", message: expect.stringContaining(`"app"."${own.name}" has no primary key`) });
 });
 
+test("a changed CSV is laid over by the columns of the key alone, where its index includes others", async () => {
+  await using own = ownTables();
+  const csv = `postgres/app.${own.name}.csv`;
+  await using dataset = await makeDataset(own.name, { "postgres/0-tables.sql": `CREATE TABLE app.${own.name} (id int, name text, PRIMARY KEY (id) INCLUDE (name))`, [csv]: "id,name\n1,a\n" });
+  await dataset.applied();
+  await dataset.write(csv, "id,name\n1,changed\n");
+  expect(await dataset.applied()).toEqual({ "postgres/0-tables.sql": "unchanged", [csv]: "applied 1" });
+});
+
 test("broken SQL in the middle of a file is named with line and statement; its file is rolled back, the earlier ones stay", async () => {
   await using own = ownTables();
   await using dataset = await makeDataset(own.name, {

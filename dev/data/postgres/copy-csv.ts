@@ -51,9 +51,10 @@ const copyInto = async (client: Client, target: string, columns: readonly string
   return copy.rowCount;
 };
 
+/** Without the columns that the key's index only includes. */
 const primaryKeyOf = async (client: Client, target: string): Promise<readonly string[]> => {
   const { rows } = await client.query<{ name: string }>(
-    "SELECT a.attname AS name FROM pg_index i JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = ANY (i.indkey) WHERE i.indrelid = $1::regclass AND i.indisprimary ORDER BY a.attnum",
+    "SELECT a.attname AS name FROM pg_index i JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = ANY ((i.indkey::int2[])[0:i.indnkeyatts - 1]) WHERE i.indrelid = $1::regclass AND i.indisprimary ORDER BY a.attnum",
     [target],
   );
   return rows.map(({ name }) => name);
