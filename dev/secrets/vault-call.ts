@@ -4,6 +4,9 @@ import { httpCall, type HttpAnswer } from "../platform/http-call.ts";
 /** One call of Vault's HTTP API. @param path Below `/v1/`. @throws {DevError} `TASK_FAILED` when nobody answers, which says nothing of what Vault thinks of it. */
 export type VaultCall = (method: "GET" | "POST" | "DELETE", path: string, body?: string) => Promise<HttpAnswer>;
 
+/** Of a path inside a URL: its slashes stay. */
+export const encoded = (path: string): string => path.split("/").map(encodeURIComponent).join("/");
+
 /** In dev mode it answers from memory. */
 const WITHIN_MS = 10_000;
 

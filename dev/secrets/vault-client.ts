@@ -1,5 +1,5 @@
 import type { HttpAnswer } from "../platform/http-call.ts";
-import { isAccepted, vaultCall, vaultRefused } from "./vault-call.ts";
+import { encoded, isAccepted, vaultCall, vaultRefused } from "./vault-call.ts";
 
 /** KV version 2 of one Vault, over its HTTP API. */
 interface VaultClient {
@@ -30,7 +30,7 @@ const parse = (answer: HttpAnswer, what: string): ReadAnswer => {
  */
 export const vaultClient = (address: string, token: string, signal: AbortSignal): VaultClient => {
   const call = vaultCall(address, token, signal);
-  const pathOf = (mount: string, path: string) => `${mount}/data/${path}`;
+  const pathOf = (mount: string, path: string) => `${encoded(mount)}/data/${encoded(path)}`;
   const look = async (mount: string, path: string): Promise<ReadAnswer> => {
     const what = `to read ${mount}/${path}`;
     const answer = await call("GET", pathOf(mount, path));

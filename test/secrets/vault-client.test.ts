@@ -23,6 +23,12 @@ test("a secret is written where none is, and read back", async () => {
   expect(await client().read("secret", PATH)).toEqual(OURS);
 });
 
+test("a path may hold what a URL may not", async () => {
+  await client().write("secret", "seeds/my data?", { a: "1" });
+  expect(vault.at("seeds/my%20data%3F")?.data).toEqual({ a: "1" });
+  expect(await client().read("secret", "seeds/my data?")).toEqual({ a: "1" });
+});
+
 test("a secret that is there is left as it is", async () => {
   vault.put(PATH, { private: "theirs" });
   expect(await write()).toBe(false);

@@ -1,8 +1,8 @@
 import { createPublicKey } from "node:crypto";
+import { encoded } from "../../secrets/vault-call.ts";
 import type { EffectiveSetting, EffectiveSettings } from "../effective.ts";
 import type { VaultStore } from "../stores.ts";
 import { isLeased } from "../isolation/lease.ts";
-import { encoded } from "./kv.ts";
 import { vaultHttp } from "./vault-http.ts";
 
 interface Mounts {

@@ -1,7 +1,8 @@
 import { DevError } from "../../errors/dev-error.ts";
 import type { Address } from "../../probes/address.ts";
+import { encoded } from "../../secrets/vault-call.ts";
 import { isLeased } from "../isolation/lease.ts";
-import { encoded, kvMounts, pathsBelow, removeSecret, type KvMount } from "./kv.ts";
+import { kvMounts, pathsBelow, removeSecret, type KvMount } from "./kv.ts";
 import { vaultHttp, type VaultHttp } from "./vault-http.ts";
 
 /** The current version of one secret. */

@@ -1,3 +1,4 @@
+import { encoded } from "../../secrets/vault-call.ts";
 import type { VaultHttp } from "./vault-http.ts";
 
 /** A mount that keeps keys and values. */
@@ -14,9 +15,6 @@ interface Mounts {
 interface Keys {
   readonly data: { readonly keys: readonly string[] };
 }
-
-/** Of a path inside a URL: its slashes stay. */
-export const encoded = (path: string): string => path.split("/").map(encodeURIComponent).join("/");
 
 /** @throws {DevError} (as all here) `TASK_FAILED` when Vault refuses or does not answer. */
 export const kvMounts = async (vault: VaultHttp): Promise<readonly KvMount[]> => {

@@ -1,10 +1,11 @@
 import { awaitReady } from "../../../probes/await-ready.ts";
 import { DevError } from "../../../errors/dev-error.ts";
+import { encoded } from "../../../secrets/vault-call.ts";
 import { disposeAll, onceDone } from "../../isolation/dispose-all.ts";
 import { formatLease, LEASE_SECONDS, newLease } from "../../isolation/lease.ts";
 import type { IsolationTools } from "../../isolation/tools.ts";
 import type { VaultStore } from "../../stores.ts";
-import { encoded, pathsBelow, removeSecret } from "../kv.ts";
+import { pathsBelow, removeSecret } from "../kv.ts";
 import { vaultHttp, type VaultHttp } from "../vault-http.ts";
 import { mountPolicy, type IsolatedMount } from "./isolated-mount.ts";
 
