@@ -1,13 +1,14 @@
 import { checkFile, type CheckedFile } from "../data/kafka/check-file.ts";
 import { ensureTopics } from "../data/kafka/ensure-topics.ts";
 import { kafkaReason } from "../data/kafka/kafka-reason.ts";
-import { nothingOf, type TopicEntry } from "../data/kafka/ledger-entry.ts";
-import { ensureTopicLedger, readTopicLedger, topicOf, withTopics, type TopicsSession } from "../data/kafka/seed-topics.ts";
+import { nothingOf, settingsEntry, type TopicEntry } from "../data/kafka/ledger-entry.ts";
+import { ensureTopicLedger, entryRecord, readTopicLedger, topicOf, withTopics, type TopicsSession } from "../data/kafka/seed-topics.ts";
 import { sendFile } from "../data/kafka/send-file.ts";
 import { DevError } from "../errors/dev-error.ts";
 import type { Topic } from "../model/task.ts";
 import type { Address } from "../probes/address.ts";
 import type { Dataset, TopicFile } from "./dataset.ts";
+import { hashOf } from "./hash-file.ts";
 import { howFar } from "./how-far.ts";
 import type { FileOutcome } from "./outcome.ts";
 import { readTopics } from "./read-topics.ts";
@@ -68,6 +69,7 @@ const send = async (session: TopicsSession, dataset: Dataset, { file, checked, e
  */
 export const seedKafka = async (dataset: Dataset, address: Address, run: SeedRun): Promise<readonly FileOutcome[]> => {
   const listed = dataset.topics ? await readTopics(dataset.topics) : [];
+  const listHash = dataset.topics && (await hashOf(dataset.topics, run.signal));
   const outcomes: FileOutcome[] = [];
   const done = (outcome: FileOutcome) => (outcomes.push(outcome), run.report.done(dataset.name, outcome));
   try {
@@ -78,12 +80,14 @@ export const seedKafka = async (dataset: Dataset, address: Address, run: SeedRun
       const plans: Planned[] = [];
       for (const file of dataset.kafka) plans.push(await plan(file, ledger.get(file.name), known.get(file.topic)?.id, run));
       const isNew = [...known.values()].includes(undefined);
-      const isDue = run.force || isNew || plans.some((one) => !isDone(one));
+      const isListDue = dataset.topics !== undefined && (run.force || isNew || ledger.get(dataset.topics.name)?.hash !== listHash);
+      const isDue = run.force || isNew || isListDue || plans.some((one) => !isDone(one));
       if (isDue) {
         await makeTopics(dataset, wantedTopics(listed, known), address, run);
         await ensureTopicLedger(address, run.clock, run.signal);
       }
-      if (dataset.topics) done({ file: dataset.topics.name, store: "kafka", did: isNew || run.force ? "applied" : "unchanged", rows: 0, bytes: dataset.topics.bytes });
+      if (dataset.topics && listHash !== undefined && isListDue) await session.producer.send({ messages: [entryRecord(dataset.name, dataset.topics.name, settingsEntry(dataset.topics.bytes, listHash))], acks: -1 });
+      if (dataset.topics) done({ file: dataset.topics.name, store: "kafka", did: isListDue ? "applied" : "unchanged", rows: 0, bytes: dataset.topics.bytes });
       for (const one of plans) {
         run.signal.throwIfAborted();
         done(isDone(one) ? { file: one.file.name, store: "kafka", did: "unchanged", rows: 0, bytes: one.file.bytes } : await send(session, dataset, one, run));

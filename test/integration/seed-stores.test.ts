@@ -40,6 +40,17 @@ test("topics are made and records sent once, each key where Kafka's own clients 
   for (const key of ["a", "b"]) expect(new Set(all.filter((one) => one.split(" ")[1] === key).map((one) => one.split(" ")[0])).size).toBe(1);
 });
 
+test("a topics.yaml that has changed is applied again, also where no topic is missing", async () => {
+  const topic = unique();
+  await using dataset = await makeDataset(unique(), { "kafka/topics.yaml": `${topic}: { partitions: 1, configs: { retention.ms: 3600000 } }\n` });
+  await using _topic = withoutTopic(topic);
+  await dataset.applied();
+  await dataset.write("kafka/topics.yaml", `${topic}: { partitions: 3, configs: { retention.ms: 7200000 } }\n`);
+  expect(await dataset.applied()).toEqual({ "kafka/topics.yaml": "applied 0" });
+  expect(await execute(["kafka-topics", "--describe", "--topic", topic])).toMatch(/PartitionCount: 3.*retention\.ms=7200000/);
+  expect(await dataset.applied()).toEqual({ "kafka/topics.yaml": "unchanged" });
+});
+
 test("what was added to a file is sent alone; what was changed before that sends the file again and says so; a new topic begins anew", async () => {
   const topic = unique();
   const [file, first] = [`kafka/${topic}.jsonl`, line({ value: "1" })];

@@ -17,6 +17,9 @@ export interface TopicEntry {
 /** Of a file that nothing is known of. */
 export const nothingOf = (topicId: string): TopicEntry => ({ topicId, bytes: 0, hash: createHash("sha256").digest("hex"), next: {}, whole: true });
 
+/** Of `topics.yaml`, which is of no topic alone. */
+export const settingsEntry = (bytes: number, hash: string): TopicEntry => ({ topicId: "", bytes, hash, next: {}, whole: true });
+
 /** `undefined` for what nobody of this version wrote. */
 export const parseEntry = (text: string): TopicEntry | undefined => {
   try {
