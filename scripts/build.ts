@@ -72,7 +72,7 @@ const APART: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   postgres: { pg: "{ default }", "pg-copy-streams": "{ from, to }" },
   promql: { "@prometheus-io/lezer-promql": "{ parser }" },
   regexpp: { "@eslint-community/regexpp": "{ RegExpSyntaxError, RegExpValidator }" },
-  s3: { "@aws-sdk/client-s3": "{ AbortMultipartUploadCommand, CompleteMultipartUploadCommand, CopyObjectCommand, CreateBucketCommand, CreateMultipartUploadCommand, DeleteBucketCommand, DeleteBucketPolicyCommand, DeleteObjectsCommand, GetBucketPolicyCommand, GetBucketVersioningCommand, GetObjectCommand, ListBucketsCommand, ListMultipartUploadsCommand, ListObjectsV2Command, ListObjectVersionsCommand, PutBucketPolicyCommand, PutBucketVersioningCommand, PutObjectCommand, S3Client, S3ServiceException, UploadPartCommand }", "@aws-sdk/client-sts": "{ AssumeRoleCommand, STSClient }" },
+  s3: { "@aws-sdk/client-s3": "{ AbortMultipartUploadCommand, CompleteMultipartUploadCommand, CopyObjectCommand, CreateBucketCommand, CreateMultipartUploadCommand, DeleteBucketCommand, DeleteBucketPolicyCommand, DeleteObjectCommand, DeleteObjectsCommand, GetBucketPolicyCommand, GetBucketVersioningCommand, GetObjectCommand, ListBucketsCommand, ListMultipartUploadsCommand, ListObjectsV2Command, ListObjectVersionsCommand, PutBucketPolicyCommand, PutBucketVersioningCommand, PutObjectCommand, S3Client, S3ServiceException, UploadPartCommand }", "@aws-sdk/client-sts": "{ AssumeRoleCommand, STSClient }" },
   testcontainers: { testcontainers: "{ getContainerRuntimeClient, getReaper }" },
   tar: { "tar-stream": "{ extract, pack }" },
   yaml: { yaml: "{ Document, isAlias, isMap, isScalar, isSeq, LineCounter, parse, parseAllDocuments, parseDocument, stringify, visit }" },

@@ -1,4 +1,4 @@
-import { AbortMultipartUploadCommand, DeleteObjectsCommand, ListMultipartUploadsCommand, ListObjectVersionsCommand, type ListObjectVersionsCommandOutput, type S3Client } from "@aws-sdk/client-s3";
+import { AbortMultipartUploadCommand, DeleteObjectCommand, DeleteObjectsCommand, ListMultipartUploadsCommand, ListObjectVersionsCommand, type ListObjectVersionsCommandOutput, type S3Client } from "@aws-sdk/client-s3";
 
 /** One version of an object, or the mark of its deletion. */
 export interface Version {
@@ -25,9 +25,15 @@ export async function* pagesOfVersions(client: S3Client, bucket: string, prefix:
   }
 }
 
+/** What XML has no way to say, and the store no list of them to delete. */
+const UNSPEAKABLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/;
+
 /** @returns the keys that the store refused to delete, each with why. */
 export const deleteVersions = async (client: S3Client, bucket: string, versions: readonly Version[]): Promise<readonly string[]> => {
-  const { Errors = [] } = await client.send(new DeleteObjectsCommand({ Bucket: bucket, Delete: { Quiet: true, Objects: versions.map(({ key, id }) => ({ Key: key, VersionId: id })) } }));
+  const [alone, listed] = [versions.filter(({ key }) => UNSPEAKABLE.test(key)), versions.filter(({ key }) => !UNSPEAKABLE.test(key))];
+  for (const { key, id } of alone) await client.send(new DeleteObjectCommand({ Bucket: bucket, Key: key, VersionId: id }));
+  if (listed.length === 0) return [];
+  const { Errors = [] } = await client.send(new DeleteObjectsCommand({ Bucket: bucket, Delete: { Quiet: true, Objects: listed.map(({ key, id }) => ({ Key: key, VersionId: id })) } }));
   return Errors.map(({ Key, Message }) => `${bucket}/${Key}: ${Message}`);
 };
 

@@ -1,4 +1,4 @@
-import { GetBucketPolicyCommand, GetBucketVersioningCommand } from "@aws-sdk/client-s3";
+import { GetBucketPolicyCommand, GetBucketVersioningCommand, PutObjectCommand } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { judgeAll } from "../../../dev/data/isolation/judge.ts";
 import { findLeftovers } from "../../../dev/data/isolation/sweep.ts";
@@ -83,6 +83,13 @@ test("parts are wiped alone: what is beside them stays, also where an extension 
   await stack.fill();
   expect((await stack.instance.run("reset", "--yes", "--only", "kafka:group/billing")).exitCode).toBe(0);
   expect(await consume(stack.brokers, "orders.created", "billing", 1)).toHaveLength(1); // from the beginning again
+});
+
+test("objects go whatever their keys are, also those that XML cannot say", async () => {
+  for (const Key of ["with\u0001control", "line\nbreak", " a&b<c>%20 "]) await stack.s3.send(new PutObjectCommand({ Bucket: "uploads", Key, Body: "x" }));
+  const reset = await stack.instance.run("reset", "--yes", "--no-snapshot", "--only", "minio:uploads");
+  expect(reset.exitCode, reset.stderr).toBe(0);
+  expect(await stack.versions()).toBe(0);
 });
 
 test("the snapshot that is taken before brings all of it back: rows, records with their offsets, objects with their versions, secrets", async () => {
