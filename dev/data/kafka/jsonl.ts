@@ -2,6 +2,7 @@ import { isUtf8 } from "node:buffer";
 import { DevError } from "../../errors/dev-error.ts";
 import { messageOf } from "../../errors/message-of.ts";
 import { closest } from "../../platform/closest.ts";
+import { parseExactly } from "../../platform/exact-json.ts";
 import { isRecord } from "../../platform/is-record.ts";
 import { chunksOf, type SourceFile } from "../source-file.ts";
 
@@ -67,7 +68,7 @@ const headersOf = (headers: unknown, file: SourceFile, line: number): SeedRecord
 const recordOf = (text: string, file: SourceFile, line: number): SeedRecord => {
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = parseExactly(text);
   } catch (cause) {
     throw invalid(file, line, `is no JSON: ${messageOf(cause)}`, cause);
   }

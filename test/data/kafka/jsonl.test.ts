@@ -52,6 +52,11 @@ test.each([
   expect(await failureOf(checkFile(file, undefined, signal))).toMatchObject({ code: "SEED_INVALID", message: expect.stringContaining(message) });
 });
 
+test("numbers are sent as they are written, also those that JavaScript has not", async () => {
+  const [record] = await recordsIn('{"key":1234567890123456789,"value":{"id":12345678901234567890,"price":0.1234567890123456789,"many":1e400,"few":7},"headers":{"n":12345678901234567890},"partition":2}\n');
+  expect(record).toMatchObject({ key: "1234567890123456789", value: '{"id":12345678901234567890,"price":0.1234567890123456789,"many":1e400,"few":7}', headers: { n: "12345678901234567890" }, partition: 2 });
+});
+
 test("bytes that are no UTF-8 do not become data", async () => {
   await using file = await sourceFile(Buffer.from([...Buffer.from('{"value":"'), 0xff, ...Buffer.from('"}\n')]));
   expect(await failureOf(checkFile(file, undefined, signal))).toMatchObject({ code: "SEED_INVALID", message: expect.stringContaining("no UTF-8") });
