@@ -23,9 +23,11 @@ export interface SequenceReading {
   readonly last: string | null;
 }
 
-/** What a database is made of, by name. */
+/** What a database is made of. */
 export interface CatalogReading {
+  /** By name. */
   readonly schemas: ReadonlyMap<string, true>;
+  /** By schema and name, as sequences: see `idOf`. */
   readonly tables: ReadonlyMap<string, TableReading>;
   readonly sequences: ReadonlyMap<string, SequenceReading>;
 }
@@ -55,6 +57,9 @@ interface TableRow extends Omit<TableReading, "key"> {
   readonly key: readonly string[] | null;
 }
 
+/** Names may have dots, but no such character. */
+const idOf = (schema: string, name: string): string => `${schema}\u0000${name}`;
+
 /** What there is in a database: of nobody's but its users, and without rows. */
 export const readCatalog = async (client: Client): Promise<CatalogReading> => {
   const { rows: schemas } = await client.query<{ readonly nspname: string }>(`SELECT nspname FROM pg_namespace WHERE ${OF_SOMEBODY}`);
@@ -62,7 +67,7 @@ export const readCatalog = async (client: Client): Promise<CatalogReading> => {
   const { rows: sequences } = await client.query<SequenceReading>(SEQUENCES);
   return {
     schemas: new Map(schemas.map(({ nspname }) => [nspname, true])),
-    tables: new Map(tables.map((table) => [`${table.schema}.${table.table}`, { ...table, key: table.key ?? undefined }])),
-    sequences: new Map(sequences.map((sequence) => [`${sequence.schema}.${sequence.sequence}`, sequence])),
+    tables: new Map(tables.map((table) => [idOf(table.schema, table.table), { ...table, key: table.key ?? undefined }])),
+    sequences: new Map(sequences.map((sequence) => [idOf(sequence.schema, sequence.sequence), sequence])),
   };
 };

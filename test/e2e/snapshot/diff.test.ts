@@ -41,6 +41,7 @@ beforeAll(async () => {
     CREATE TABLE app.wide (id int PRIMARY KEY, text text, data bytea);
     INSERT INTO app.wide SELECT 1, repeat('wide ', 6000000), convert_to(repeat('wide ', 6000000), 'UTF8');
     CREATE SEQUENCE app.numbers; SELECT nextval('app.numbers');
+    CREATE SCHEMA dotted; CREATE TABLE dotted."a.b" (id int); CREATE SCHEMA "dotted.a"; CREATE TABLE "dotted.a".b (id int);
     CREATE VIEW app.seen AS SELECT * FROM app.kinds`);
   succeeded(await stack.instance.run("seed", "demo"));
   succeeded(await run("save", "before"));
@@ -66,6 +67,7 @@ test("each store says what is different in it: rows, offsets, objects, and secre
     ALTER TABLE app.columns DROP COLUMN old, ADD COLUMN new int, ALTER COLUMN kept TYPE varchar(9); UPDATE app.columns SET kept = 'z' WHERE id = 1;
     INSERT INTO public.notes VALUES ('x'), ('x'), ('y');
     UPDATE app.wide SET text = text || '.';
+    INSERT INTO dotted."a.b" VALUES (1); INSERT INTO "dotted.a".b VALUES (1);
     DROP TABLE app.gone; CREATE TABLE app.fresh (id int); INSERT INTO app.fresh VALUES (1), (1); SELECT nextval('app.numbers'); CREATE SCHEMA extra`);
   await stack.asSuperuser("CREATE DATABASE other_db");
   await produce(stack.brokers, "orders.created", ["four", "five"]);
@@ -81,7 +83,7 @@ test("each store says what is different in it: rows, offsets, objects, and secre
   const { same, postgres, kafka, minio, vault } = envelope<Found>(result).data;
   expect(same).toBe(false);
   const table = (name: string) => postgres?.tables.find((one) => `${one.schema}.${one.table}` === name);
-  expect(postgres?.tables.map((one) => `${one.schema}.${one.table}`)).toEqual(["app.columns", "app.events", "app.fresh", "app.gone", "app.kinds", "app.orders", "app.wide", "public.notes"]);
+  expect(postgres?.tables.map((one) => `${one.schema}.${one.table}`)).toEqual(["app.columns", "app.events", "app.fresh", "app.gone", "app.kinds", "app.orders", "app.wide", "dotted.a.b", "dotted.a.b", "public.notes"]);
   expect(table("app.orders")).toMatchObject({ database: "neotool_db", change: "changed", rows: { added: 1, removed: 3, changed: 1 } });
   expect(table("app.kinds")?.rows, "also where only the case of a citext, the blanks of a json differ").toEqual({ added: 0, removed: 0, changed: 3 });
   expect(table("app.events")?.rows, "its partitions are its rows").toEqual({ added: 0, removed: 1, changed: 2 });
