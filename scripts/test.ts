@@ -4,6 +4,7 @@ import { join, relative } from "node:path";
 import { $, minimist } from "zx";
 import { javaTools } from "../test/support/jvm/java-tools.ts";
 import { k3dParts } from "../test/support/k3d-parts.ts";
+import { ownImages } from "../test/support/own-images.ts";
 import { renderingPrograms } from "../test/support/rendering-programs.ts";
 import { buildSample } from "../test/support/sample/build-sample.ts";
 
@@ -14,6 +15,8 @@ import { buildSample } from "../test/support/sample/build-sample.ts";
 $.verbose = true;
 const PROJECTS = ["unit", "integration", "conformance", "e2e"] as const;
 const NEED_ENGINE: readonly string[] = ["integration", "conformance", "e2e", "recipes", "faults", "grafana"];
+/** Start services that are in no default profile. */
+const NEED_OWN_IMAGES: readonly string[] = ["integration", "e2e"];
 /** Make clusters: k3d, and a node to make them of. */
 const NEED_K3D: readonly string[] = ["conformance", "recipes"];
 /** Have programs on the JVM: their libraries are downloaded, and they are compiled. */
@@ -42,6 +45,7 @@ await $`npm run --silent typecheck`;
 // A missing engine is got or is an error, never a skip.
 if (projects.some((project) => NEED_ENGINE.includes(project))) await $`${process.execPath} bin/neotool.js dev setup --yes`;
 // Before the tests, because building takes longer than a hook of theirs may: ten minutes, once for a machine.
+if (projects.some((project) => NEED_OWN_IMAGES.includes(project))) await ownImages(console.log);
 if (projects.some((project) => NEED_K3D.includes(project))) await k3dParts(console.log);
 if (projects.some((project) => NEED_JAVA.includes(project))) {
   await javaTools(console.log);

@@ -6,6 +6,7 @@ import { z } from "zod";
 import { resolveText } from "../../dev/model/text.ts";
 import { alertmanagerConfig } from "../../dev/stacks/observability/alertmanager-config.ts";
 import { type OwnContainer, ownContainer } from "../support/own-container.ts";
+import { ALERTMANAGER } from "../support/own-images.ts";
 import { until } from "../support/until.ts";
 
 const PORT = 9093;
@@ -33,7 +34,7 @@ const listener = async () => {
 
 const startAlertmanager = async (webhook: string | undefined): Promise<OwnContainer> =>
   await ownContainer({
-    image: "prom/alertmanager:v0.27.0",
+    image: ALERTMANAGER,
     command: ["--config.file=/etc/alertmanager/alertmanager.yml", "--storage.path=/tmp/alertmanager", "--cluster.listen-address="],
     ports: [PORT],
     files: { "/etc/alertmanager/alertmanager.yml": resolveText(alertmanagerConfig({ webhook }), ({ ref }) => ref) },

@@ -24,7 +24,7 @@ const imageIn = async (image: string): Promise<string> => {
   const client = await docker();
   const present = new Set((await client.listImages()).flatMap(({ RepoTags }) => RepoTags ?? []));
   const found = [image, `neotool.local/${image}`].find((reference) => present.has(reference));
-  if (found === undefined) throw new Error(`neither ${image} nor its stand-in is in the engine: \`neotool dev up\` brings it`);
+  if (found === undefined) throw new Error(`neither ${image} nor its stand-in is in the engine: \`./neotool test integration\` brings it`);
   return found;
 };
 
