@@ -1,8 +1,10 @@
+import { join } from "node:path";
 import { expect, inject, test } from "vitest";
 import { envelope, neotool } from "../support/cli.ts";
 import { leavesNothingBehind } from "../support/leak-check.ts";
 import { placesWithSecrets, secretsOfStack } from "../support/secrets.ts";
 import { variable } from "../support/services.ts";
+import { makeWorkingCopy } from "../support/working-copy.ts";
 
 const { env, workingCopy } = inject("stack");
 
@@ -114,3 +116,10 @@ test.each([
 });
 
 leavesNothingBehind(async () => []);
+
+test("a command that waits for what never comes does not end as if all were done", async () => {
+  await using copy = await makeWorkingCopy("never", { ".neotool/README.md": "", "never.cjs": 'require("node:fs/promises").mkdir = () => new Promise(() => {});' });
+  const { exitCode, stderr } = await neotool(["down"], { cwd: copy.path, env: { NODE_OPTIONS: `--require ${join(copy.path, "never.cjs")}` } });
+  expect(stderr).toContain("error[BUG] neotool ended before it was done");
+  expect(exitCode).toBe(1);
+});
