@@ -31,11 +31,11 @@ const optionFrom = (key: string, spec: OptionSpec): Option => {
 };
 
 /** The parser takes whatever comes next for an option's value: `--output --json` would write into a folder of that name. */
-const withItsOwnValue = (option: Option, names: ReadonlySet<string>): Option => {
+const withItsOwnValue = (option: Option, command: Commander): Option => {
   if (!option.required) return option;
   const parse: ((value: string, before: unknown) => unknown) | undefined = option.parseArg;
   return option.argParser((value: string, before: unknown) => {
-    if (names.has(value)) throw new InvalidArgumentError(`${value} is an option, so its own value is missing.`);
+    if (command.options.some(({ long }) => long === value)) throw new InvalidArgumentError(`${value} is an option, so its own value is missing.`);
     return parse ? parse(value, before) : value;
   });
 };
@@ -72,8 +72,7 @@ export const toCommand = <const S extends OptionSpecs>(spec: CommandSpec<S>, loa
   listIn: (program: Commander) => void named(spec, program).addOption(JSON_OPTION),
   addTo: (program: Commander, run) => {
     const command = named(spec, program);
-    const names = new Set([...Object.keys(spec.options).map((key) => `--${kebab(key)}`), "--json"]);
-    for (const [key, option] of Object.entries(spec.options)) command.addOption(withItsOwnValue(optionFrom(key, option), names));
+    for (const [key, option] of Object.entries(spec.options)) command.addOption(withItsOwnValue(optionFrom(key, option), command));
     command.addOption(JSON_OPTION);
     if (spec.passThrough) command.passThroughOptions();
     const more = [...(spec.details === undefined ? [] : [spec.details, ""]), "Examples:", ...spec.examples.map((example) => `  $ ${example}`)];
