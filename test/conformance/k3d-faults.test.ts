@@ -221,7 +221,8 @@ test("data of another Postgres major: explained, set aside where that is asked f
   expect(failed(await up("--old-data", "upgrade", "--json"))).toMatchObject({ code: "IMAGE_UNAVAILABLE", message: expect.stringContaining("nothing was changed") });
   await untouched();
   const aside = succeeded(await up("--old-data", "reset"));
-  const [, name = aside.stderr] = /What postgres had is now the snapshot (\S+)/.exec(aside.stderr) ?? [];
+  const [, name = ""] = /What postgres had is now the snapshot (\S+)/.exec(aside.stderr) ?? [];
+  expect(name, aside.stderr).not.toBe("");
   await onVolume(instance, `snapshot-${name}`, "test $(cat /volume/postgres-data/17/docker/PG_VERSION) = 17");
   expect(failed(await instance.run("snapshot", "restore", name, "--yes", "--json"))).toMatchObject({ code: "SNAPSHOT_INCOMPATIBLE" });
   succeeded(await instance.run("down"));
