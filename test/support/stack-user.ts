@@ -7,7 +7,7 @@ import { projectRoot } from "./cli.ts";
 import { docker, testEngine } from "./engine.ts";
 
 /** Nothing that users run ever names it. */
-const REAPER = "neotool.local/test-equipment/ryuk:1";
+const REAPER = "neotool.local/test-equipment/ryuk:2";
 
 /** An own program with the protocol of Testcontainers' reaper, which has no stand-in. Needs Go; is built once. @returns its image's name. */
 export const testReaper = async (): Promise<string> => {

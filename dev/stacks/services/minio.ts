@@ -32,8 +32,8 @@ export const minio = (settings: MinioSettings): ContainerService => ({
     { path: "/run/secrets/minio.secret-key", content: secretKey, owner: ROOT, mode: 0o400 },
   ],
   readiness: { kind: "s3", endpoint: "s3", accessKey, secretKey },
-  // Not .../live, which says yes before objects can be stored.
-  healthCheck: { command: ["curl", "--fail", "--silent", "--show-error", "http://127.0.0.1:9000/minio/health/cluster"] },
+  // Asks /minio/health/cluster, which says no until objects can be stored (unlike .../live). Images of before 2024 have no curl, all have mc.
+  healthCheck: { command: ["mc", "ready", "local"] },
   volumeChecks: [{ asked: "after-exit", kind: "minio-format", volume: "minio-data", path: "/data" }],
   limits: { memoryMiB: settings.memoryMiB },
   stopGraceSeconds: 5,

@@ -78,7 +78,7 @@ test("the machine itself has the name that a definition gives it", () => {
 
 test("the kubelet asks as the service is asked elsewhere: over HTTP, or by the image's own tools", () => {
   expect(containerOf("vault").startupProbe).toEqual({ httpGet: { path: "/v1/sys/health", port: 8200 }, periodSeconds: 1, timeoutSeconds: 5, failureThreshold: 60 });
-  expect(containerOf("minio").readinessProbe).toMatchObject({ exec: { command: ["curl", "--fail", "--silent", "--show-error", "http://127.0.0.1:9000/minio/health/cluster"] }, periodSeconds: 10 });
+  expect(containerOf("minio").readinessProbe).toMatchObject({ exec: { command: ["mc", "ready", "local"] }, periodSeconds: 10 });
   // The listener of its neighbours.
   expect(containerOf("kafka").readinessProbe).toMatchObject({ tcpSocket: { port: 19_092 } });
 });
