@@ -138,6 +138,10 @@ test("the API server accepts every object that manifests prints, to the letter, 
   expect(summary).toMatch(/Invalid: 0, Errors: 0, Skipped: 0/);
 });
 
+test("every pod of the stack is ready in Kubernetes' own eyes, by the probe that asks inside it", async () => {
+  expect((await kubectl.run(["wait", "pods", "--all-namespaces", "--selector=dev.neotool.service", "--for=condition=Ready", "--timeout=30s", "--output=name"])).split("\n")).toHaveLength(5);
+});
+
 test("every pod of the stack has an account of its own, and none that does not need it a token", async () => {
   const pods = (await kubectl.all("pods")).filter(({ metadata }) => metadata.labels?.["dev.neotool.service"] !== undefined);
   const seen = pods.map(({ metadata, spec }) => [metadata.labels["dev.neotool.service"], spec.serviceAccountName, JSON.stringify(spec).includes("serviceaccount")]);
