@@ -10,6 +10,13 @@ const positive = (text: string): number => {
   return number;
 };
 
+/** An empty one is a mistake, such as a variable that a script never set: taken for "nothing said", it would mean everything. */
+const parts = (text: string, before: readonly string[] = []): readonly string[] => {
+  const named = text.split(",").map((part) => part.trim()).filter((part) => part !== "");
+  if (named.length === 0) throw new InvalidArgumentError("It names nothing.");
+  return [...before, ...named];
+};
+
 const optionFrom = (key: string, spec: OptionSpec): Option => {
   const short = "short" in spec && spec.short !== undefined ? `-${spec.short}, ` : "";
   const flags = `${short}--${kebab(key)}`;
@@ -19,8 +26,7 @@ const optionFrom = (key: string, spec: OptionSpec): Option => {
     case "number":
       return new Option(`${flags} <${spec.value}>`, spec.description).argParser(positive);
     case "list":
-      return new Option(`${flags} <${spec.value}>`, spec.description)
-        .argParser((value: string, before: readonly string[] = []) => [...before, ...value.split(",").filter((part) => part !== "")]);
+      return new Option(`${flags} <${spec.value}>`, spec.description).argParser(parts);
     case "values":
       return new Option(`${flags} <${spec.value}>`, spec.description).argParser((value: string, before: readonly string[] = []) => [...before, value]);
     case "text": {

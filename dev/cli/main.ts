@@ -3,6 +3,7 @@ import { ERROR_CODES } from "../errors/codes.ts";
 import { DevError } from "../errors/dev-error.ts";
 import { exitCodeOf, reportError } from "../errors/format.ts";
 import { listenForInterrupt } from "../platform/interrupt.ts";
+import { unlessIdle } from "../platform/unless-idle.ts";
 import { realSurroundings } from "../wiring/surroundings.ts";
 import type { CommandContext, RunCommand } from "./command.ts";
 import { commands } from "./commands.ts";
@@ -55,7 +56,7 @@ export const main = async ({ argv, version, stdout, stderr }: MainOptions): Prom
 const runHandler = async (handle: Parameters<RunCommand>[2], context: CommandContext): Promise<number> => {
   const { output } = context;
   try {
-    const result = await Promise.race([handle(context), cutOff(context)]);
+    const result = await unlessIdle(Promise.race([handle(context), cutOff(context)]), endedTooSoon);
     if (result === undefined) return 0;
     const failure = result.failure;
     output.finish(result, failure === undefined ? null : reportError(failure));
@@ -65,6 +66,8 @@ const runHandler = async (handle: Parameters<RunCommand>[2], context: CommandCon
     return exitCodeOf(error);
   }
 };
+
+const endedTooSoon = (): Error => new Error("it waited for something that never came; the same command again goes on from where this one was");
 
 /** What is cut off gets so long to let go of its lock and to end what it started. */
 const UNWIND_MS = 500;

@@ -21,6 +21,8 @@ export const selectServices = (stack: Stack, { profile = stack.defaultProfile, o
   const byName = new Map(stack.services.map((service) => [service.name, service]));
   const known = [...byName.keys()];
   for (const name of [...only, ...also, ...without]) if (!byName.has(name)) throw unknownName("service", name, known);
+  const contradicted = only.filter((name) => without.includes(name));
+  if (contradicted.length > 0) throw new DevError("USAGE", `${contradicted.join(" and ")} cannot be both asked for and left out`, { hint: "Say it once: what nobody asks for is left out." });
   const members = stack.profiles[profile];
   if (!members) throw unknownName("profile", profile, Object.keys(stack.profiles));
 

@@ -1,16 +1,9 @@
 import { registerHooks } from "node:module";
 import { pathToFileURL } from "node:url";
+import { unlessIdle } from "./unless-idle.ts";
 
 /** With `await` before `import`: by these two words the build knows what is loaded from a file of the project (scripts/build/real-imports.ts). */
 const evaluated = async (path: string): Promise<Readonly<Record<string, unknown>>> => await import(pathToFileURL(path).href);
-
-/** Rejects when the process would end for want of anything to do: an import that is still open then stays so for ever, and Node would end it with exit code 0. */
-const neverLoaded = () => {
-  const { promise, reject } = Promise.withResolvers<never>();
-  const onIdle = (): void => reject(new Error("it never finishes loading: an await in it waits for what never comes"));
-  process.once("beforeExit", onIdle);
-  return { promise, stop: () => void process.off("beforeExit", onIdle) };
-};
 
 /**
  * Evaluates a TypeScript file of the project, by Node's own type stripping.
@@ -23,11 +16,9 @@ export const importOwn = async (path: string, self: string): Promise<Readonly<Re
   const hooks = registerHooks({
     resolve: (specifier, context, next) => (specifier === "neotool" ? { url: self, shortCircuit: true } : next(specifier, context)),
   });
-  const idle = neverLoaded();
   try {
-    return await Promise.race([evaluated(path), idle.promise]);
+    return await unlessIdle(evaluated(path), () => new Error("it never finishes loading: an await in it waits for what never comes"));
   } finally {
-    idle.stop();
     hooks.deregister();
   }
 };

@@ -34,6 +34,12 @@ test("what is denied is known by its own name, and is off by itself", async () =
   expect(await optionsOf("--notes")).toMatchObject({ noSnapshot: false, notes: true });
 });
 
+test("a list that names nothing is refused: it would be taken for none", async () => {
+  await expect(optionsOf("--only", "")).rejects.toMatchObject({ message: expect.stringContaining("It names nothing.") });
+  await expect(optionsOf("--only", " , ")).rejects.toMatchObject({ code: "commander.invalidArgument" });
+  expect(await optionsOf("--only", "a, b,")).toMatchObject({ only: ["a", "b"] });
+});
+
 test("an option is not the value of the one before it, which has none then; what only looks like one may be", async () => {
   await expect(optionsOf("--only", "--json")).rejects.toMatchObject({ message: expect.stringContaining("option '--only <scope>' argument '--json' is invalid. --json is an option, so its own value is missing.") });
   await expect(optionsOf("--only", "--notes")).rejects.toMatchObject({ code: "commander.invalidArgument" });

@@ -18,3 +18,9 @@ test("an unknown name is answered with what was probably meant", () => {
   expect(() => parse("postgre=1")).toThrowError(expect.objectContaining({ message: 'There is no service or endpoint "postgre"; did you mean "postgres"?' }));
   expect(() => parse("minio.consol=1")).toThrowError(expect.objectContaining({ message: expect.stringContaining('did you mean "minio.console"?') }));
 });
+
+test("two ports of one endpoint contradict each other, and so does one port of two; the same said twice does not", () => {
+  expect(() => parse("postgres=15432", "postgres.sql=15433")).toThrowError(expect.objectContaining({ code: "USAGE", message: "--port postgres.sql=15432 and --port postgres.sql=15433 contradict each other" }));
+  expect(() => parse("postgres=15432", "kafka=15432")).toThrowError(expect.objectContaining({ message: "--port postgres.sql=15432 and --port kafka.broker=15432 contradict each other" }));
+  expect(parse("postgres=15432", "postgres.sql=15432")).toEqual({ "postgres.sql": 15432 });
+});

@@ -106,6 +106,10 @@ test.each([
   ["USAGE", 2, ["why", "kafak"]],
   ["USAGE", 2, ["open", "postgres"]],
   ["USAGE", 2, ["ps", "no-such-instance"]],
+  ["USAGE", 2, ["keys", "rotate", "extra"]],
+  ["USAGE", 2, ["snapshot", "list", "before"]],
+  ["USAGE", 2, ["seed", "--list", "dmeo"]],
+  ["USAGE", 2, ["reset", "--yes", "--only", ""]],
   ["CONFIRMATION_REQUIRED", 2, ["down", "--volumes"]],
   ["TOKEN_INVALID", 1, ["keys", "verify", "no-token"]],
 ] as const)("a failure is an envelope too: %s, exit code %i, for %j", async (code, exit, command) => {
@@ -119,7 +123,10 @@ leavesNothingBehind(async () => []);
 
 test("a command that waits for what never comes does not end as if all were done", async () => {
   await using copy = await makeWorkingCopy("never", { ".neotool/README.md": "", "never.cjs": 'require("node:fs/promises").mkdir = () => new Promise(() => {});' });
-  const { exitCode, stderr } = await neotool(["down"], { cwd: copy.path, env: { NODE_OPTIONS: `--require ${join(copy.path, "never.cjs")}` } });
-  expect(stderr).toContain("error[BUG] neotool ended before it was done");
+  const env = { NODE_OPTIONS: `--require ${join(copy.path, "never.cjs")}` };
+  const { exitCode, stderr } = await neotool(["down"], { cwd: copy.path, env });
+  expect(stderr).toContain("error[BUG] neotool failed in a way it does not know: it waited for something that never came");
   expect(exitCode).toBe(1);
+  const asJson = await neotool(["down", "--json"], { cwd: copy.path, env });
+  expect([asJson.exitCode, envelope(asJson).error?.code]).toEqual([1, "BUG"]);
 });

@@ -55,6 +55,11 @@ test("leaving out both is fine", () => {
   expect(names({ without: ["postgres", "pgbouncer"] })).toEqual(["vault", "keys", "vault-keys"]);
 });
 
+test("what is asked for by name cannot be left out as well", () => {
+  expect(failure({ only: ["vault", "minio"], without: ["vault"] }).message).toBe("vault cannot be both asked for and left out");
+  expect(names({ only: ["minio"], also: ["vault"], without: ["vault"] })).toEqual(["minio", "keys", "publish"]);
+});
+
 test("an unknown service or profile is refused with what was probably meant", () => {
   expect(failure({ only: ["postgre"] }).message).toBe('There is no service "postgre"; did you mean "postgres"?');
   expect(failure({ without: ["kafka"] }).hint).toContain("Known: postgres, pgbouncer");

@@ -1,12 +1,12 @@
 import { DevError } from "../../errors/dev-error.ts";
 import { openComposer } from "../../graph/composer.ts";
 import { notComposed } from "../../graph/graph-error.ts";
-import { unknownName } from "../../platform/closest.ts";
 import { applyGraph } from "../../wiring/graph/apply-graph.ts";
 import { composeGathered, gather } from "../../wiring/graph/compose-now.ts";
 import { keptGraph, originOf } from "../../wiring/graph/graph-files.ts";
 import { watchGraph, type Give } from "../../wiring/graph/watch-graph.ts";
 import { openProject, type Project } from "../../wiring/project.ts";
+import { chosenAction } from "../chosen-action.ts";
 import type { CommandContext, CommandResult } from "../command.ts";
 import { GRAPH_ACTIONS, type GraphInput } from "../commands/graph.ts";
 import { differenceText, eventText, subgraphData, subgraphTable } from "../graph-text.ts";
@@ -73,11 +73,9 @@ const apply: Action = async (project, { options }, context) => {
   return { data: { applied: taken, subgraphs, hints: composition.hints }, text: `${subgraphTable(subgraphs)}\n\n${then}${hintText(composition.hints)}` };
 };
 
-const ACTIONS: Readonly<Record<(typeof GRAPH_ACTIONS)[number], Action>> = { check, show, diff, apply };
+const ACTIONS: Readonly<Record<keyof typeof GRAPH_ACTIONS, Action>> = { check, show, diff, apply };
 
 export const run = async (input: GraphInput, context: CommandContext): Promise<CommandResult | undefined> => {
-  const name = input.args[0] ?? "check";
-  const known = GRAPH_ACTIONS.find((one) => one === name);
-  if (known === undefined) throw unknownName("action", name, GRAPH_ACTIONS);
-  return ACTIONS[known](await openProject(context.surroundings), input, context);
+  const { action } = chosenAction(GRAPH_ACTIONS, "graph", input.args, "check");
+  return ACTIONS[action](await openProject(context.surroundings), input, context);
 };

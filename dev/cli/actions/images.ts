@@ -19,6 +19,7 @@ import { unknownName } from "../../platform/closest.ts";
 import { createJobQueue } from "../../platform/queue.ts";
 import { buildTools } from "../../wiring/images.ts";
 import { openProject } from "../../wiring/project.ts";
+import { chosenAction } from "../chosen-action.ts";
 import type { CommandContext, CommandResult } from "../command.ts";
 import { IMAGES_ACTIONS, type ImagesInput } from "../commands/images.ts";
 import { createProgress } from "../progress.ts";
@@ -111,22 +112,20 @@ const check: Action = async ({ images, interrupt }) => {
   return { data: answers, text: answers.map(formatAnswer).join("\n") };
 };
 
-const ACTIONS: Readonly<Record<(typeof IMAGES_ACTIONS)[number], Action>> = { list, pull, build, save, load, check };
+const ACTIONS: Readonly<Record<keyof typeof IMAGES_ACTIONS, Action>> = { list, pull, build, save, load, check };
 /** Their arguments are a directory; the others' are references. */
 const TAKES_DIRECTORY: readonly string[] = ["save", "load"];
 
 export const run = async ({ args }: ImagesInput, context: CommandContext): Promise<CommandResult> => {
-  const [name = "list", ...rest] = args;
-  const known = IMAGES_ACTIONS.find((one) => one === name);
-  if (known === undefined) throw unknownName("action", name, IMAGES_ACTIONS);
+  const { action, words } = chosenAction(IMAGES_ACTIONS, "images", args, "list");
   const { stack } = await openProject(context.surroundings);
   const ofStack = imagesOf(stack.services);
-  const asked = TAKES_DIRECTORY.includes(name) ? [] : rest;
+  const asked = TAKES_DIRECTORY.includes(action) ? [] : words;
   for (const reference of asked) if (!ofStack.includes(reference) && lockedImage(reference).platforms.length === 0) throw unknownName("image", reference, ofStack);
   const images = (asked.length > 0 ? asked : imagesOf(selectServices(stack, {}))).map(lockedImage);
   const progress = createProgress(context);
   try {
-    return await ACTIONS[known]({ ...context, engine: () => connectEngine(context.surroundings), images, args: rest, report: progress.report });
+    return await ACTIONS[action]({ ...context, engine: () => connectEngine(context.surroundings), images, args: words, report: progress.report });
   } finally {
     progress.dispose();
   }

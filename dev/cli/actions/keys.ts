@@ -4,9 +4,9 @@ import { lockInstance } from "../../instance/lock.ts";
 import { DevError } from "../../errors/dev-error.ts";
 import { writeAtomically } from "../../platform/files.ts";
 import { parseDuration } from "../../platform/duration.ts";
-import { unknownName } from "../../platform/closest.ts";
 import { publishKeys } from "../../wiring/publish-keys.ts";
 import { openProject, type Project } from "../../wiring/project.ts";
+import { chosenAction } from "../chosen-action.ts";
 import type { CommandContext, CommandResult } from "../command.ts";
 import { KEYS_ACTIONS, type KeysInput } from "../commands/keys.ts";
 import { table } from "../table.ts";
@@ -60,11 +60,9 @@ const rotate: Action = async (project, _input, context) => {
   return { data: { kid: kids[0], keys: kids, notices }, text: text.join("\n") };
 };
 
-const ACTIONS: Readonly<Record<(typeof KEYS_ACTIONS)[number], Action>> = { show, jwks, sign, verify, rotate };
+const ACTIONS: Readonly<Record<keyof typeof KEYS_ACTIONS, Action>> = { show, jwks, sign, verify, rotate };
 
 export const run = async (input: KeysInput, context: CommandContext): Promise<CommandResult> => {
-  const name = input.args[0] ?? "show";
-  const known = KEYS_ACTIONS.find((one) => one === name);
-  if (known === undefined) throw unknownName("action", name, KEYS_ACTIONS);
-  return ACTIONS[known](await openProject(context.surroundings), input, context);
+  const { action } = chosenAction(KEYS_ACTIONS, "keys", input.args, "show");
+  return ACTIONS[action](await openProject(context.surroundings), input, context);
 };

@@ -10,8 +10,9 @@ import { bytesText } from "../../ui/usage-text.ts";
 import { formatSeeded, seedReport } from "../seed-text.ts";
 import { table } from "../table.ts";
 
-const list = async (project: Project): Promise<CommandResult> => {
-  const datasets = await Promise.all((await datasetsOf(project)).map(readDataset));
+/** With names only those, else also the ones that are shipped, which `seed` alone does not apply. */
+const list = async (project: Project, names: readonly string[]): Promise<CommandResult> => {
+  const datasets = names.length > 0 ? await openDatasets(project, names) : await Promise.all((await datasetsOf(project)).map(readDataset));
   const data = datasets.map((dataset) => {
     const files = filesOf(dataset);
     return { name: dataset.name, origin: dataset.origin, directory: dataset.directory, stores: storesOfDataset(dataset), files: files.map(({ name }) => name), bytes: files.reduce((sum, { bytes }) => sum + bytes, 0) };
@@ -23,7 +24,7 @@ const list = async (project: Project): Promise<CommandResult> => {
 export const run = async ({ args, options }: SeedInput, context: CommandContext): Promise<CommandResult> => {
   const { surroundings, interrupt, output } = context;
   const project = await openProject(surroundings);
-  if (options.list) return list(project);
+  if (options.list) return list(project, args);
   const datasets = await openDatasets(project, args);
   const began = surroundings.clock.now();
   const progress = createProgress(context);

@@ -1,10 +1,10 @@
-import { unknownName } from "../../platform/closest.ts";
 import { openProject } from "../../wiring/project.ts";
+import { chosenAction } from "../chosen-action.ts";
 import type { CommandContext, CommandResult } from "../command.ts";
 import { SNAPSHOT_ACTIONS, type SnapshotInput } from "../commands/snapshot.ts";
 import type { SnapshotAction } from "./snapshot/action.ts";
 
-const ACTIONS: Readonly<Record<(typeof SNAPSHOT_ACTIONS)[number], () => Promise<{ readonly run: SnapshotAction }>>> = {
+const ACTIONS: Readonly<Record<keyof typeof SNAPSHOT_ACTIONS, () => Promise<{ readonly run: SnapshotAction }>>> = {
   list: () => import("./snapshot/list.ts"),
   save: () => import("./snapshot/save.ts"),
   show: () => import("./snapshot/show.ts"),
@@ -16,9 +16,7 @@ const ACTIONS: Readonly<Record<(typeof SNAPSHOT_ACTIONS)[number], () => Promise<
 };
 
 export const run = async ({ args, options }: SnapshotInput, context: CommandContext): Promise<CommandResult> => {
-  const [name = "list", ...names] = args;
-  const known = SNAPSHOT_ACTIONS.find((one) => one === name);
-  if (known === undefined) throw unknownName("action", name, SNAPSHOT_ACTIONS);
-  const action = await ACTIONS[known]();
-  return action.run(await openProject(context.surroundings), names, options, context);
+  const { action, words } = chosenAction(SNAPSHOT_ACTIONS, "snapshot", args, "list");
+  const { run: act } = await ACTIONS[action]();
+  return act(await openProject(context.surroundings), words, options, context);
 };

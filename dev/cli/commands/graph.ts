@@ -1,3 +1,4 @@
+import type { Actions } from "../chosen-action.ts";
 import type { CommandInput, OptionSpecs } from "../command.ts";
 import { defineCommand } from "../define-command.ts";
 
@@ -7,7 +8,7 @@ const options = {
 } as const satisfies OptionSpecs;
 
 /** Each has its action in `actions/graph.ts`. */
-export const GRAPH_ACTIONS = ["check", "show", "diff", "apply"] as const;
+export const GRAPH_ACTIONS = { check: 0, show: 0, diff: 0, apply: 0 } as const satisfies Actions;
 
 export type GraphInput = CommandInput<typeof options>;
 
@@ -22,6 +23,6 @@ export const graph = defineCommand({
     "A service that is off counts with its schema of before. docs/gateway.md",
   ].join("\n"),
   examples: ["neotool dev graph check", "neotool dev graph apply --watch", "neotool dev graph show > schema.graphql", "neotool dev graph diff --json"],
-  args: [{ name: "[action]", description: "check, show, diff or apply", complete: GRAPH_ACTIONS }],
+  args: [{ name: "[action]", description: "check, show, diff or apply", complete: Object.keys(GRAPH_ACTIONS) }],
   options,
 });

@@ -1,10 +1,11 @@
+import type { Actions } from "../chosen-action.ts";
 import type { CommandInput, OptionSpecs } from "../command.ts";
 import { defineCommand } from "../define-command.ts";
 
 const options = {} as const satisfies OptionSpecs;
 
 /** Each has its action in `actions/images.ts`. */
-export const IMAGES_ACTIONS = ["list", "pull", "build", "save", "load", "check"] as const;
+export const IMAGES_ACTIONS = { list: Infinity, pull: Infinity, build: Infinity, save: 1, load: 1, check: Infinity } as const satisfies Actions;
 
 export type ImagesInput = CommandInput<typeof options>;
 
@@ -21,7 +22,7 @@ export const images = defineCommand({
   ].join("\n"),
   examples: ["neotool dev images", "neotool dev images save ~/bundle", "neotool dev images check"],
   args: [
-    { name: "[action]", description: "list, pull, build, save, load or check", complete: IMAGES_ACTIONS },
+    { name: "[action]", description: "list, pull, build, save, load or check", complete: Object.keys(IMAGES_ACTIONS) },
     { name: "[names...]", description: "a directory for save and load; official references for pull, build and check (default: all of the stack)", complete: "directories" },
   ],
   options,

@@ -1,3 +1,4 @@
+import type { Actions } from "../chosen-action.ts";
 import type { CommandInput, OptionSpecs } from "../command.ts";
 import { defineCommand } from "../define-command.ts";
 
@@ -6,7 +7,7 @@ const options = {
 } as const satisfies OptionSpecs;
 
 /** Each has its action in `actions/keys.ts`. */
-export const KEYS_ACTIONS = ["show", "jwks", "sign", "verify", "rotate"] as const;
+export const KEYS_ACTIONS = { show: 0, jwks: 0, sign: 1, verify: 1, rotate: 0 } as const satisfies Actions;
 
 export type KeysInput = CommandInput<typeof options>;
 
@@ -27,7 +28,7 @@ export const keys = defineCommand({
     "neotool dev keys rotate",
   ],
   args: [
-    { name: "[action]", description: "show, jwks, sign, verify or rotate", complete: KEYS_ACTIONS },
+    { name: "[action]", description: "show, jwks, sign, verify or rotate", complete: Object.keys(KEYS_ACTIONS) },
     { name: "[value]", description: "claims as JSON for sign, the token for verify" },
   ],
   options,

@@ -2,7 +2,7 @@ import type { CommandInput, OptionSpecs } from "../command.ts";
 import { defineCommand } from "../define-command.ts";
 
 const options = {
-  list: { type: "flag", description: "only say which datasets there are" },
+  list: { type: "flag", description: "only say which datasets there are, or what is in those that are named" },
   force: { type: "flag", short: "f", description: "apply also what was applied already" },
 } as const satisfies OptionSpecs;
 

@@ -1,3 +1,4 @@
+import type { Actions } from "../chosen-action.ts";
 import type { CommandInput, OptionSpecs } from "../command.ts";
 import { defineCommand } from "../define-command.ts";
 import { INTERRUPTED } from "../interrupted.ts";
@@ -9,7 +10,7 @@ const options = {
 } as const satisfies OptionSpecs;
 
 /** Each has its action in `actions/snapshot/`. */
-export const SNAPSHOT_ACTIONS = ["list", "save", "show", "restore", "diff", "rm", "export", "import"] as const;
+export const SNAPSHOT_ACTIONS = { list: 0, save: 1, show: 1, restore: 1, diff: 2, rm: Infinity, export: 2, import: 2 } as const satisfies Actions;
 
 export type SnapshotInput = CommandInput<typeof options>;
 
@@ -30,7 +31,7 @@ export const snapshot = defineCommand({
   ].join("\n"),
   examples: ["neotool dev snapshot save before-migration", "neotool dev snapshot", "neotool dev snapshot restore before-migration --yes", "neotool dev snapshot restore --last", "neotool dev snapshot diff before-migration", "neotool dev snapshot export before-migration bug-4711.tar.zst", "neotool dev snapshot import bug-4711.tar.zst"],
   args: [
-    { name: "[action]", description: "list, save, show, restore, diff, rm, export or import", complete: SNAPSHOT_ACTIONS },
+    { name: "[action]", description: "list, save, show, restore, diff, rm, export or import", complete: Object.keys(SNAPSHOT_ACTIONS) },
     { name: "[names...]", description: "of snapshots; of a file", complete: "snapshots" },
   ],
   options,

@@ -1,7 +1,6 @@
 import { bytesText } from "../../../ui/usage-text.ts";
 import { inSeconds } from "../../../platform/duration.ts";
 import type { SnapshotManifest } from "../../../data/snapshot/manifest.ts";
-import { DevError } from "../../../errors/dev-error.ts";
 import { withSnapshots } from "../../../wiring/data/snapshot/with-snapshots.ts";
 import { saveSnapshot } from "../../../wiring/data/snapshot/save-snapshot.ts";
 import { runningInstance } from "../../../wiring/data/running-instance.ts";
@@ -9,8 +8,7 @@ import { createLineReporter } from "../../line-reporter.ts";
 import type { SnapshotAction } from "./action.ts";
 import { contentText, WAYS } from "./text.ts";
 
-export const run: SnapshotAction = async (project, [name, ...more], _options, { surroundings, interrupt, output }) => {
-  if (more.length > 0) throw new DevError("USAGE", "A snapshot has one name", { hint: "neotool dev snapshot save [name]" });
+export const run: SnapshotAction = async (project, [name], _options, { surroundings, interrupt, output }) => {
   const lines = createLineReporter(output, surroundings.clock);
   const tools = { say: output.narrate, warn: output.warn, observer: lines.observer };
   return await withSnapshots(project, surroundings, "snapshot save", tools, interrupt, async () => {
