@@ -11,6 +11,6 @@ export const openClient = async ({ socket }: Engine): Promise<Dockerode> => {
   return new Docker(options);
 };
 
-/** The status code of a client library's error, where it is an answer of the engine. */
+/** The status code of an error that is an answer of the engine: the client library's, or an {@link EngineStatusError}. */
 export const statusOf = (error: unknown): number | undefined =>
   error instanceof Error && "statusCode" in error && typeof error.statusCode === "number" ? error.statusCode : undefined;

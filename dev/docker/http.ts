@@ -9,11 +9,11 @@ const HINT = "neotool dev doctor looks at the engine; its own log says more (jou
 
 /** An answer of the engine that is not a success: `ENGINE_FAILED` with its status. */
 export class EngineStatusError extends DevError {
-  readonly status: number;
+  readonly statusCode: number;
   /** @param asked Method and path. */
   constructor(asked: string, status: number, message: string) {
     super("ENGINE_FAILED", `The engine answered ${withoutQuery(asked)} with HTTP ${status}: ${message.trim() || "nothing more"}`, { hint: HINT });
-    this.status = status;
+    this.statusCode = status;
   }
 }
 
@@ -96,10 +96,10 @@ export const engineGet = async <T>(socket: string, path: string, timeoutMs = 30_
 const gone = (socket: string, cause: unknown): DevError =>
   new DevError("ENGINE_FAILED", `The engine at ${socket} went away in the middle of its work`, { hint: `When it runs again, the same command goes on from here. ${HINT}`, cause });
 
-const open = (socket: string, method: "GET" | "POST", path: string, signal: AbortSignal, readAhead: { readonly highWaterMark?: number } = {}): Promise<IncomingMessage> =>
+const open = (socket: string, method: "GET" | "POST", path: string, signal: AbortSignal | undefined, readAhead: { readonly highWaterMark?: number } = {}): Promise<IncomingMessage> =>
   new Promise((resolve, reject) => {
-    const call = request({ ...NO_TLS, socketPath: socket, method, path, signal, ...readAhead }, (response) => receive(`${method} ${path}`, response).then(resolve, reject));
-    call.on("error", (cause) => reject(signal.aborted ? signal.reason : gone(socket, cause)));
+    const call = request({ ...NO_TLS, socketPath: socket, method, path, ...(signal && { signal }), ...readAhead }, (response) => receive(`${method} ${path}`, response).then(resolve, reject));
+    call.on("error", (cause) => reject(signal?.aborted ? signal.reason : gone(socket, cause)));
     call.end();
   });
 
@@ -112,13 +112,21 @@ const open = (socket: string, method: "GET" | "POST", path: string, signal: Abor
 export const engineStream = (socket: string, path: string, signal: AbortSignal, readAhead?: number): Promise<IncomingMessage> =>
   open(socket, "GET", path, signal, readAhead === undefined ? {} : { highWaterMark: readAhead });
 
-/** Resolves when a container does not run (any more). @throws {EngineStatusError} when there is none. */
-export const engineWait = async (socket: string, container: string, signal: AbortSignal): Promise<void> => {
-  const answer = await open(socket, "POST", `/containers/${container}/wait?condition=not-running`, signal);
+/**
+ * Resolves when a container does not run (any more), or is gone. Its status line comes at once, its body at the end. The client library sends a body with this
+ * question: where an answer begins before that has been passed on, proxies in front of the engine cut the answer off. So it is asked without one.
+ *
+ * @returns its exit code.
+ * @throws {EngineStatusError} when there is none.
+ */
+export const engineWait = async (socket: string, container: string, condition: "not-running" | "removed", signal?: AbortSignal): Promise<number> => {
+  const path = `/containers/${container}/wait?condition=${condition}`;
+  const answer = await open(socket, "POST", path, signal);
   try {
-    await bytesOf(answer); // the status line comes at once, the body at the end
+    return parsed<{ readonly StatusCode: number }>((await bytesOf(answer)).toString("utf8"), socket, path).StatusCode;
   } catch (cause) {
-    throw signal.aborted ? signal.reason : gone(socket, cause);
+    if (cause instanceof DevError) throw cause;
+    throw signal?.aborted ? signal.reason : gone(socket, cause);
   }
 };
 
@@ -129,7 +137,7 @@ export const engineStart = async (socket: string, container: string, signal: Abo
     return true;
   } catch (error) {
     if (!(error instanceof EngineStatusError)) throw error;
-    return error.status === NOT_MODIFIED;
+    return error.statusCode === NOT_MODIFIED;
   }
 };
 

@@ -35,7 +35,7 @@ export const inspectImage = async (socket: string, reference: string, signal?: A
       digests: image.RepoDigests ?? [],
     };
   } catch (error) {
-    if (error instanceof EngineStatusError && error.status === 404) return undefined;
+    if (error instanceof EngineStatusError && error.statusCode === 404) return undefined;
     throw error;
   }
 };

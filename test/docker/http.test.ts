@@ -1,6 +1,6 @@
 import { text } from "node:stream/consumers";
 import { expect, test } from "vitest";
-import { engineGet, engineStream, EngineStatusError, labelFilter } from "../../dev/docker/http.ts";
+import { engineGet, engineStream, EngineStatusError, engineWait, labelFilter } from "../../dev/docker/http.ts";
 import { reportError } from "../../dev/errors/format.ts";
 import { fakeEngine, type Overrides } from "../support/fake-engine.ts";
 import { failureOf } from "../support/failure.ts";
@@ -24,7 +24,7 @@ test.each([
   await using fake = await engineThat(({ answer }) => answer(status, body));
   const failure = await failureOf(engineGet(fake.socket, "/thing?secret=1"));
   expect(failure).toBeInstanceOf(EngineStatusError);
-  expect(failure).toMatchObject({ code: "ENGINE_FAILED", status, message: `The engine answered GET /thing with HTTP ${status}: ${words}` });
+  expect(failure).toMatchObject({ code: "ENGINE_FAILED", statusCode: status, message: `The engine answered GET /thing with HTTP ${status}: ${words}` });
 });
 
 test("words that are no JSON are passed on as they are", async () => {
@@ -59,13 +59,34 @@ test("a long answer comes as a stream", async () => {
 
 test("a stream that is refused is a failure with status and words", async () => {
   await using fake = await engineThat(({ answer }) => answer(404, { message: "No such image: x" }));
-  expect(await failureOf(engineStream(fake.socket, "/thing", signal))).toMatchObject({ status: 404, message: expect.stringContaining("No such image: x") });
+  expect(await failureOf(engineStream(fake.socket, "/thing", signal))).toMatchObject({ statusCode: 404, message: expect.stringContaining("No such image: x") });
 });
 
 test("an interruption ends the wait for a stream with its own reason", async () => {
   const interrupt = new AbortController();
   await using fake = await engineThat(() => interrupt.abort(new Error("Ctrl+C")));
   await expect(engineStream(fake.socket, "/thing", interrupt.signal)).rejects.toThrow("Ctrl+C");
+});
+
+test("the end of a container is waited for by a question without a body, which a proxy may still be passing on when the answer begins", async () => {
+  const asked: unknown[] = [];
+  const wait: Overrides[string] = async ({ query, body, response }) => {
+    asked.push(query.get("condition"), (await body()).length);
+    response.writeHead(200).flushHeaders();
+    response.end('{"StatusCode":7}');
+  };
+  await using fake = await fakeEngine({ overrides: { "POST /containers/x/wait": wait } });
+  expect(await engineWait(fake.socket, "x", "removed", signal)).toBe(7);
+  expect(asked).toEqual(["removed", 0]);
+});
+
+test("an end that nobody says is a failure", async () => {
+  const cut: Overrides[string] = ({ response }) => {
+    response.writeHead(200, { "content-length": "16" }).flushHeaders();
+    setImmediate(() => response.destroy());
+  };
+  await using fake = await fakeEngine({ overrides: { "POST /containers/x/wait": cut } });
+  expect(await failureOf(engineWait(fake.socket, "x", "removed", signal))).toMatchObject({ code: "ENGINE_FAILED", message: expect.stringContaining("went away in the middle of its work") });
 });
 
 test("a label filter asks for things that carry all of the labels", () => {

@@ -1,7 +1,7 @@
 import type Dockerode from "dockerode";
 import { openClient, statusOf } from "../../docker/client.ts";
 import type { Engine } from "../../docker/connect.ts";
-import { engineGet, engineStart, EngineStatusError, engineWait } from "../../docker/http.ts";
+import { engineGet, engineStart, engineWait } from "../../docker/http.ts";
 import type { Exit, Runtime } from "../../engine/runtime.ts";
 import { DevError, rootMessage } from "../../errors/dev-error.ts";
 import { errnoOf } from "../../platform/files.ts";
@@ -46,7 +46,7 @@ const explained = async <T>(what: string, signal: AbortSignal, act: () => Promis
   }
 };
 
-const isGone = (error: unknown): boolean => statusOf(error) === NOT_FOUND || (error instanceof EngineStatusError && error.status === NOT_FOUND);
+const isGone = (error: unknown): boolean => statusOf(error) === NOT_FOUND;
 
 const removedMeanwhile = (service: string, cause: unknown): DevError =>
   new DevError("SERVICE_EXITED", `The container of ${service} was removed by somebody else while it was being waited for`, {
@@ -70,7 +70,7 @@ export const containerRuntime = (engine: Engine, instance: Instance): Runtime =>
       // The client takes 30 ms to load, and an `up` of what is there needs nothing else of it.
       if (operation.kind === "start" && (await explained(`start ${operation.service}`, signal, () => engineStart(engine.socket, nameOf(operation.service), signal)))) return;
       const about = "service" in operation ? operation.service : "desired" in operation ? operation.desired.name : "volume" in operation ? operation.volume : "";
-      return await withClient(`${operation.kind} ${about}`.trim(), signal, async (docker) => (await import("./apply.ts")).apply(docker, instance, operation, signal));
+      return await withClient(`${operation.kind} ${about}`.trim(), signal, async (docker) => (await import("./apply.ts")).apply({ docker, socket: engine.socket, instance }, operation, signal));
     },
     provisions: async (signal) => {
       const { provisions } = await import("./provisions.ts");
@@ -80,7 +80,7 @@ export const containerRuntime = (engine: Engine, instance: Instance): Runtime =>
     exited: (service, signal) =>
       explained(`wait for ${service}`, signal, async (): Promise<Exit> => {
         try {
-          await engineWait(engine.socket, nameOf(service), signal); // without the client: every `up` waits, also one that changes nothing
+          await engineWait(engine.socket, nameOf(service), "not-running", signal); // without the client: every `up` waits, also one that changes nothing
           const { State } = await engineGet<{ State: { Status: string; ExitCode: number; OOMKilled: boolean } }>(engine.socket, `/containers/${nameOf(service)}/json`, undefined, signal);
           if (State.Status === "removing" || State.Status === "dead") throw removedMeanwhile(service, undefined); // it was killed for that
           return { exitCode: State.ExitCode, outOfMemory: State.OOMKilled };

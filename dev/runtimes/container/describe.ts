@@ -29,7 +29,7 @@ export const describe = async (socket: string, container: string, signal: AbortS
       fields: Config.Labels[LABEL.fields],
     };
   } catch (error) {
-    if (error instanceof EngineStatusError && error.status === 404) return undefined;
+    if (error instanceof EngineStatusError && error.statusCode === 404) return undefined;
     throw error;
   }
 };

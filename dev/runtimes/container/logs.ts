@@ -25,7 +25,7 @@ const READ_AHEAD = 16_384;
 
 /** There is no container of this name, or it is being removed just now. */
 const GONE: readonly number[] = [404, 409];
-const isGone = (error: unknown): boolean => error instanceof EngineStatusError && GONE.includes(error.status);
+const isGone = (error: unknown): boolean => error instanceof EngineStatusError && GONE.includes(error.statusCode);
 
 /** The engine's log of a container, both streams, in batches as they come. Ends when the container does, or the signal is aborted. */
 export async function* logBatches(socket: string, container: string, service: string, options: LogOptions, signal: AbortSignal): AsyncIterable<readonly LogLine[]> {

@@ -41,7 +41,7 @@ const inspect = async (socket: string, { Id }: ListedContainer, signal: AbortSig
   try {
     return await engineGet<InspectedContainer>(socket, `/containers/${Id}/json`, undefined, signal);
   } catch (error) {
-    if (error instanceof EngineStatusError && error.status === 404) return undefined;
+    if (error instanceof EngineStatusError && error.statusCode === 404) return undefined;
     throw error;
   }
 };

@@ -38,7 +38,7 @@ const ifThere = async <T>(asking: Promise<T>): Promise<T | undefined> => {
   try {
     return await asking;
   } catch (error) {
-    if (error instanceof EngineStatusError && error.status === 404) return undefined;
+    if (error instanceof EngineStatusError && error.statusCode === 404) return undefined;
     throw error;
   }
 };

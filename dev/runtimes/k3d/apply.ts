@@ -50,10 +50,10 @@ export const apply = async (tools: ClusterTools, operation: RuntimeOperation, si
   switch (operation.kind) {
     case "remove-network":
       await removeLeftovers(docker, instance);
-      return applyToEngine(docker, instance, operation, signal);
+      return applyToEngine(tools, operation, signal);
     case "create-network":
     case "create-volume":
-      return applyToEngine(docker, instance, operation, signal);
+      return applyToEngine(tools, operation, signal);
     case "remove-volume":
       return removeVolume(tools, operation, signal);
     case "create-cluster":
@@ -91,14 +91,14 @@ export const apply = async (tools: ClusterTools, operation: RuntimeOperation, si
 };
 
 /** The engine may make k3d's helper, which has a volume of the cluster's, after k3d itself was ended. */
-const removeVolume = async ({ docker, instance, clock }: ClusterTools, operation: RuntimeOperation, signal: AbortSignal): Promise<void> => {
+const removeVolume = async (tools: ClusterTools, operation: RuntimeOperation, signal: AbortSignal): Promise<void> => {
   for (let left = LOOKS_FOR_LEFTOVERS; ; left -= 1) {
     try {
-      return await applyToEngine(docker, instance, operation, signal);
+      return await applyToEngine(tools, operation, signal);
     } catch (error) {
       if (!(error instanceof DevError && error.code === "IN_USE") || left === 0) throw error;
-      await removeLeftovers(docker, instance);
-      await clock.sleep(BETWEEN_LOOKS_MS, signal);
+      await removeLeftovers(tools.docker, tools.instance);
+      await tools.clock.sleep(BETWEEN_LOOKS_MS, signal);
     }
   }
 };
@@ -129,7 +129,7 @@ const createCluster = async (tools: ClusterTools, { image, publish, volumes }: C
   if (there?.isRunning === true) await program.stop(signal);
   if (there) await program.remove(signal);
   // k3d's own, too, before k3d does: with our labels it is found by `down --volumes` and `prune` wherever k3d was cut off.
-  for (const volume of [volumeName(instance, NODE_IMAGES), k3dImagesVolume(instance)]) await applyToEngine(tools.docker, instance, { kind: "create-volume", volume }, signal);
+  for (const volume of [volumeName(instance, NODE_IMAGES), k3dImagesVolume(instance)]) await applyToEngine(tools, { kind: "create-volume", volume }, signal);
   const published = new Map([...publish].map(([key, port]): [number, number] => [nodePortOf(nodePorts, key), port]));
   try {
     await program.create({ image: image.reference, published, volumes }, signal);

@@ -41,7 +41,7 @@ export const inspectNode = async (socket: string, instance: Instance, signal: Ab
       gateway: NetworkSettings.Networks[networkName(instance)]?.Gateway ?? "",
     };
   } catch (error) {
-    if (error instanceof EngineStatusError && error.status === 404) return undefined;
+    if (error instanceof EngineStatusError && error.statusCode === 404) return undefined;
     throw error;
   }
 };

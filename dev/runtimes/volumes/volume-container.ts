@@ -1,8 +1,9 @@
 import type Dockerode from "dockerode";
 import { engineAttach } from "../../docker/attach.ts";
-import { openClient } from "../../docker/client.ts";
+import { openClient, statusOf } from "../../docker/client.ts";
 import { createContainer } from "../../docker/create-container.ts";
 import type { Engine } from "../../docker/connect.ts";
+import { engineWait } from "../../docker/http.ts";
 import { tolerating } from "../../docker/tolerating.ts";
 import { LABEL } from "../../model/labels.ts";
 import { snapshotVolumeName, volumeName, type Instance } from "../../model/instance.ts";
@@ -66,10 +67,13 @@ const createOptions = ({ instance, volumesOf = instance, snapshot, image, script
 });
 
 /** Its exit code, once it is gone; `undefined` when it had gone before this was asked. */
-const gone = async (container: Dockerode.Container): Promise<number | undefined> => {
-  let exitCode: number | undefined;
-  await tolerating([NOT_FOUND], container.wait({ condition: "removed" }).then(({ StatusCode }: { readonly StatusCode: number }) => (exitCode = StatusCode)));
-  return exitCode;
+const gone = async ({ socket }: Engine, { id }: Dockerode.Container): Promise<number | undefined> => {
+  try {
+    return await engineWait(socket, id, "removed");
+  } catch (error) {
+    if (statusOf(error) === NOT_FOUND) return undefined;
+    throw error;
+  }
 };
 
 const remove = (container: Dockerode.Container, end: Promise<number | undefined>): Promise<number | undefined> =>
@@ -80,14 +84,14 @@ const remove = (container: Dockerode.Container, end: Promise<number | undefined>
   });
 
 /** Resolves when it is gone. */
-export const removeVolumeContainer = async (container: Dockerode.Container): Promise<void> => void (await remove(container, gone(container)));
+export const removeVolumeContainer = async (engine: Engine, container: Dockerode.Container): Promise<void> => void (await remove(container, gone(engine, container)));
 
 /** Starts one. Aborting ends it. @throws {DevError} `SNAPSHOT_FAILED` when the engine cannot. */
 export const startVolumeContainer = (engine: Engine, request: VolumeContainerRequest, signal: AbortSignal): Promise<VolumeContainer> =>
   asking("start what works on volumes", signal, async () => {
     const docker = await openClient(engine);
     const container = await createContainer(docker, createOptions(request), signal);
-    const end = gone(container); // asked first: it may go by itself, and nobody can say afterwards how
+    const end = gone(engine, container); // asked first: it may go by itself, and nobody can say afterwards how
     end.catch(() => {}); // whoever removes it is told
     try {
       const stream = await engineAttach(engine.socket, container.id);

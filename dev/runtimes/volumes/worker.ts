@@ -72,5 +72,5 @@ export const removeWorkers = async (engine: Engine, { id }: Instance, signal: Ab
   const left = await engineGet<readonly { readonly Id: string }[]>(engine.socket, `/containers/json?all=1&${labelFilter(`${LABEL.instance}=${id}`, LABEL.snapshot)}`, undefined, signal);
   if (left.length === 0) return;
   const docker = await openClient(engine);
-  await Promise.all(left.map(({ Id }) => removeVolumeContainer(docker.getContainer(Id))));
+  await Promise.all(left.map(({ Id }) => removeVolumeContainer(engine, docker.getContainer(Id))));
 };

@@ -72,5 +72,5 @@ test("a container that is not there is an error", async () => {
   const read = async () => {
     for await (const _stats of containerStats(engine.socket, "kafka", new AbortController().signal));
   };
-  expect(await failureOf(read())).toMatchObject({ code: "ENGINE_FAILED", status: 404 });
+  expect(await failureOf(read())).toMatchObject({ code: "ENGINE_FAILED", statusCode: 404 });
 });
