@@ -22,17 +22,24 @@ export interface ClusterProgram {
   remove(signal: AbortSignal): Promise<void>;
 }
 
+/**
+ * k3d fills in variables of its environment wherever its configuration has a dollar, and knows no other dollar: the path of a working copy may have one,
+ * and a node that names another folder is an orphan to `prune`, which removes it with its data.
+ */
+const A_DOLLAR = { NEOTOOL_DOLLAR: "$" } as const;
+const asItStands = (config: string): string => config.replaceAll("$", () => "${NEOTOOL_DOLLAR}");
+
 /** @param directory Where the cluster's own files are kept. */
 export const clusterProgram = (socket: string, instance: Instance, directory: string, find: FindProgram): ClusterProgram => {
   const name = clusterName(instance);
   const k3d = async (args: readonly string[], timeoutMs: number, signal?: AbortSignal) =>
-    exec(await find("k3d"), args, { hint: HINT, timeoutMs, ...(signal && { signal }), env: { DOCKER_HOST: `unix://${socket}`, KUBECONFIG: scratchKubeconfigPath(directory) } });
+    exec(await find("k3d"), args, { hint: HINT, timeoutMs, ...(signal && { signal }), env: { DOCKER_HOST: `unix://${socket}`, KUBECONFIG: scratchKubeconfigPath(directory), ...A_DOLLAR } });
   const keepAccess = async (signal: AbortSignal) => keepKubeconfig(kubeconfigPath(directory), await k3d(["kubeconfig", "get", name], ASK_WITHIN_MS, signal));
   const remove = (signal?: AbortSignal) => k3d(["cluster", "delete", name], STOP_WITHIN_MS, signal);
   return {
     create: async (wish, signal) => {
       const path = clusterConfigPath(directory);
-      await writeAtomically(path, stringify(clusterConfig(instance, { ...wish, apiPort: await ephemeralPort() })));
+      await writeAtomically(path, asItStands(stringify(clusterConfig(instance, { ...wish, apiPort: await ephemeralPort() }))));
       try {
         await k3d(["cluster", "create", "--config", path], CREATE_WITHIN_MS, signal);
         await keepAccess(signal);
