@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { ResolvedFile } from "../../planner/desired.ts";
+import { fileKeys } from "../../planner/file-keys.ts";
 import type { ComposeDocument, ComposeService, FileMount } from "./document.ts";
 import { onlyVariableIn } from "./holes.ts";
 
@@ -20,8 +21,6 @@ const FILES_LABEL = "dev.neotool.files";
 const hashOf = (files: readonly ResolvedFile[]): string =>
   createHash("sha256").update(JSON.stringify(files.map(({ path, content }) => [path, content]))).digest("hex").slice(0, 12);
 
-const baseName = (path: string): string => path.slice(path.lastIndexOf("/") + 1);
-
 /**
  * Root's, and readable by all of the container. With an owner given, engines look up the image's user on the host and
  * not in the image (moby/moby#34142): PgBouncer's files then belong to a stranger, or cannot be made at all.
@@ -33,9 +32,10 @@ const mount = (source: string, { path }: ResolvedFile): FileMount => ({ source, 
  * copies both into the container, so it works with any engine, also on another machine.
  */
 export const filesOf = (service: string, files: readonly ResolvedFile[]): Files => {
-  const entries = files.map((file) => {
+  const keys = fileKeys(files.map(({ path }) => path));
+  const entries = files.map((file, index) => {
     const environment = onlyVariableIn(file.content);
-    return { file, environment, source: environment === undefined ? `${service}-${baseName(file.path)}` : secretName(environment) };
+    return { file, environment, source: environment === undefined ? `${service}-${keys[index]}` : secretName(environment) };
   });
   const secrets = entries.flatMap(({ environment, ...entry }) => (environment === undefined ? [] : [{ ...entry, environment }]));
   const configs = entries.filter(({ environment }) => environment === undefined);

@@ -47,6 +47,14 @@ test("a file that is one secret is a secret; a text with secrets in it is a conf
   });
 });
 
+test("files of one name in two folders are two, and one whose name has a blank has a name that Compose takes", () => {
+  const file = (path: string, content: string) => ({ path, content, owner: OWNER, mode: 0o444 });
+  const { services, configs } = exported(service("app", { files: [file("/etc/sources/app.yml", "sources"), file("/etc/boards/app.yml", "boards"), file("/etc/boards/my board.json", "{}")] }));
+  const mounted = services.app.configs.map(({ source, target }: { source: string; target: string }) => [target, configs[source].content]);
+  expect(mounted).toEqual([["/etc/sources/app.yml", "sources"], ["/etc/boards/app.yml", "boards"], ["/etc/boards/my board.json", "{}"]]);
+  expect(Object.keys(configs).filter((name) => !/^[a-zA-Z0-9._-]+$/.test(name))).toEqual([]);
+});
+
 test("a changed file makes a new container: Compose itself would not see it", () => {
   const labelOf = (content: string) => exported(service("app", { files: [{ path: "/etc/app.ini", content, owner: OWNER, mode: 0o444 }] })).services.app.labels["dev.neotool.files"];
   expect(labelOf("a")).toBe(labelOf("a"));

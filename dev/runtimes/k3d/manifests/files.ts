@@ -2,7 +2,7 @@ import { basename, dirname } from "node:path/posix";
 import { DevError } from "../../../errors/dev-error.ts";
 import type { Instance } from "../../../model/instance.ts";
 import type { DesiredContainer, ResolvedFile } from "../../../planner/desired.ts";
-import { fileKeys } from "./file-keys.ts";
+import { fileKeys } from "../../../planner/file-keys.ts";
 import type { Manifest } from "./manifest.ts";
 import { metadataOf } from "./metadata.ts";
 import { modesOf, type Mount, type PodParts } from "./pod-parts.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { fileKeys } from "../../../../dev/runtimes/k3d/manifests/file-keys.ts";
+import { fileKeys } from "../../../../dev/planner/file-keys.ts";
 import type { DesiredContainer, ResolvedFile } from "../../../../dev/planner/desired.ts";
 import { cluster, only, workloadIn } from "../../../support/cluster.ts";
 

@@ -1,10 +1,10 @@
-/** What a key of a ConfigMap may not have. */
+/** What neither a key of a ConfigMap nor the name of a config in a Compose file may have. */
 const FORBIDDEN = /[^-._a-zA-Z0-9]/g;
 
 const partsOf = (path: string): readonly string[] => path.split("/").filter((part) => part !== "").map((part) => part.replaceAll(FORBIDDEN, "_"));
 
 /**
- * The key of each file in a ConfigMap or Secret: its name, with as many of its folders before it as tell it from the
+ * What each file of a service is called where files lie side by side, in a ConfigMap or a Compose file: its name, with as many of its folders before it as tell it from the
  * others.
  */
 export const fileKeys = (paths: readonly string[]): readonly string[] => {
