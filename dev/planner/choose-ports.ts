@@ -12,6 +12,8 @@ export interface PortWish {
   readonly bound: number | undefined;
   /** What this instance had last time for the same preferred port. */
   readonly remembered: number | undefined;
+  /** A program lets go of what it has bound at its own start only, behind the containers. @default false */
+  readonly isProgram?: boolean;
 }
 
 export interface PortMove {
@@ -53,11 +55,12 @@ export const choosePorts = async (wishes: readonly PortWish[], strict: boolean, 
   const busy: string[] = [];
   const isOurs = (port: number, { bound }: PortWish) => port === bound;
   const isTaken = (port: number) => [...ports.values()].includes(port);
-  const isUsable = async (port: number, wish: PortWish) => !isTaken(port) && (isOurs(port, wish) || (await machine.isFree(port)));
+  const left = new Set(wishes.flatMap((wish) => (wish.isProgram !== true && firstChoice(wish, strict) !== wish.bound ? (wish.bound ?? []) : [])));
+  const isUsable = async (port: number, wish: PortWish) => !isTaken(port) && (isOurs(port, wish) || left.has(port) || (await machine.isFree(port)));
 
   for (const wish of wishes) {
     const prefersAny = wish.preferred === ANY_PORT;
-    const exact = wish.asked ?? (strict && !prefersAny ? wish.preferred : undefined);
+    const exact = exactPort(wish, strict);
     if (exact !== undefined) {
       if (await isUsable(exact, wish)) ports.set(wish.key, exact);
       else busy.push(`${wish.key} wants port ${exact}, which ${heldBy(isTaken(exact) ? "another service of this stack" : await machine.holderOf(exact))}`);
@@ -73,6 +76,11 @@ export const choosePorts = async (wishes: readonly PortWish[], strict: boolean, 
   if (busy.length > 0) throw portsBusy(busy, strict);
   return { ports, moves };
 };
+
+const exactPort = ({ asked, preferred }: PortWish, strict: boolean): number | undefined => asked ?? (strict && preferred !== ANY_PORT ? preferred : undefined);
+
+/** Another one than it has bound: it leaves that, and services may change places. */
+const firstChoice = (wish: PortWish, strict: boolean): number | undefined => exactPort(wish, strict) ?? candidates(wish)[0];
 
 /** Last time's, then the one people expect, then its recognisable neighbours. */
 const candidates = ({ preferred, remembered }: PortWish): readonly number[] => {

@@ -38,9 +38,16 @@ export const reconcile = (input: ReconcileInput): Plan => {
   planDepartures(plan, observed, defined);
   const there: ReconcileInput = { ...input, observed };
   const reached = new Map<string, Reached>();
+  const removals = new Map<string, number>();
+  const remove = (have: ObservedContainer, cause: string): number => {
+    const removed = removals.get(have.service) ?? planRemoval(plan, have, cause);
+    removals.set(have.service, removed);
+    return removed;
+  };
   const add = (service: DesiredService, behind: readonly number[]) => {
-    const dependencies = Object.entries(service.service.dependsOn ?? {}).flatMap(([name, condition]) => reached.get(name)?.[condition] ?? []);
-    reached.set(service.name, planOne(plan, service, there, { dependencies, ground: ground.node, behind }, reached));
+    const needs = Object.entries(service.service.dependsOn ?? {}).flatMap(([name, condition]) => reached.get(name)?.[condition] ?? []);
+    const dependencies = [...needs, ...thoseThatLeavePortsTo(service, there).map(({ have, cause }) => remove(have, cause))];
+    reached.set(service.name, planOne(plan, service, there, { dependencies, ground: ground.node, behind, remove }, reached));
   };
   const isBackground = (service: DesiredService) => service.kind === "container" && service.service.priority === "background";
   const services = [...desired.values()];
@@ -67,7 +74,22 @@ interface Before {
   readonly dependencies: readonly number[];
   readonly ground: number | undefined;
   readonly behind: readonly number[];
+  /** Plans the removal of a container, once. */
+  remove(have: ObservedContainer, cause: string): number;
 }
+
+/** Containers that hold a port which a service is to have, and are made anew without it: they must be gone before it begins. */
+const thoseThatLeavePortsTo = (service: DesiredService, input: ReconcileInput): readonly { readonly have: ObservedContainer; readonly cause: string }[] => {
+  if (service.kind === "task") return [];
+  const wanted = Object.values(service.ports);
+  return [...input.desired.values()].flatMap((other) => {
+    const have = input.observed.containers.get(other.name);
+    if (other.kind !== "container" || other.name === service.name || !have) return [];
+    const kept = Object.values(other.ports);
+    const cause = Object.values(have.ports).some((port) => wanted.includes(port) && !kept.includes(port)) ? replacementCause(other, input) : undefined;
+    return cause === undefined ? [] : [{ have, cause }];
+  });
+};
 
 /** Why the container that is there will not do; `undefined` when it will. */
 const replacementCause = ({ name, service, hash }: DesiredContainer, { observed, images }: ReconcileInput): string | undefined => {
@@ -89,7 +111,7 @@ const planContainer = (plan: PlanBuilder, desired: DesiredContainer, input: Reco
   const leansOn = Object.keys(service.dependsOn ?? {}).flatMap((dependency) => reached.get(dependency)?.ready ?? []);
   if (have && cause === undefined) return planExisting(plan, desired, have, before, { moved: movedBefore(desired, reached), leansOn, mayBeNew: input.observed.cluster !== undefined });
 
-  const removed = have && planRemoval(plan, have, cause ?? "");
+  const removed = have && before.remove(have, cause ?? "");
   const volumes = (service.volumes ?? []).map(({ name: volume }) => input.volumeName(volume));
   const made = volumes.filter((volume) => !input.observed.volumes.has(volume)).map((volume) => plan.add({ kind: "create-volume", volume }, "not found"));
   const image = input.images.has(service.image) ? undefined : plan.add({ kind: "find-image", service: name }, `${service.image} is not in the engine`);

@@ -39,6 +39,7 @@ export const portWishes = (services: readonly Service[], asked: ReadonlyMap<stri
         asked: asked.get(key) ?? (service.kind === "process" ? preferredHostPort : undefined),
         bound: isPublished ? observed.cluster?.ports.get(key) : container?.state === "running" ? container.ports[containerPort] : undefined,
         remembered: rememberedPort(last, preferredHostPort, container?.ports[containerPort]),
+        isProgram: service.kind === "process",
       };
     });
   });

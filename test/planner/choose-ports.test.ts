@@ -70,6 +70,21 @@ test("strict ports refuse to move", async () => {
   });
 });
 
+test("services may change places: a port that one of them leaves is free for another, asked for or preferred", async () => {
+  const busy = { 5432: "ourselves", 6432: "ourselves" };
+  const [postgres, pgbouncer] = [wish({ bound: 5432, preferred: 6432 }), wish({ key: "pgbouncer.sql", bound: 6432, preferred: 5432 })];
+  const changed = { ports: { "postgres.sql": 6432, "pgbouncer.sql": 5432 }, moves: [] };
+  expect(await choose([postgres, pgbouncer], busy)).toEqual(changed);
+  expect(await choose([postgres, pgbouncer], busy, true)).toEqual(changed);
+  expect(await choose([wish({ bound: 5432, asked: 6432 }), wish({ key: "pgbouncer.sql", bound: 6432, preferred: 6432, asked: 5432 })], busy)).toMatchObject({ ports: changed.ports });
+});
+
+test("a port that its service keeps is taken, and so is that of an application, which only its own start ends", async () => {
+  const busy = { 5432: "ourselves", 8080: "ourselves" };
+  expect((await choose([wish({ key: "other.sql" }), wish({ bound: 5432 })], busy)).ports).toEqual({ "other.sql": 15432, "postgres.sql": 5432 });
+  expect((await choose([wish({ key: "other.sql", preferred: 8080 }), wish({ key: "app.http", bound: 8080, asked: 8081, isProgram: true })], busy)).ports).toEqual({ "other.sql": 18080, "app.http": 8081 });
+});
+
 test("where no port is preferred it is any free one, and nobody is told that it moved", async () => {
   const dealt = [15_432, 40_001, 40_002, 40_002, 40_003];
   const machine: PortQuestions = { isFree: async (port) => port !== 40_001, holderOf: async () => undefined, ephemeral: async () => dealt.shift() ?? 0 };
