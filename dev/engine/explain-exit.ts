@@ -1,10 +1,8 @@
 import { DevError } from "../errors/dev-error.ts";
 import type { DesiredContainer } from "../planner/desired.ts";
+import { configName } from "../stacks/config/config-name.ts";
 import { cutShort, lastWords, toldIn } from "./last-lines.ts";
 import type { Exit, Runtime } from "./runtime.ts";
-
-/** `postgres-exporter` → `postgresExporter` */
-const configKey = (name: string): string => name.replace(/-(.)/g, (_dash, letter: string) => letter.toUpperCase());
 
 export const nextStep = (name: string): string => `neotool dev logs ${name} shows everything it said. After the fix, \`neotool dev up\` goes on from here.`;
 
@@ -23,7 +21,7 @@ export const explainExit = async ({ name, service }: DesiredContainer, { exitCod
   const evidence = words.map(cutShort);
   if (outOfMemory) {
     return new DevError("SERVICE_OUT_OF_MEMORY", `${name} was killed: it needed more than its limit of ${service.limits.memoryMiB} MiB`, {
-      hint: `Raise ${configKey(name)}.memoryMiB in neotool.config.ts. ${nextStep(name)}`,
+      hint: `Raise ${configName(name)}.memoryMiB in neotool.config.ts. ${nextStep(name)}`,
       evidence,
     });
   }

@@ -1,4 +1,5 @@
 import { docAnchor, type ErrorCode } from "../../errors/codes.ts";
+import { configName } from "../../stacks/config/config-name.ts";
 import type { ContainerFacts, ServiceFacts } from "./facts.ts";
 
 /** Something to do, best a command to paste, and where more is said. */
@@ -48,7 +49,7 @@ const SIGKILL = 137;
 const NOT_EXECUTABLE = 126;
 
 const forEnd = ({ name, memoryMiB, run }: ServiceFacts, { exitCode, outOfMemory }: ContainerFacts): readonly Advice[] => {
-  if (outOfMemory) return [advice(`Raise ${name}.memoryMiB in neotool.config.ts (it is ${memoryMiB}), then neotool dev up.`, "SERVICE_OUT_OF_MEMORY")];
+  if (outOfMemory) return [advice(`Raise ${configName(name)}.memoryMiB in neotool.config.ts (it is ${memoryMiB}), then neotool dev up.`, "SERVICE_OUT_OF_MEMORY")];
   if ((exitCode === 0 || exitCode === 143) && !run?.failure) return [advice("neotool dev up starts it again.")];
   const log = advice(`neotool dev logs ${name} shows everything it said. After the fix, neotool dev up goes on from there.`, "SERVICE_EXITED");
   if (exitCode === SIGKILL) return [advice("neotool dev doctor looks whether the engine has enough memory; neotool dev up starts it again."), log];

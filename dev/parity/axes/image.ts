@@ -1,8 +1,8 @@
+import { configName } from "../../stacks/config/config-name.ts";
 import { servicePairs, type Comparison } from "../comparison.ts";
 import type { Known } from "../facts/known.ts";
 import { finding, NOTHING, side, sideOf, type Finding, type Severity } from "../finding.ts";
 import type { StandIn } from "../local/local.ts";
-import { configName } from "../local/definition.ts";
 import { imageParts, isFloating, isPrerelease, type ImageParts } from "../normalise/image.ts";
 
 interface Difference {

@@ -1,6 +1,7 @@
 import type { ContainerService, MountedFile } from "../../model/service.ts";
 import { resolveText, refsIn, type Ref, type Text } from "../../model/text.ts";
 import { namespaceOf } from "../../runtimes/k3d/manifests/namespaces.ts";
+import { configName } from "../../stacks/config/config-name.ts";
 import { known, type Known, type Origin } from "../facts/known.ts";
 import { USERS } from "../products/programs.ts";
 import { isSecretName, type EnvValue, type Mount, type Port, type Workload } from "../facts/workload.ts";
@@ -23,9 +24,6 @@ const lookup = (ref: Ref): string => {
 
 const plain = (text: Text): string => resolveText(text, lookup);
 const holdsSecret = (text: Text): boolean => refsIn(text).some(({ ref }) => ref === "credential");
-
-/** `postgres-exporter` → `postgresExporter`: how the config calls a service. */
-export const configName = (service: string): string => service.replace(/-(\w)/g, (_dash, letter: string) => letter.toUpperCase());
 
 const fileOf = ({ path, content }: MountedFile, builtIn: Origin, { source }: LocalPlaces): readonly (readonly [string, Known])[] => {
   if (typeof content === "object" && "source" in content) return [[path, known(source(content.source), { kind: "file", file: `compose/${content.source}`, line: 1 })]];

@@ -9,6 +9,7 @@ import type { DesiredContainer } from "../../planner/desired.ts";
 import { startOf, type Observed, type ObservedContainer } from "../../planner/observed.ts";
 import { servicesInView } from "../../planner/select.ts";
 import { ask } from "../../probes/probe.ts";
+import { configName } from "../../stacks/config/config-name.ts";
 import type { Connection } from "../connection.ts";
 import { desiredOfRunning, knownInstance } from "../known-instance.ts";
 import type { Project } from "../project.ts";
@@ -149,7 +150,7 @@ const endOf = (container: ObservedContainer, evidence: readonly string[]): DevEr
   const { service, exitCode, outOfMemory, program } = container;
   if (program) return explainProgram(container, "while it ran", evidence);
   const hint = `neotool dev up starts it again; neotool dev logs ${service} shows everything it said.`;
-  if (outOfMemory) return new DevError("SERVICE_OUT_OF_MEMORY", `${service} was killed: it needed more than its limit of memory`, { hint: `Raise ${service}.memoryMiB in neotool.config.ts. ${hint}`, evidence });
+  if (outOfMemory) return new DevError("SERVICE_OUT_OF_MEMORY", `${service} was killed: it needed more than its limit of memory`, { hint: `Raise ${configName(service)}.memoryMiB in neotool.config.ts. ${hint}`, evidence });
   const how = exitCode > 128 ? `was ended by signal ${exitCode - 128}` : `exited with code ${exitCode}`;
   return new DevError("SERVICE_EXITED", `${service} ${how}`, { hint, evidence });
 };

@@ -58,6 +58,8 @@ test("a service that needed more memory than its limit says both, and where to r
   const kafka = facts("kafka", { memoryMiB: 640, container: exited(137, { outOfMemory: true }), answer: null });
   expect(about(kafka).summary).toBe("kafka is failed: it was killed, because it needed more than its limit of 640 MiB");
   expect(adviceOf(kafka)).toEqual(["Raise kafka.memoryMiB in neotool.config.ts (it is 640), then neotool dev up. [docs/errors.md#service-out-of-memory]"]);
+  const router = facts("router", { memoryMiB: 256, container: exited(137, { outOfMemory: true }), answer: null });
+  expect(adviceOf(router)).toEqual([expect.stringContaining("Raise gateway.memoryMiB in neotool.config.ts")]);
 });
 
 test("what waits names whom it waits for, down to the one that really holds", () => {
