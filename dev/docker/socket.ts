@@ -23,8 +23,16 @@ export const SYSTEM_SOCKET = "/var/run/docker.sock";
 /** Empty counts as not set, as for the docker CLI. */
 const configDirectory = ({ home, env }: EngineEnvironment): string => env.DOCKER_CONFIG || join(home, ".docker");
 
+/** Whether an address leads away from this machine, as far as it can be seen. */
+const isElsewhere = (host: string): boolean => /^(ssh|tcp|https?):\/\/(?!(localhost|127\.[\d.]+|\[::1\])([:/]|$))/.test(host);
+
 const socketPath = (host: string, source: string): SocketCandidate => {
-  if (host.startsWith("unix://")) return { path: host.slice("unix://".length), source };
+  if (host.startsWith("unix://")) return { path: host.slice("unix://".length) || SYSTEM_SOCKET, source };
+  if (!isElsewhere(host)) {
+    throw new DevError("ENGINE_REMOTE", `${source} names the engine "${host}", and neotool speaks to an engine by its Unix socket alone`, {
+      hint: `Name that, for example unix://${SYSTEM_SOCKET}, or unset it to have the usual places looked at.`,
+    });
+  }
   throw new DevError("ENGINE_REMOTE", `${source} names the engine "${host}", which is not on this machine`, {
     hint: "neotool publishes ports on 127.0.0.1 of the engine's machine, so the engine must be here: unset it, or `docker context use default`.",
   });
@@ -65,7 +73,7 @@ const currentContext = async (surroundings: EngineEnvironment): Promise<string |
  * when none of these says anything, the places where Docker, its rootless form, Docker Desktop, Colima, OrbStack,
  * Rancher Desktop and Podman listen.
  *
- * @throws {DevError} `ENGINE_REMOTE` for an engine on another machine, `ENGINE_MISSING` for a context that is not there.
+ * @throws {DevError} `ENGINE_REMOTE` for an engine on another machine or without a Unix socket, `ENGINE_MISSING` for a context that is not there.
  */
 export const socketCandidates = async (surroundings: EngineEnvironment): Promise<readonly SocketCandidate[]> => {
   const { env, home, uid } = surroundings;

@@ -57,6 +57,18 @@ test.each(["tcp://10.0.0.7:2376", "ssh://me@build"])("an engine at %s is not on 
   expect(await failure({ env: { DOCKER_CONTEXT: "build" }, files: { [meta("build")]: endpoint(host) } })).toMatchObject({ code: "ENGINE_REMOTE", message: expect.stringContaining('docker context "build"') });
 });
 
+test.each(["tcp://127.0.0.1:2375", "tcp://localhost:2375", "npipe:////./pipe/docker_engine", "/var/run/docker.sock"])("%s may well be this machine's, and is said to be no Unix socket", async (host) => {
+  expect(await failure({ env: { DOCKER_HOST: host } })).toMatchObject({
+    code: "ENGINE_REMOTE",
+    message: `DOCKER_HOST names the engine "${host}", and neotool speaks to an engine by its Unix socket alone`,
+    hint: expect.stringContaining("unix:///var/run/docker.sock"),
+  });
+});
+
+test("a Unix socket without a path is the system's, as for the docker CLI, and no port of this machine", async () => {
+  expect(await candidates({ env: { DOCKER_HOST: "unix://" } })).toEqual(["/var/run/docker.sock (DOCKER_HOST)"]);
+});
+
 test("DOCKER_CONTEXT names a context by its file, before the configured one", async () => {
   const files = { "config.json": JSON.stringify({ currentContext: "desktop" }), [meta("colima")]: endpoint("unix:///colima.sock"), [meta("desktop")]: endpoint("unix:///desktop.sock") };
   expect(await candidates({ env: { DOCKER_CONTEXT: "colima" }, files })).toEqual(['/colima.sock (docker context "colima")']);
