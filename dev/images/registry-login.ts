@@ -13,8 +13,15 @@ const HUB = "https://index.docker.io/v1/";
 /** What a helper gives as the user's name when the secret is an identity token and no password. */
 const TOKEN_USER = "<token>";
 
+interface StoredLogin {
+  /** User and password as base64. */
+  readonly auth?: string;
+  /** Where the registry gave one for the password, which is not kept then. */
+  readonly identitytoken?: string;
+}
+
 interface DockerConfig {
-  readonly auths?: Readonly<Record<string, { readonly auth?: string }>>;
+  readonly auths?: Readonly<Record<string, StoredLogin>>;
   readonly credsStore?: string;
   readonly credHelpers?: Readonly<Record<string, string>>;
 }
@@ -38,9 +45,10 @@ export const registryLogin = async (registry: string, dockerConfigDir: string): 
   const serveraddress = registry === "docker.io" ? HUB : registry;
   const helper = credHelpers[serveraddress] ?? credHelpers[registry] ?? credsStore;
   if (helper) return fromHelper(helper, serveraddress);
-  const encoded = (auths[serveraddress] ?? auths[`https://${serveraddress}`])?.auth;
-  if (!encoded) return undefined;
-  const [username = "", ...rest] = Buffer.from(encoded, "base64").toString("utf8").split(":");
+  const { auth, identitytoken } = auths[serveraddress] ?? auths[`https://${serveraddress}`] ?? {};
+  if (identitytoken) return { identitytoken, serveraddress };
+  if (!auth) return undefined;
+  const [username = "", ...rest] = Buffer.from(auth, "base64").toString("utf8").split(":");
   return { username, password: rest.join(":"), serveraddress };
 };
 

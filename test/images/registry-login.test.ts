@@ -29,6 +29,11 @@ test("a login that was stored with its scheme is found", async () => {
   expect(await loginFor("registry.example.com", { auths: { "https://registry.example.com": { auth: encoded("me", "secret") } } })).toMatchObject({ username: "me" });
 });
 
+test("an identity token in the file is sent as one: what stands beside it has a user and an empty password", async () => {
+  const config = { auths: { "registry.example.com": { auth: encoded("00000000-0000-0000-0000-000000000000", ""), identitytoken: "opaque" } } };
+  expect(await loginFor("registry.example.com", config)).toEqual({ identitytoken: "opaque", serveraddress: "registry.example.com" });
+});
+
 test.each(["{ broken", "", "[]", '{"auths":{"registry.example.com":{}}}', '{"credsStore":""}'])("a configuration without a usable login (%j) means an anonymous pull", async (content) => {
   expect(await loginFor("registry.example.com", content)).toBeUndefined();
   await using empty = await tempDir();
