@@ -10,7 +10,7 @@ const POSTGRES_DATA = (major: number): readonly string[] => [
   `${major}/docker`,
   ".",
   "data",
-  ...[19, 17, 16, 15, 14, 13].filter((other) => other !== major).map((other) => `${other}/docker`),
+  ...[20, 19, 18, 17, 16, 15, 14, 13].filter((other) => other !== major).map((other) => `${other}/docker`),
 ];
 
 const POSTGRES_ROOT = "/var/lib/postgresql";
@@ -52,7 +52,7 @@ const checkPostgres = async (major: number, volume: string, read: ReadFile): Pro
   const data = await findPostgresData(major, read);
   if (data === undefined) return; // empty: it will be initialised
   if (data.version === String(major) && data.folder === `${major}/docker`) return;
-  const what = data.version === String(major) ? `Postgres ${major} data in the folder "${data.folder}", where the image of version 18 does not look` : `data of Postgres ${data.version}`;
+  const what = data.version === String(major) ? `Postgres ${major} data in the folder "${data.folder}", where the image of version ${major} does not look` : `data of Postgres ${data.version}`;
   throw new DevError("VOLUME_INCOMPATIBLE", `The volume ${volume} holds ${what}; this stack runs Postgres ${major}`, {
     hint: [
       `To take the data along: neotool dev up --old-data upgrade (dump and restore, by an image of Postgres ${data.version}; docs/errors.md#volume-incompatible).`,

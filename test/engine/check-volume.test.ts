@@ -26,6 +26,12 @@ test.each([
   });
 });
 
+test("a stack of another major looks for that, and finds the data of 18 beside it", async () => {
+  const newer = { ...postgres, major: 19 } as const;
+  await expect(checkVolume(newer, "postgres", files({ "/var/lib/postgresql/19/docker/PG_VERSION": "19\n" }))).resolves.toBeUndefined();
+  await expect(checkVolume(newer, "postgres", files({ "/var/lib/postgresql/18/docker/PG_VERSION": "18\n" }))).rejects.toMatchObject({ message: "The volume postgres-data holds data of Postgres 18; this stack runs Postgres 19" });
+});
+
 test("a Kafka volume of this cluster is fine, in either way that Kafka writes it", async () => {
   await expect(checkVolume(kafka, "kafka", files({}))).resolves.toBeUndefined();
   for (const id of ["4L6g3nShT-eMCtK--X86sw", "Some(4L6g3nShT-eMCtK--X86sw)"]) {

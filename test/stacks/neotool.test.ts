@@ -121,3 +121,14 @@ test("a definition is data: it survives being written down", () => {
   expect(JSON.parse(JSON.stringify(services))).toEqual(services);
   expect(services.flatMap(textsIn).length).toBeGreaterThan(50);
 });
+
+test.each([
+  ["postgres:18.1", 18],
+  ["postgres:19.0-alpine", 19],
+  ["registry.example.com:5000/mirror/postgres:17", 17],
+  ["timescale/timescaledb:2.22.0-pg18", 18],
+  [`postgres@sha256:${"0".repeat(64)}`, 18],
+])("data on the volume are held against the version of %s", (image, major) => {
+  const changed = neotoolStack({ ...DEFAULT_SETTINGS, postgres: { ...DEFAULT_SETTINGS.postgres, image } }).services.find(({ name }) => name === "postgres");
+  expect(changed).toMatchObject({ volumeChecks: [{ kind: "postgres-major", major }] });
+});

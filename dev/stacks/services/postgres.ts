@@ -4,6 +4,7 @@ import { credential, text } from "../../model/text.ts";
 import type { PostgresSettings } from "../settings.ts";
 import { ON_A_LAPTOP } from "./on-a-laptop.ts";
 
+/** Of an image whose name does not say it. */
 const POSTGRES_MAJOR = 18;
 const UID = 999;
 const OWNER_SQL = "/docker-entrypoint-initdb.d/10-owner.sql";
@@ -49,6 +50,9 @@ const secret = (name: string) => ({
   owner: { uid: UID, gid: UID },
   mode: 0o400,
 });
+
+/** What an image of a project runs. @example majorOf("mirror/postgres:19.0-alpine") // 19 */
+const majorOf = (image: string): number => Number(/(?:^|\/)postgres:(\d+)/.exec(image)?.[1] ?? POSTGRES_MAJOR);
 
 /** Postgres as production runs it: 18.1, SCRAM, one database, a schema and a role for each Kotlin service. */
 export const postgres = (settings: PostgresSettings): ContainerService => ({
@@ -104,7 +108,7 @@ export const postgres = (settings: PostgresSettings): ContainerService => ({
     command: ["psql", "--no-psqlrc", "--quiet", `--username=${settings.superuser}`, "--dbname=postgres", `--file=${OWNER_SQL}`],
   },
   // Beside data in another folder, version 18 would begin an empty cluster.
-  volumeChecks: [{ asked: "before-start", kind: "postgres-major", volume: "postgres-data", major: POSTGRES_MAJOR }],
+  volumeChecks: [{ asked: "before-start", kind: "postgres-major", volume: "postgres-data", major: majorOf(settings.image) }],
   limits: { memoryMiB: settings.memoryMiB, shmMiB: 256 },
   stopGraceSeconds: 20,
   tools: {
