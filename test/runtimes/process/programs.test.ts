@@ -73,6 +73,15 @@ test("stopping ends the whole group, also a child that ignores SIGTERM and one t
   expect((await scene.log("app")).at(-1)?.text).toBe("neotool: it did not end within 0.3 s of being asked to, and was killed");
 });
 
+test("what a shell has started gets all of the grace, and is asked once, although the shell itself ends at once", async () => {
+  await using scene = await programScene();
+  const saves = ["trap 'echo asked; sleep 1.5; echo saved; exit 0' TERM", "while :; do sleep 0.05; done"].join("; ");
+  await scene.start(program("app", { command: `sh -c "${saves}" & wait`, stopGraceSeconds: 10 }));
+  await scene.reaches("app", "ready");
+  await scene.stop("app");
+  expect((await scene.log("app")).filter(({ stream }) => stream === "stdout").map(({ text }) => text)).toEqual(["asked", "saved"]);
+});
+
 test("children that outlive their parent are ended with it", async () => {
   await using scene = await programScene();
   await scene.start(program("app", { command: "sleep 1000 & exit 0" }));

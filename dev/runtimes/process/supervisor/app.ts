@@ -58,6 +58,7 @@ export const createApp = (first: AppSpec, { clock, logs, changed, wrote }: AppSu
   let state = atRest(spec, clock.date().toISOString());
   let life: { readonly over: AbortController; readonly lived: Promise<void> } | undefined;
   let running: Running | undefined;
+  let ending: ReturnType<typeof endGroup> | undefined;
   let watcher: Disposable | undefined;
 
   const now = () => clock.date().toISOString();
@@ -74,7 +75,7 @@ export const createApp = (first: AppSpec, { clock, logs, changed, wrote }: AppSu
     for (let restarts = 0; !over.aborted; restarts += 1) {
       const file = (log ??= openLogFile(logs, spec.name, wrote));
       const since = clock.now();
-      const started = await runOnce(spec, file, clock);
+      const started = await runOnce(spec, file, clock, () => ending);
       if (typeof started === "string") {
         say(started);
         set({ phase: "failed", reason: started, process: null, finishedAt: now(), restarts });
@@ -115,11 +116,13 @@ export const createApp = (first: AppSpec, { clock, logs, changed, wrote }: AppSu
     life.over.abort();
     if (running) {
       set({ phase: "stopping", reason: null });
-      const how = await endGroup({ group: running.process.pid, mark: `${MARK}=${spec.mark}`, graceMs: grace === "none" ? 0 : spec.graceMs }, clock);
+      ending = endGroup({ group: running.process.pid, mark: `${MARK}=${spec.mark}`, graceMs: grace === "none" ? 0 : spec.graceMs }, clock);
+      const how = await ending;
       if (how === "killed" && grace === "own") say(`it did not end within ${spec.graceMs / 1000} s of being asked to, and was killed`);
     }
     await life.lived;
     life = undefined;
+    ending = undefined;
     set({ phase: "stopped", reason: null, retryAt: null });
   };
 

@@ -10,7 +10,7 @@ import type { LogFile } from "./log-file.ts";
 import { MARK } from "./mark.ts";
 import type { AppSpec } from "./spec.ts";
 
-/** What is left of its group when its leader has ended gets so long to end by itself. */
+/** What is left of its group when its leader has ended by itself gets so long to end. */
 const LEFTOVER_GRACE_MS = 1_000;
 
 export interface Exited {
@@ -38,8 +38,11 @@ const whyNot = ({ file, cwd }: AppSpec, error: unknown): string => {
   return `it could not be started: ${messageOf(error)}`;
 };
 
-/** @returns the program as it runs, or in words why it does not. */
-export const runOnce = async (spec: AppSpec, log: LogFile, clock: Clock): Promise<Running | string> => {
+/**
+ * @param ending What ends its group already, once it was told to stop: its children have the same grace as itself, and are asked once.
+ * @returns the program as it runs, or in words why it does not.
+ */
+export const runOnce = async (spec: AppSpec, log: LogFile, clock: Clock, ending: () => Promise<unknown> | undefined): Promise<Running | string> => {
   try {
     const child = startChild({ file: spec.file, args: spec.args, cwd: spec.cwd, env: { ...spec.env, [MARK]: spec.mark } });
     const over = new Promise<Exited>((resolve) => {
@@ -50,7 +53,7 @@ export const runOnce = async (spec: AppSpec, log: LogFile, clock: Clock): Promis
     const { pid = 0 } = child;
     const startedAt = (await startTimeOf(pid)) ?? "";
     const exited = over.then(async (how) => {
-      await endGroup({ group: pid, mark: `${MARK}=${spec.mark}`, graceMs: LEFTOVER_GRACE_MS }, clock);
+      await (ending() ?? endGroup({ group: pid, mark: `${MARK}=${spec.mark}`, graceMs: LEFTOVER_GRACE_MS }, clock));
       await drained();
       return how;
     });
