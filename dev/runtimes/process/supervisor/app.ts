@@ -57,6 +57,7 @@ export const createApp = (first: AppSpec, { clock, logs, changed, wrote }: AppSu
   let log: LogFile | undefined;
   let state = atRest(spec, clock.date().toISOString());
   let life: { readonly over: AbortController; readonly lived: Promise<void> } | undefined;
+  let starting: ReturnType<typeof runOnce> | undefined;
   let running: Running | undefined;
   let ending: ReturnType<typeof endGroup> | undefined;
   let watcher: Disposable | undefined;
@@ -75,7 +76,8 @@ export const createApp = (first: AppSpec, { clock, logs, changed, wrote }: AppSu
     for (let restarts = 0; !over.aborted; restarts += 1) {
       const file = (log ??= openLogFile(logs, spec.name, wrote));
       const since = clock.now();
-      const started = await runOnce(spec, file, clock, () => ending);
+      starting = runOnce(spec, file, clock, () => ending);
+      const started = await starting;
       if (typeof started === "string") {
         say(started);
         set({ phase: "failed", reason: started, process: null, finishedAt: now(), restarts });
@@ -114,6 +116,7 @@ export const createApp = (first: AppSpec, { clock, logs, changed, wrote }: AppSu
   const stop = async (grace: "own" | "none"): Promise<void> => {
     if (!life) return;
     life.over.abort();
+    await starting; // one that is just being started again has no process yet that could be ended
     if (running) {
       set({ phase: "stopping", reason: null });
       ending = endGroup({ group: running.process.pid, mark: `${MARK}=${spec.mark}`, graceMs: grace === "none" ? 0 : spec.graceMs }, clock);
