@@ -1,4 +1,4 @@
-import { appendFile, mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { appendFile, mkdir, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { watchFiles } from "../../../dev/runtimes/process/supervisor/watch-files.ts";
@@ -57,4 +57,38 @@ test("what no glob means is not told of, and libraries are not looked at", async
   await writeFile(dir.file("src/b.txt"), "1");
   await tellsOf("a.ts", () => appendFile(dir.file("a.ts"), "x"));
   expect(told).toEqual(["a.ts"]);
+});
+
+test.for(["dist/**/*.js", "./dist/app/*.js", "dist/app/main.js"])("a folder that a glob begins with need not be there yet, and may be made anew: %s", async (glob) => {
+  await using dir = await tempDir();
+  const { told, watched, tellsOf } = await scene(dir, [glob]);
+  using _watched = watched;
+  for (let time = 0; time < 2; time += 1) {
+    await tellsOf(join("dist", "app", "main.js"), async () => {
+      await mkdir(dir.file("dist/app"), { recursive: true });
+      await writeFile(dir.file("dist/app/main.js"), "1");
+    });
+    await tellsOf(join("dist", "app", "main.js"), () => saveSafely(dir.file("dist/app/main.js")));
+    await rm(dir.file("dist"), { recursive: true });
+  }
+  await appendFile(dir.file("src/b.ts"), "x");
+  expect(new Set(told)).toEqual(new Set([join("dist", "app", "main.js")]));
+});
+
+test("a glob may begin with ./, and with a link to a folder", async () => {
+  await using dir = await tempDir();
+  await mkdir(dir.file("elsewhere/lib"), { recursive: true });
+  await symlink("elsewhere", dir.file("shared"));
+  const { watched, tellsOf } = await scene(dir, ["./src/*.ts", "shared/lib/*.ts"]);
+  using _watched = watched;
+  await tellsOf("src/b.ts", () => appendFile(dir.file("src/b.ts"), "x"));
+  await tellsOf("shared/lib/d.ts", () => writeFile(dir.file("elsewhere/lib/d.ts"), "1"));
+});
+
+test("a link that leads to itself is no folder, and ends nobody who watches", async () => {
+  await using dir = await tempDir();
+  const { watched, tellsOf } = await scene(dir, ["src/**"]);
+  using _watched = watched;
+  await tellsOf("src/loop", () => symlink("loop", dir.file("src/loop")));
+  await tellsOf("src/b.ts", () => appendFile(dir.file("src/b.ts"), "x"));
 });

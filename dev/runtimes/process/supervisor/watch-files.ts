@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
-import { join, matchesGlob, relative } from "node:path";
-import { watchTree } from "./watch-tree.ts";
+import { matchesGlob, normalize, relative } from "node:path";
+import { watchTree, type Part } from "./watch-tree.ts";
 
 /** Editors write a file in several steps. */
 const SETTLES_MS = 60;
@@ -12,13 +12,17 @@ export const baseOf = (glob: string): string => {
   return magic === -1 ? parts.slice(0, -1).join("/") : parts.slice(0, magic).join("/");
 };
 
+const isIn = (path: string, folder: string): boolean => folder === "" || path === folder || path.startsWith(`${folder}/`);
+
 /**
- * Tells of changes to files that match, a moment after the last of a series.
+ * Tells of changes to files that match, a moment after the last of a series. A folder that a glob begins with need not be there yet, and may come and go.
  *
- * @param globs Below `folder`.
+ * @param written Globs below `folder`, as people write them: `./src/**` is `src/**`.
  * @param changed Gets the path of the first file of the series.
  */
-export const watchFiles = (folder: string, globs: readonly string[], changed: (path: string) => void): Disposable => {
+export const watchFiles = (folder: string, written: readonly string[], changed: (path: string) => void): Disposable => {
+  const globs = written.map(normalize);
+  const bases = globs.map(baseOf);
   let first: string | undefined;
   let settling: NodeJS.Timeout | undefined;
   const settled = () => {
@@ -32,12 +36,16 @@ export const watchFiles = (folder: string, globs: readonly string[], changed: (p
     clearTimeout(settling);
     settling = setTimeout(settled, SETTLES_MS);
   };
-  const bases = [...new Set(globs.map((glob) => join(folder, baseOf(glob))))].filter((base) => existsSync(base));
-  const trees = bases.map((base) => watchTree(base, (path) => note(relative(folder, path))));
+  const partOf = (absolute: string): Part => {
+    const path = relative(folder, absolute);
+    if (bases.some((base) => isIn(base, path))) return "way";
+    return bases.some((base) => isIn(path, base)) ? "inside" : "outside";
+  };
+  const tree = existsSync(folder) ? watchTree(folder, (path) => note(relative(folder, path)), partOf) : undefined;
   return {
     [Symbol.dispose]: () => {
       clearTimeout(settling);
-      for (const tree of trees) tree[Symbol.dispose]();
+      tree?.[Symbol.dispose]();
     },
   };
 };

@@ -1,21 +1,31 @@
-import { readdirSync, statSync, watch, type FSWatcher } from "node:fs";
+import { readdirSync, statSync, watch, type Dirent, type FSWatcher } from "node:fs";
 import { join, sep } from "node:path";
 
 /** Whose thousands of files are nobody's sources. */
 const LEFT_OUT: readonly string[] = ["node_modules", ".git"];
 
-const foldersIn = (folder: string): readonly string[] => readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory() && !LEFT_OUT.includes(entry.name)).map(({ name }) => join(folder, name));
+/** Of a folder: `way`: somebody has named it, or what is in it; `inside`: it is in one that was named; `outside`: it is not looked at. */
+export type Part = "way" | "inside" | "outside";
+
 const filesIn = (folder: string): readonly string[] => readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isFile()).map(({ name }) => join(folder, name));
-const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+
+const isFolder = (path: string): boolean => {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false; // it is gone, not for us to see, or a link to itself
+  }
+};
 
 /**
- * Watches a folder and all below it, each by a watcher of its own. Node's own watching of a tree forgets, on Linux, a file
+ * Watches a folder and all of its parts, each by a watcher of its own. Node's own watching of a tree forgets, on Linux, a file
  * that another one is renamed over, which is how many editors save.
  *
  * @param touched Gets the path of what may have changed, also of files of a folder that is new.
+ * @param partOf Of a folder below `root`. Links to folders are followed where somebody has named them: elsewhere they may lead in a circle.
  * @throws where the system watches no more.
  */
-export const watchTree = (root: string, touched: (path: string) => void): Disposable => {
+export const watchTree = (root: string, touched: (path: string) => void, partOf: (folder: string) => Part): Disposable => {
   const watchers = new Map<string, FSWatcher>();
   const forget = (folder: string): void => {
     for (const [path, watcher] of watchers) {
@@ -24,12 +34,18 @@ export const watchTree = (root: string, touched: (path: string) => void): Dispos
       watchers.delete(path);
     }
   };
+  const isWatched = (path: string, entry: Dirent): boolean => {
+    if (LEFT_OUT.includes(entry.name)) return false;
+    const part = partOf(path);
+    return entry.isDirectory() ? part !== "outside" : entry.isSymbolicLink() && part === "way" && isFolder(path);
+  };
+  const foldersIn = (folder: string): readonly string[] => readdirSync(folder, { withFileTypes: true }).filter((entry) => isWatched(join(folder, entry.name), entry)).map(({ name }) => join(folder, name));
   const add = (folder: string): void => {
     const watcher = watch(folder, (_event, name) => {
       if (name === null) return;
       const path = join(folder, name);
       touched(path);
-      if (!LEFT_OUT.includes(name)) renew(path);
+      if (!LEFT_OUT.includes(name) && partOf(path) !== "outside") renew(path);
     });
     watcher.on("error", () => forget(folder)); // it was removed: nothing changes in it any more
     watchers.set(folder, watcher);
@@ -37,8 +53,8 @@ export const watchTree = (root: string, touched: (path: string) => void): Dispos
   };
   /** A folder may be another one of the same name, and have got files before anybody looked. */
   const renew = (path: string): void => {
-    if (!isFolder(path)) return forget(path);
     forget(path);
+    if (!isFolder(path)) return;
     try {
       add(path);
       [...watchers.keys()].filter((folder) => folder === path || folder.startsWith(`${path}${sep}`)).flatMap(filesIn).forEach(touched);
