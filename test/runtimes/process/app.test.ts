@@ -1,3 +1,4 @@
+import { readFile, writeFile } from "node:fs/promises";
 import { expect, test } from "vitest";
 import { systemClock, type Clock } from "../../../dev/platform/clock.ts";
 import { createApp } from "../../../dev/runtimes/process/supervisor/app.ts";
@@ -51,4 +52,14 @@ test("one that is told to stop in the very moment in which it is started again d
   expect(isStopped).toBe(true);
   expect(app.state()).toMatchObject({ phase: "stopped", process: null });
   await app.dispose();
+});
+
+test("that its files cannot be watched is in its log, also when it was never started before", async () => {
+  await using dir = await tempDir();
+  await writeFile(dir.file("no-folder"), "");
+  const unwatched = specIn(dir.file("no-folder"), { watch: ["src/**"] });
+  const app = createApp(unwatched, { clock: systemClock, logs: dir.file("logs"), changed: () => {}, wrote: () => {} }, () => {});
+  await app.start(unwatched);
+  await app.dispose();
+  expect(await readFile(dir.file("logs/app.log"), "utf8")).toContain("neotool: its files cannot be watched: ENOTDIR");
 });

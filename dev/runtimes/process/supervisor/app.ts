@@ -67,14 +67,26 @@ export const createApp = (first: AppSpec, { clock, logs, changed, wrote }: AppSu
     state = { ...state, ...part, lostLines: log?.lost() ?? state.lostLines };
     changed();
   };
-  const say = (text: string) => log?.write(Buffer.from(`${now()} e neotool: ${text}\n`).toString("latin1"));
+  const logFile = (): LogFile => (log ??= openLogFile(logs, spec.name, wrote));
+  const say = (text: string) => logFile().write(Buffer.from(`${now()} e neotool: ${text}\n`).toString("latin1"));
+
+  /** The system has a limit to what is watched: a program runs without, too. */
+  const watch = (): void => {
+    if (spec.watch.length === 0) return;
+    try {
+      watcher = watchFiles(spec.cwd, spec.watch, (path) => restart(`${path} changed`));
+    } catch (error) {
+      say(`its files cannot be watched: ${messageOf(error)}`);
+    }
+  };
 
   /** One start after the other until it rests. @param begun Called when the first was made, or could not be. */
   const live = async (over: AbortSignal, begun: () => void): Promise<void> => {
     let failures = 0;
     let wasReady = false;
+    if (!watcher) watch(); // here, where a log that cannot be opened is told
     for (let restarts = 0; !over.aborted; restarts += 1) {
-      const file = (log ??= openLogFile(logs, spec.name, wrote));
+      const file = logFile();
       const since = clock.now();
       starting = runOnce(spec, file, clock, () => ending);
       const started = await starting;
@@ -129,16 +141,6 @@ export const createApp = (first: AppSpec, { clock, logs, changed, wrote }: AppSu
     set({ phase: "stopped", reason: null, retryAt: null });
   };
 
-  /** The system has a limit to what is watched: a program runs without, too. */
-  const watch = (): void => {
-    if (spec.watch.length === 0) return;
-    try {
-      watcher = watchFiles(spec.cwd, spec.watch, (path) => restart(`${path} changed`));
-    } catch (error) {
-      say(`its files cannot be watched: ${messageOf(error)}`);
-    }
-  };
-
   return {
     state: () => state,
     start: async (next, why) => {
@@ -149,7 +151,6 @@ export const createApp = (first: AppSpec, { clock, logs, changed, wrote }: AppSu
       await stop("own");
       spec = next;
       state = { ...atRest(spec, state.createdAt), lostLines: state.lostLines };
-      if (!watcher) watch();
       const over = new AbortController();
       await new Promise<void>((begun) => {
         const broken = (error: unknown) => {
