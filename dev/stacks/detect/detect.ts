@@ -7,12 +7,14 @@ import type { AppProposal, Detection } from "./proposal.ts";
 import { openRepository } from "./repository.ts";
 
 const LONGEST_NAME = 26;
+/** What a project has beside its applications, when its config says nothing else. */
+const STACK = neotoolStack(DEFAULT_SETTINGS).services;
 
 const slug = (name: string): string => name.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^[^a-z]+|-+$/g, "").slice(0, LONGEST_NAME) || "app";
 
 /** Names as services have them, each once, and none that the stack has. */
 const named = (apps: readonly AppProposal[]): readonly AppProposal[] => {
-  const services = neotoolStack(DEFAULT_SETTINGS).services.map(({ name }) => name);
+  const services = STACK.map(({ name }) => name);
   const taken = new Set<string>();
   return apps.map((app) => {
     const wanted = services.includes(slug(app.name)) ? `${slug(app.name)}-app` : slug(app.name);
@@ -23,9 +25,9 @@ const named = (apps: readonly AppProposal[]): readonly AppProposal[] => {
   });
 };
 
-/** A port belongs to one application: the first of two keeps it. */
+/** A port belongs to one service: those of the stack have theirs, and the first of two applications keeps it. */
 const withOwnPorts = (apps: readonly AppProposal[]): Detection => {
-  const owners = new Map<number, string>();
+  const owners = new Map(STACK.flatMap((service) => (service.kind === "task" ? [] : Object.values(service.endpoints).map(({ preferredHostPort }) => [preferredHostPort, service.name] as const))));
   const notes: string[] = [];
   const own = apps.map((app) => {
     const owner = app.port === undefined ? undefined : owners.get(app.port);

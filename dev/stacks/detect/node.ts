@@ -24,9 +24,12 @@ const KNOWN: readonly (readonly [RegExp, number])[] = [
   [/\bastro\b/, 4321],
 ];
 
+const HIGHEST = 65_535;
+
 export const portOfScript = (script: string): number | undefined => {
   const said = /(?:--port[= ]|\s-p |\bPORT=)(\d{2,5})\b/.exec(script)?.[1];
-  return said === undefined ? KNOWN.find(([program]) => program.test(script))?.[1] : Number(said);
+  if (said === undefined) return KNOWN.find(([program]) => program.test(script))?.[1];
+  return Number(said) <= HIGHEST ? Number(said) : undefined;
 };
 
 interface Package {

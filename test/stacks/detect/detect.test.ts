@@ -66,6 +66,13 @@ test("what cannot be read, links in a circle, and two that want one port are sai
   ]);
 });
 
+test("a port that the stack has is said, and not proposed: it would be no config that can be read", async () => {
+  await using dir = await repository({ "web/package.json": JSON.stringify({ scripts: { dev: "next dev -p 3001" } }), "api/package.json": JSON.stringify({ scripts: { dev: "PORT=4000 tsx watch main.ts" } }) });
+  const { apps, notes } = await detectApps(dir.path);
+  expect(apps.map(({ name, port }) => [name, port])).toEqual([["api", undefined], ["web", undefined]]);
+  expect(notes).toEqual(["api would listen at 4000 like router: give it a port of its own", "web would listen at 3001 like grafana: give it a port of its own"]);
+});
+
 test("a name that a service of the stack has, or that two applications have, is another one", async () => {
   const dev = JSON.stringify({ scripts: { dev: "node x" } });
   await using dir = await repository({ "kafka/package.json": dev, "a/My App!/package.json": dev, "b/my-app/package.json": dev });
@@ -82,6 +89,7 @@ test.each([
   ["PORT=3100 node server.js", 3100],
   ["vite --port=5200", 5200],
   ["node server.js", undefined],
+  ["vite --port 99999", undefined],
 ])("the port of `%s`", (script, port) => {
   expect(portOfScript(script)).toBe(port);
 });
