@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
+import { closeSync, existsSync, fstatSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
 import { logFiles, ROTATE_BYTES } from "../log-files.ts";
 
 export interface LogFile {
@@ -44,9 +44,10 @@ export const openLogFile = (directory: string, name: string, wrote: () => void):
       if (text === "") return;
       try {
         if (size >= ROTATE_BYTES) {
-          closeSync(descriptor);
-          rotate(files);
-          descriptor = openSync(path, "a", 0o600);
+          if (existsSync(path)) rotate(files); // else the next one could not be made the last time
+          const next = openSync(path, "a", 0o600);
+          closeSync(descriptor); // not before: its number may be another file's by the next try
+          descriptor = next;
           size = 0;
         }
         writeAll(Buffer.from(text, "latin1"));
