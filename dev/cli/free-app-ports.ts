@@ -29,7 +29,8 @@ export const freeAppPorts = async (project: Project, context: CommandContext, se
   const { surroundings, interrupt } = context;
   const apps = selectServices(project.stack, selection).filter((service) => service.kind === "process");
   if (apps.length === 0) return;
-  const taken = await takenPorts(project, await connect(project, surroundings, interrupt.soft), apps);
+  const { programs } = await connect(project, surroundings, interrupt.soft);
+  const taken = await takenPorts(project, programs, apps);
   if (taken.length === 0) return;
   const isOwn = taken.every(({ isOfProject }) => isOfProject);
   if (!isOwn || (replace === "ask" && !isInteractive(context))) throw portsTaken(taken);

@@ -6,7 +6,7 @@ import { endGroup } from "../platform/end-group.ts";
 import { portHolder } from "../platform/port-holder.ts";
 import { isPortFree } from "../platform/ports.ts";
 import { systemClock } from "../platform/clock.ts";
-import type { Connection } from "./connection.ts";
+import type { ProgramRuntime } from "../runtimes/process/program-runtime.ts";
 import type { Project } from "./project.ts";
 
 /** Who has the port of an application that is to be started. */
@@ -24,12 +24,11 @@ const GRACE_MS = 10_000;
 
 const isBelow = (folder: string, path: string | undefined): boolean => path !== undefined && (path === folder || path.startsWith(`${folder}${sep}`));
 
-/** The ports of these applications that somebody else has. Looked at before anything is touched. */
-export const takenPorts = async ({ instance }: Project, { programs }: Connection, apps: readonly ProcessService[]): Promise<readonly TakenPort[]> => {
-  const running = await programs.observe();
-  const wanted = apps
-    .filter(({ name }) => running.get(name)?.state !== "running")
-    .flatMap(({ name, endpoints }) => Object.values(endpoints).map(({ preferredHostPort }) => ({ app: name, port: preferredHostPort })));
+/** The ports of these applications that somebody else has: not one that an application of the instance runs with now, whichever it was. Looked at before anything is touched. */
+export const takenPorts = async ({ instance }: Pick<Project, "instance">, programs: Pick<ProgramRuntime, "observe">, apps: readonly ProcessService[]): Promise<readonly TakenPort[]> => {
+  const running = [...(await programs.observe()).values()].filter(({ state }) => state === "running");
+  const own = new Set(running.flatMap(({ ports }) => Object.values(ports)));
+  const wanted = apps.flatMap(({ name, endpoints }) => Object.values(endpoints).map(({ preferredHostPort }) => ({ app: name, port: preferredHostPort }))).filter(({ port }) => !own.has(port));
   const taken = await Promise.all(
     wanted.map(async ({ app, port }): Promise<readonly TakenPort[]> => {
       if (await isPortFree(port)) return [];

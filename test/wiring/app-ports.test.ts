@@ -1,0 +1,30 @@
+import { createServer } from "node:net";
+import { expect, test } from "vitest";
+import type { ProcessService } from "../../dev/model/service.ts";
+import type { ObservedContainer } from "../../dev/planner/observed.ts";
+import { takenPorts } from "../../dev/wiring/app-ports.ts";
+import { program, programScene } from "../support/programs.ts";
+
+/** Somebody who listens. */
+const listener = async (): Promise<{ readonly port: number } & Disposable> => {
+  const server = createServer().listen(0, "127.0.0.1");
+  await new Promise((resolve) => server.once("listening", resolve));
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("it has no port");
+  return { port: address.port, [Symbol.dispose]: () => void server.close() };
+};
+
+const app = (port: number): ProcessService => ({ kind: "process", name: "app", command: "true", cwd: ".", restart: "never", dependsOn: {}, endpoints: { http: { containerPort: port, preferredHostPort: port, scheme: "http" } } });
+
+const observedAt = async (port: number): Promise<ReadonlyMap<string, ObservedContainer>> => {
+  await using scene = await programScene();
+  await scene.start(program("app", {}, { http: port }));
+  return scene.runtime.observe();
+};
+
+test("a port that is new in the definition of a running application is looked at; the one that it runs with is its own", async () => {
+  using somebody = await listener();
+  const taken = async (runsAt: number) => (await takenPorts({ instance: { id: "test-1", workingCopy: "/nowhere" } }, { observe: () => observedAt(runsAt) }, [app(somebody.port)])).map(({ app: name, port, pid }) => ({ name, port, pid }));
+  expect(await taken(somebody.port)).toEqual([]);
+  expect(await taken(1)).toEqual([{ name: "app", port: somebody.port, pid: process.pid }]);
+});
