@@ -1,5 +1,6 @@
 import { sep } from "node:path";
 import { DevError } from "../errors/dev-error.ts";
+import { findWorkingCopy } from "../instance/working-copy.ts";
 import type { ProcessService } from "../model/service.ts";
 import { describeProcess } from "../platform/describe-process.ts";
 import { endGroup } from "../platform/end-group.ts";
@@ -22,7 +23,11 @@ export interface TakenPort {
 
 const GRACE_MS = 10_000;
 
-const isBelow = (folder: string, path: string | undefined): boolean => path !== undefined && (path === folder || path.startsWith(`${folder}${sep}`));
+/** A worktree inside of the working copy is another one, whose applications are somebody else's. */
+const runsIn = async (workingCopy: string, folder: string | undefined): Promise<boolean> => {
+  if (folder === undefined || (folder !== workingCopy && !folder.startsWith(`${workingCopy}${sep}`))) return false;
+  return (await findWorkingCopy(folder).catch(() => workingCopy)) === workingCopy; // a folder that is gone is below what it was below
+};
 
 /** The ports of these applications that somebody else has: not one that an application of the instance runs with now, whichever it was. Looked at before anything is touched. */
 export const takenPorts = async ({ instance }: Pick<Project, "instance">, programs: Pick<ProgramRuntime, "observe">, apps: readonly ProcessService[]): Promise<readonly TakenPort[]> => {
@@ -36,7 +41,7 @@ export const takenPorts = async ({ instance }: Pick<Project, "instance">, progra
       if (!holder) return [{ app, port, pid: undefined, holder: "a process that this user may not see", isOfProject: false }];
       const { command, cwd } = await describeProcess(holder.pid);
       const where = cwd === undefined ? "" : `, in ${cwd}`;
-      return [{ app, port, pid: holder.pid, holder: `process ${holder.pid} (${command === "" ? holder.program : command}${where})`, isOfProject: isBelow(instance.workingCopy, cwd) }];
+      return [{ app, port, pid: holder.pid, holder: `process ${holder.pid} (${command === "" ? holder.program : command}${where})`, isOfProject: await runsIn(instance.workingCopy, cwd) }];
     }),
   );
   return taken.flat();
