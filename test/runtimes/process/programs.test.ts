@@ -39,6 +39,16 @@ test("a command that is not found, and a folder that is not there, are said as s
   expect(await scene.phase("lost")).toMatchObject({ phase: "failed", reason: `its folder ${join(scene.folder, "not/there")} does not exist` });
 });
 
+test("a script whose interpreter is not there, and an environment that is too long, are said as such", async () => {
+  await using scene = await programScene({ LONG: "x".repeat(4_000_000) });
+  await using other = await programScene();
+  await writeFile(join(other.folder, "serve.sh"), "#!/bin/sh\r\nexec sleep 1000\r\n", { mode: 0o755 });
+  await scene.start(program("app"));
+  await other.start(program("app", { command: ["./serve.sh"] }));
+  expect(await scene.phase("app")).toMatchObject({ phase: "failed", reason: "its environment, or one of its variables, is longer than the system takes" });
+  expect(await other.phase("app")).toMatchObject({ phase: "failed", reason: "./serve.sh is there, but the program that its first line asks for is not (line ends of Windows count as part of that name)" });
+});
+
 test("a build error is shown and not tried again", async () => {
   await using scene = await programScene();
   await scene.start(program("app", { command: "echo 'e: Main.kt: unresolved reference' >&2; exit 3" }));

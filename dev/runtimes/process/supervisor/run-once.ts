@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { resolve } from "node:path";
 import { messageOf } from "../../../errors/message-of.ts";
 import { startChild, type Child } from "../../../platform/child.ts";
 import type { Clock } from "../../../platform/clock.ts";
@@ -33,7 +34,10 @@ const spawned = (child: Child): Promise<void> =>
 const whyNot = ({ file, cwd }: AppSpec, error: unknown): string => {
   if (!existsSync(cwd)) return `its folder ${cwd} does not exist`;
   const code = errnoOf(error);
+  // The system says the same of a script and of what its first line asks for.
+  if (code === "ENOENT" && file.includes("/") && existsSync(resolve(cwd, file))) return `${file} is there, but the program that its first line asks for is not (line ends of Windows count as part of that name)`;
   if (code === "ENOENT") return `command not found: ${file}`;
+  if (code === "E2BIG") return "its environment, or one of its variables, is longer than the system takes";
   if (code === "EACCES") return `${file} may not be executed`;
   return `it could not be started: ${messageOf(error)}`;
 };
