@@ -1,11 +1,11 @@
 import { appendFileSync, mkdirSync } from "node:fs";
-import { userInfo } from "node:os";
 import { join } from "node:path";
 import { connectEngine } from "../docker/connect.ts";
 import { lockedImage } from "../images/lock.ts";
 import { presentImage } from "../images/present.ts";
 import type { RuntimeId } from "../model/runtime.ts";
 import { CLUSTER_PROGRAMS, clusterPrograms, RENDERING_PROGRAMS } from "../platform/cluster-programs.ts";
+import { ownUserName } from "../platform/own-user.ts";
 import { missingPrograms } from "../setup/get-programs.ts";
 import { inspectMachine } from "../setup/machine.ts";
 import { formatSetup, planSetup, type SetupStep } from "../setup/plan-setup.ts";
@@ -34,7 +34,7 @@ export const setUpMachine = async (context: CommandContext, { images, offline, r
   const machine = await inspectMachine(surroundings.uid, process.stdin.isTTY === true);
   const state = await engineState(surroundings);
   const missing = state === "runs" ? await missingImages(context, images) : images;
-  const user = userInfo().username;
+  const user = ownUserName();
   const needed = new Set([...(runtime === "k3d" ? CLUSTER_PROGRAMS : []), ...(renders ? RENDERING_PROGRAMS : [])]);
   const programs = await missingPrograms(clusterPrograms(surroundings.cache, surroundings.env.PATH), surroundings.cache, [...needed]);
   const steps = planSetup(machine, state, missing.length, user, programs);

@@ -1,7 +1,8 @@
-import { homedir, userInfo } from "node:os";
+import { homedir } from "node:os";
 import type { EngineEnvironment } from "../docker/socket.ts";
 import type { Clock } from "../platform/clock.ts";
 import { systemClock } from "../platform/clock.ts";
+import { ownUserId } from "../platform/own-user.ts";
 import { cacheDirectory } from "../platform/package-root.ts";
 import { createRedactor, type Redactor } from "../platform/redact.ts";
 
@@ -20,7 +21,7 @@ export const realSurroundings = (): Surroundings => {
     cwd: process.cwd(),
     home,
     env: process.env,
-    uid: userInfo().uid,
+    uid: ownUserId(),
     clock: systemClock,
     redactor: createRedactor(),
     cache: cacheDirectory(process.env, home),

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
-import { tmpdir, userInfo } from "node:os";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { ownUserId } from "../../platform/own-user.ts";
 
 /** Where the programs of one instance have their files. */
 export interface ProcessPaths {
@@ -22,7 +23,7 @@ const socketIn = (folder: string): string => {
   const beside = join(folder, "control.sock");
   if (Buffer.byteLength(beside) <= LONGEST_SOCKET) return beside;
   const digest = createHash("sha256").update(folder).digest("hex").slice(0, 12);
-  return join(tmpdir(), `neotool-${userInfo().uid}`, `${digest}.sock`);
+  return join(tmpdir(), `neotool-${ownUserId()}`, `${digest}.sock`);
 };
 
 /** @param folder Absolute. */

@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createServer, type Server, type Socket } from "node:net";
-import { userInfo } from "node:os";
 import { dirname } from "node:path";
 import { messageOf } from "../../../errors/message-of.ts";
 import type { Clock } from "../../../platform/clock.ts";
+import { ownUserId } from "../../../platform/own-user.ts";
 import { ownIdentity, type ProcessIdentity } from "../../../platform/process-identity.ts";
 import { logFiles } from "../log-files.ts";
 import type { ProcessPaths } from "../paths.ts";
@@ -34,7 +34,7 @@ const writeState = (path: string, state: SupervisorState): void => {
 /** In a folder that all users share, somebody else may have made it first, to read what comes over the socket. */
 const demandOwn = (folder: string): void => {
   const { uid, mode } = statSync(folder);
-  if (uid !== userInfo().uid || (mode & 0o022) !== 0) throw new Error(`${folder} is not this user's alone`);
+  if (uid !== ownUserId() || (mode & 0o022) !== 0) throw new Error(`${folder} is not this user's alone`);
 };
 
 /** Runs the programs of one instance until there are none. */
