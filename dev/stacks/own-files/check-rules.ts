@@ -5,19 +5,21 @@ import { placeOf, syntaxProblems } from "./place-of.ts";
 import type { FileProblem } from "./problem.ts";
 
 const duration = z.string().check(z.regex(/^(\d+(ms|s|m|h|d|w|y))+$|^0$/, "a duration, for example 5m"));
-const texts = z.record(z.string(), z.string());
+/** Prometheus takes every scalar as the text that it is written as: `expr: 0.99` is an expression, and `team: 7` a label. */
+const scalar = z.union([z.string(), z.number(), z.boolean()]);
+const texts = z.record(z.string(), scalar);
 
 const rule = z.union(
   [
-    z.strictObject({ alert: z.string(), expr: z.string(), for: z.optional(duration), keep_firing_for: z.optional(duration), labels: z.optional(texts), annotations: z.optional(texts) }),
-    z.strictObject({ record: z.string(), expr: z.string(), labels: z.optional(texts) }),
+    z.strictObject({ alert: scalar, expr: scalar, for: z.optional(duration), keep_firing_for: z.optional(duration), labels: z.optional(texts), annotations: z.optional(texts) }),
+    z.strictObject({ record: scalar, expr: scalar, labels: z.optional(texts) }),
   ],
   "a rule is an alert (alert, expr, for, keep_firing_for, labels, annotations) or a recording (record, expr, labels)",
 );
 
 /** As Prometheus 2 reads a rule file. */
 const file = z.strictObject({
-  groups: z.array(z.strictObject({ name: z.string(), interval: z.optional(duration), limit: z.optional(z.int()), rules: z.array(rule) })),
+  groups: z.array(z.strictObject({ name: scalar, interval: z.optional(duration), query_offset: z.optional(duration), limit: z.optional(z.int()), rules: z.array(rule) })),
 });
 
 /** Pure. Everything that would keep Prometheus from starting with this file, as far as it can be told without Prometheus. */
@@ -28,8 +30,9 @@ export const problemsInRules = (text: string): readonly FileProblem[] => {
   if (!read.success) return read.error.issues.map(({ path, message }) => ({ at: placeOf(document, path, text), text: `${path.join(".") || "the file"}: ${message}` }));
   return read.data.groups.flatMap(({ rules }, group) =>
     rules.flatMap(({ expr }, index): readonly FileProblem[] => {
-      const wrong = firstError(expr);
-      return wrong === undefined ? [] : [{ at: placeOf(document, ["groups", group, "rules", index, "expr"], text), text: `this is no PromQL, from "${expr.slice(wrong).trim() || "its end"}" on: ${expr.trim()}` }];
+      const query = String(expr);
+      const wrong = firstError(query);
+      return wrong === undefined ? [] : [{ at: placeOf(document, ["groups", group, "rules", index, "expr"], text), text: `this is no PromQL, from "${query.slice(wrong).trim() || "its end"}" on: ${query.trim()}` }];
     }),
   );
 };

@@ -8,6 +8,11 @@ test("a sound file has no problem", () => {
   expect(shown(rules("- alert: Slow", "  expr: sum(rate(orders_total[5m])) by (service) > 0.5", "  for: 1m", "  labels: { severity: P2 }", "- record: shop:orders:rate5m", "  expr: |", "    sum(", "      rate(orders_total[5m])", "    )"))).toEqual([]);
 });
 
+test("a number is an expression or a label as well, and a group may look back by an offset", () => {
+  expect(shown(rules("- record: shop:slo:target", "  expr: 0.99", "- alert: Slow", "  expr: up == 0", "  labels: { team: 7 }", "  annotations: { page: true }"))).toEqual([]);
+  expect(shown("groups:\n  - name: shop\n    query_offset: 30s\n    rules: []")).toEqual([]);
+});
+
 test("what is no YAML is shown where it is", () => {
   expect(shown("groups:\n  - name: [shop")).toEqual([expect.stringMatching(/^2:\d+ /)]);
 });
