@@ -2,7 +2,7 @@ import { parseExpressionAt } from "acorn";
 import { rootMessage } from "../../errors/dev-error.ts";
 import { isRecord } from "../../platform/is-record.ts";
 import type { Position } from "../config/locate.ts";
-import { DASHBOARD_UIDS, DASHBOARD_UIDS_OF_RUNTIMES } from "../observability/files.ts";
+import { DASHBOARD_TITLES, DASHBOARD_UIDS, DASHBOARD_UIDS_OF_RUNTIMES } from "../observability/files.ts";
 import { positionAt, type FileProblem } from "./problem.ts";
 
 const TAKEN: ReadonlySet<string> = new Set([...DASHBOARD_UIDS, ...DASHBOARD_UIDS_OF_RUNTIMES]);
@@ -33,7 +33,22 @@ export const problemsInDashboard = (text: string): readonly FileProblem[] => {
     ...(typeof uid === "string" && uid !== "" ? [] : [{ at: at('"uid"'), text: "it needs a uid, or every start makes another address for it" }]),
     ...(typeof uid === "string" && TAKEN.has(uid) ? [{ at: at(`"${uid}"`), text: `neotool has a dashboard with the uid ${uid}` }] : []),
     ...(typeof title === "string" && title !== "" ? [] : [{ at: at('"title"'), text: "it needs a title" }]),
+    ...(typeof title === "string" && DASHBOARD_TITLES.includes(title) ? [{ at: at(JSON.stringify(title)), text: `neotool has a dashboard with the title ${title}, and Grafana would take one for the other` }] : []),
     ...(Array.isArray(panels) ? [] : [{ at: at('"panels"'), text: "it has no list of panels" }]),
     ...(input === undefined ? [] : [{ at: at(input), text: `${input} is asked for when a person imports it; a file needs the data source itself: { "uid": "neotool-prometheus" } or "neotool-loki"` }]),
   ];
+};
+
+/** By what Grafana knows a dashboard again. */
+export const IDENTITIES = ["uid", "title"] as const;
+
+/** Pure. That of a dashboard; `undefined` where it has none, or is no JSON. */
+export const identityOf = (text: string, key: (typeof IDENTITIES)[number]): string | undefined => {
+  try {
+    const dashboard: unknown = JSON.parse(text);
+    const value = isRecord(dashboard) ? dashboard[key] : undefined;
+    return typeof value === "string" && value !== "" ? value : undefined;
+  } catch {
+    return undefined; // which is a problem of its own
+  }
 };

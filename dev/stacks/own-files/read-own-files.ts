@@ -3,7 +3,7 @@ import { basename, join, relative } from "node:path";
 import { DevError, rootMessage } from "../../errors/dev-error.ts";
 import type { FeatureFlag } from "../feature-flags/flag.ts";
 import type { OwnFile } from "../settings.ts";
-import { problemsInDashboard } from "./check-dashboard.ts";
+import { IDENTITIES, identityOf, problemsInDashboard } from "./check-dashboard.ts";
 import { readFlags } from "./check-flags.ts";
 import { problemsInRules } from "./check-rules.ts";
 import type { FileProblem } from "./problem.ts";
@@ -33,7 +33,7 @@ export const readOwnFiles = async (workingCopy: string, paths: OwnPaths): Promis
   const readAll = (kind: keyof OwnPaths): Promise<readonly Read[]> => Promise.all(paths[kind].map((path) => readOne(workingCopy, path, CHECKS[kind])));
   const [rules, dashboards, flags] = await Promise.all([readAll("rules"), readAll("dashboards"), readAll("flags")]);
   const all = [...rules, ...dashboards, ...flags];
-  const problems = [...all.flatMap((one) => one.problems), ...sameNames([...rules, ...dashboards].map(({ file }) => file.name))];
+  const problems = [...all.flatMap((one) => one.problems), ...sameNames([...rules, ...dashboards].map(({ file }) => file.name)), ...alike(dashboards)];
   if (problems.length > 0) {
     throw new DevError("CONFIG_INVALID", `The project's ${subjectOf(paths)} ${problems.length === 1 ? "have a problem" : `have ${problems.length} problems`}`, {
       hint: `Mend the lines above; nothing was touched. ${pagesFor(paths)} what they may hold.`,
@@ -54,6 +54,8 @@ const pagesFor = ({ rules, dashboards, flags }: OwnPaths): string => {
 };
 
 interface Read {
+  /** Its path, as people see it. */
+  readonly shown: string;
   readonly file: OwnFile;
   readonly problems: readonly string[];
 }
@@ -64,12 +66,20 @@ const readOne = async (workingCopy: string, path: string, check: (text: string) 
   const name = basename(path);
   try {
     const content = await readFile(absolute, "utf8");
-    return { file: { name, content }, problems: check(content).map(({ at, text }) => `${shown}:${at.line}:${at.column} ${text}`) };
+    return { shown, file: { name, content }, problems: check(content).map(({ at, text }) => `${shown}:${at.line}:${at.column} ${text}`) };
   } catch (error) {
-    return { file: { name, content: "" }, problems: [`${shown} cannot be read: ${rootMessage(error)}`] };
+    return { shown, file: { name, content: "" }, problems: [`${shown} cannot be read: ${rootMessage(error)}`] };
   }
 };
 
 /** They lie in one folder of their service. */
 const sameNames = (names: readonly string[]): readonly string[] =>
   [...new Set(names.filter((name, index) => names.indexOf(name) !== index))].map((name) => `two files are named ${name}: each needs a name of its own`);
+
+/** Of two such dashboards Grafana shows one, and then takes no change of any dashboard any more, ours among them (grafana/grafana#39467). */
+const alike = (dashboards: readonly Read[]): readonly string[] =>
+  IDENTITIES.flatMap((key) =>
+    [...Map.groupBy(dashboards, ({ file }) => identityOf(file.content, key))].flatMap(([value, those]) =>
+      value === undefined || those.length === 1 ? [] : [`${those.map(({ shown }) => shown).join(" and ")} have the same ${key}, ${value}: each needs one of its own`],
+    ),
+  );

@@ -1,5 +1,7 @@
+import { readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
-import { problemsInDashboard } from "../../../dev/stacks/own-files/check-dashboard.ts";
+import { DASHBOARD_TITLES, DASHBOARD_UIDS, DASHBOARD_UIDS_OF_RUNTIMES } from "../../../dev/stacks/observability/files.ts";
+import { identityOf, problemsInDashboard } from "../../../dev/stacks/own-files/check-dashboard.ts";
 
 const sound = { uid: "shop-orders", title: "Orders", panels: [] };
 const shown = (text: string) => problemsInDashboard(text).map(({ at, text: words }) => `${at.line}:${at.column} ${words}`);
@@ -25,4 +27,14 @@ test("one that was exported for sharing asks for a data source that nobody gives
 
 test("a uid of ours is taken, also one that only a cluster has", () => {
   for (const uid of ["neotool-overview", "neotool-cluster"]) expect(of({ uid })).toEqual([expect.stringContaining(`neotool has a dashboard with the uid ${uid}`)]);
+});
+
+test("a title of ours is taken as well: Grafana would lay one dashboard over the other", () => {
+  expect(of({ title: "Kafka" })).toEqual(["3:12 neotool has a dashboard with the title Kafka, and Grafana would take one for the other"]);
+});
+
+test("the titles that are taken are those of the dashboards that there are", async () => {
+  const files = [...DASHBOARD_UIDS.map((uid) => `compose/grafana/dashboards/${uid}.json`), ...DASHBOARD_UIDS_OF_RUNTIMES.map((uid) => `k3d/grafana/dashboards/${uid}.json`)];
+  const titles = await Promise.all(files.map(async (file) => identityOf(await readFile(file, "utf8"), "title")));
+  expect(DASHBOARD_TITLES).toEqual(titles);
 });

@@ -29,6 +29,15 @@ test("every problem of every file is told at once, with file, line and column, b
   expect(failure.evidence).toEqual([expect.stringMatching(/ops\/orders\.yml:5:15 this is no PromQL/), expect.stringMatching(/ops\/orders\.json:1:2 this is no JSON/)]);
 });
 
+test("a dashboard that was copied needs a uid and a title of its own", async () => {
+  const config = 'export default { grafana: { dashboards: ["ops/orders.json", "ops/payments.json"] } };';
+  const failure = await failureOf(open({ "neotool.config.ts": config, "ops/orders.json": DASHBOARD, "ops/payments.json": DASHBOARD }));
+  expect(failure.evidence).toEqual([
+    expect.stringMatching(/ops\/orders\.json and .*ops\/payments\.json have the same uid, orders: each needs one of its own/),
+    expect.stringMatching(/ops\/orders\.json and .*ops\/payments\.json have the same title, Orders: each needs one of its own/),
+  ]);
+});
+
 test("a file that is not there is told by its name", async () => {
   expect((await failureOf(open({ "ops/orders.json": DASHBOARD }))).evidence).toEqual([expect.stringMatching(/ops\/orders\.yml cannot be read: ENOENT/)]);
 });
