@@ -101,6 +101,14 @@ test("the pooler knows every role in clear text: with plain auth it can pass not
   );
 });
 
+test("a schema that is named like the owner leaves the owner its password", () => {
+  const { services } = neotoolStack({ ...DEFAULT_SETTINGS, postgres: { ...DEFAULT_SETTINGS.postgres, owner: "app" } });
+  const asked = services.filter(({ name }) => name === "postgres-databases" || name === "pgbouncer").flatMap(textsIn).flatMap(refsIn);
+  const names = asked.flatMap((ref) => (ref.ref === "credential" ? [ref.name] : []));
+  expect(names).toContain("postgres.owner");
+  expect(names).not.toContain("postgres.app");
+});
+
 test("one-shots follow their service, and everything they name is in the stack", () => {
   const tasks = services.flatMap((service) => (service.kind === "task" ? [`${service.name} on ${service.target ?? "nothing"}`] : []));
   expect(tasks).toEqual(["jwt-keys on nothing", "vault-jwt-keys on vault", "postgres-databases on postgres", "unleash-database on postgres", "kafka-topics on kafka", "minio-buckets on minio", "jwks on minio"]);

@@ -23,7 +23,7 @@ const entry = (user: string, secret: string) => {
  * are not to be had from a client that sends its password plainly.
  */
 export const pgbouncer = (settings: ServiceSettings, postgres: PostgresSettings): ContainerService => {
-  const roles = [...new Set([...postgres.schemas, ...Object.values(postgres.databases).flatMap(({ schemas }) => schemas)])];
+  const roles = [...new Set([...postgres.schemas, ...Object.values(postgres.databases).flatMap(({ schemas }) => schemas)])].filter((role) => role !== postgres.owner);
   return {
     kind: "container",
     name: "pgbouncer",

@@ -140,8 +140,8 @@ export const postgresDatabases = (settings: PostgresSettings): TaskService => ({
   target: "postgres",
   dependsOn: { postgres: "ready" },
   action: databasesAction(settings, [
-    { name: settings.database, extensions: settings.extensions, schemas: settings.schemas.map(schemaRole) },
-    ...Object.entries(settings.databases).map(([name, { extensions, schemas }]) => ({ name, extensions, schemas: schemas.map(schemaRole) })),
+    { name: settings.database, extensions: settings.extensions, schemas: settings.schemas.map(schemaRole(settings)) },
+    ...Object.entries(settings.databases).map(([name, { extensions, schemas }]) => ({ name, extensions, schemas: schemas.map(schemaRole(settings)) })),
   ]),
 });
 
@@ -157,7 +157,8 @@ export const databasesAction = (settings: PostgresSettings, databases: readonly 
   databases,
 });
 
-const schemaRole = (name: string) => ({ name, password: text`${credential(roleCredential(name))}` });
+/** A schema that is named like the owner is the owner's own: a role has one password. */
+const schemaRole = ({ owner }: PostgresSettings) => (name: string) => ({ name, password: text`${credential(name === owner ? "postgres.owner" : roleCredential(name))}` });
 
 /** The credential of a schema's role. */
 export const roleCredential = (role: string): string => `postgres.${role}`;
