@@ -66,6 +66,14 @@ export default defineConfig({
   ]);
 });
 
+test("a role that the server or the stack has for itself is nobody else's", async () => {
+  expect(await problems('export default { postgres: { owner: "postgres", schemas: ["app", "public"], databases: { reports: { schemas: ["neotool_monitor"] } } } };')).toEqual([
+    "neotool.config.ts:1:30 postgres.owner: Postgres or the stack has a role of this name for itself",
+    "neotool.config.ts:1:66 postgres.schemas.1: Postgres or the stack has a role of this name for itself",
+    "neotool.config.ts:1:111 postgres.databases.reports.schemas.0: Postgres or the stack has a role of this name for itself",
+  ]);
+});
+
 test("problems are found behind satisfies, a variable and a cast", async () => {
   expect(await problems(`const base = { kafka: { port: "9093" } };\nexport default base as object;`)).toEqual([
     "neotool.config.ts:1:25 kafka.port: Invalid input: expected number, received string",

@@ -10,6 +10,8 @@ z.config(en()); // the small build says "Invalid input" and nothing more
 const secret = z.string().check(z.regex(/^[A-Za-z0-9._~-]{1,128}$/, "letters, digits and . _ ~ - only, 1 to 128 of them"));
 /** A SQL identifier that needs no quotes. */
 const identifier = z.string().check(z.regex(/^[a-z_][a-z0-9_]{0,62}$/, "lower-case letters, digits and _, not a digit first"));
+/** It becomes a role: one that is there already would get another password, and what knows the old one is shut out. */
+const role = identifier.check(z.regex(/^(?!(postgres|neotool_monitor|neotool_pooler|public|pg_.*)$)/, "Postgres or the stack has a role of this name for itself"));
 const port = z.int().check(z.minimum(1, "a port is 1 to 65535"), z.maximum(65_535, "a port is 1 to 65535"));
 const image = z.string().check(
   z.regex(/^[^\s@]+(:[\w][\w.-]*|@sha256:[0-9a-f]{64})$/, "an image needs a tag or a digest"),
@@ -21,7 +23,7 @@ const topicName = z.string().check(z.regex(/^(?!\.{1,2}$)[A-Za-z0-9._-]{1,249}$/
 const bucketName = z.string().check(z.regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, "3 to 63 lower-case letters, digits, . and -"));
 
 const database = z.strictObject({
-  schemas: z._default(z.array(identifier), []),
+  schemas: z._default(z.array(role), []),
   extensions: z._default(z.array(extension), []),
 });
 
@@ -99,8 +101,8 @@ export const configSchema = z.strictObject({
     z.strictObject({
       ...plain,
       database: z.optional(identifier),
-      owner: z.optional(identifier),
-      schemas: z.optional(z.array(identifier)),
+      owner: z.optional(role),
+      schemas: z.optional(z.array(role)),
       extensions: z.optional(z.array(extension)),
       databases: z.optional(z.record(identifier, database)),
       maxConnections: z.optional(z.int().check(z.minimum(10, "at least 10"))),
