@@ -90,6 +90,24 @@ test("a config that throws says where, and what it said", async () => {
   ]);
 });
 
+test("a getter that throws says where, and what it said", async () => {
+  expect(await problems(`export default {\n  get postgres() { throw new Error("PG_PORT is not set"); },\n};`)).toEqual(["neotool.config.ts:2:26 PG_PORT is not set"]);
+});
+
+test("what nobody awaited, and other objects of which nothing can be read, are refused: the defaults would hold without a word", async () => {
+  expect(await problems("const read = async () => ({ port: 5433 });\nexport default {\n  postgres: read(),\n  kafka: new Map([['port', 9093]]),\n  minio: { buckets: new Map() },\n};")).toEqual([
+    "neotool.config.ts:3:3 postgres: it is a promise, and nothing of it is read: write await before it",
+    "neotool.config.ts:4:3 kafka: nothing of this Map is read: write an object with the keys",
+    "neotool.config.ts:5:12 minio.buckets: Invalid input: expected record, received Map",
+  ]);
+});
+
+test("objects of every usual kind are read", async () => {
+  const { kafka, minio, postgres } = await settings(`class Ports { port = 5433; schemas = [] }
+export default Object.freeze({ postgres: new Ports(), kafka: { topics: Object.create(null) }, minio: { get port() { return 9010; } } });`);
+  expect([postgres.port, postgres.schemas, kafka.topics, minio.port]).toEqual([5433, [], {}, 9010]);
+});
+
 test("a config that awaits what never comes is refused: Node alone would end the command with exit code 0, and without a word", async () => {
   expect(await problems("await new Promise(() => {});\nexport default {};")).toEqual([
     "neotool.config.ts:1:1 it never finishes loading: an await in it waits for what never comes",

@@ -5,6 +5,7 @@ import { closest } from "../../platform/closest.ts";
 import { importOwn, placeOf } from "../../platform/import-own.ts";
 import type { ParsedConfig, Position } from "./locate.ts";
 import { configSchema, type CheckedConfig } from "./schema.ts";
+import { unreadIn, type Unread } from "./unread.ts";
 
 /**
  * Evaluates a config file and holds it against the schema.
@@ -26,10 +27,12 @@ export const checkConfig = async (path: string, source: string, self: string): P
     await locate();
     throw error;
   });
-  const result = z.safeParse(configSchema, value);
-  if (result.success) return result.data;
+  const { result, unread } = read(value, path, shown);
+  if (result.success && unread.length === 0) return result.data;
   const parsed = await locate();
-  const problems = result.error.issues.flatMap((issue) => describe(issue, parsed));
+  const issues = result.success ? [] : result.error.issues;
+  const unsaid = unread.filter(({ path: at }) => !issues.some(({ path: other }) => at.join() === other.join()));
+  const problems = [...unsaid.map(({ path: at, message }) => problemAt(at, `: ${message}`, parsed)), ...issues.flatMap((issue) => describe(issue, parsed))];
   throw invalid(shown, problems.sort(byPlace).map(({ at, text }) => `${shown}:${at.line}:${at.column} ${text}`));
 };
 
@@ -51,6 +54,15 @@ const evaluate = async (path: string, shown: string, self: string): Promise<unkn
   return module.default;
 };
 
+/** Reading a getter runs code of the file, too. */
+const read = (value: unknown, path: string, shown: string): { readonly result: ReturnType<typeof z.safeParse<typeof configSchema>>; readonly unread: readonly Unread[] } => {
+  try {
+    return { result: z.safeParse(configSchema, value), unread: unreadIn(value) };
+  } catch (cause) {
+    throw invalid(shown, [`${placeOf(cause, path, shown)} ${rootMessage(cause)}`], cause);
+  }
+};
+
 type Located = Extract<ParsedConfig, { ok: true }>;
 
 interface Problem {
@@ -58,8 +70,10 @@ interface Problem {
   readonly text: string;
 }
 
+const problemAt = (path: readonly PropertyKey[], text: string, file: Located): Problem => ({ at: file.locate(path), text: `${path.map(String).join(".") || "the config"}${text}` });
+
 const describe = (issue: z.core.$ZodIssue, file: Located): readonly Problem[] => {
-  const problem = (path: readonly PropertyKey[], text: string): Problem => ({ at: file.locate(path), text: `${path.map(String).join(".") || "the config"}${text}` });
+  const problem = (path: readonly PropertyKey[], text: string): Problem => problemAt(path, text, file);
   if (issue.code === "unrecognized_keys") {
     const known = knownKeys(issue.path);
     return issue.keys.map((key) => {
