@@ -1,3 +1,5 @@
+import { wrapText } from "./wrap-text.ts";
+
 /** How many rows each part of the screen gets. */
 export interface Layout {
   readonly services: number;
@@ -14,7 +16,8 @@ interface Wanted {
   readonly banner: string | null;
 }
 
-const LONGEST_BANNER = 3;
+/** A question with what y does fits into it also at 40 columns: nobody should answer half of one. */
+const LONGEST_BANNER = 6;
 
 /**
  * Shares the rows out. One row stays free: a frame that fills the screen makes terminals scroll, and so flicker. The
@@ -22,7 +25,7 @@ const LONGEST_BANNER = 3;
  */
 export const layoutOf = ({ columns, rows, services, banner }: Wanted): Layout => {
   const available = Math.max(1, rows - 1) - 2;
-  const said = banner === null ? 0 : Math.min(LONGEST_BANNER, Math.ceil(banner.length / Math.max(1, columns)), Math.max(0, available - 1));
+  const said = banner === null ? 0 : Math.min(LONGEST_BANNER, wrapText(banner, Math.max(1, columns)).length, Math.max(0, available - 1));
   const forServices = Math.max(1, Math.min(services, available - said - 2));
   const rest = Math.max(0, available - said - forServices);
   return { services: forServices, banner: said, title: rest >= 2 ? 1 : 0, panel: rest >= 2 ? rest - 1 : 0 };

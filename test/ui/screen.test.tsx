@@ -54,6 +54,13 @@ test("at 120x40 it has the same parts and more of the keys", () => {
   expect(lines.at(-1)).toBe(" enter its log  / search  e error  u usage  r restart  c copy  s shell  v snapshot  z restore  ? keys  d detach  q quit");
 });
 
+test.each([40, 60, 80])("at %i columns a question is there to its end, whatever its words leave free in each line", (columns) => {
+  const asked = "Bring 3 databases, 14 topics, 2 buckets and 5 secrets back to the snapshot before-migration (two hours ago)? What was written since is gone. y does it, any other key leaves all as it is.";
+  const lines = frame(screenModel(CORE, { asked }), LOG, [columns, 24]);
+  expect(lines.join(" ").replaceAll(/\s+/g, " ")).toContain(asked);
+  expect(lines).toHaveLength(23);
+});
+
 test("at 40 columns ports stand for addresses, and times are left out", () => {
   expect(frame(screenModel(CORE), LOG, [40, 14])).toEqual([
     "neotool dev ui  shop-3fa9…  3 of 5 ready",
