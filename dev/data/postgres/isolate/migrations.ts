@@ -72,6 +72,19 @@ export const migrationsIn = async (folder: string, cwd: string): Promise<Migrati
   };
 };
 
+/**
+ * What tells a function from another where nobody says it: its source.
+ *
+ * @throws {DevError} `USAGE` for one that has none: bound functions all look alike, and one would get the template of another.
+ */
+export const keyOfSource = (migrate: Migrate): string => {
+  const source = migrate.toString();
+  if (!/\{\s*\[native code\]\s*\}$/.test(source)) return source;
+  throw new DevError("USAGE", "A bound function that migrates a database cannot be told from another one", {
+    hint: 'Give a key beside it, another one for another result: database({ migrate, key: "orders-3" }), or write (url) => migrator.run(url).',
+  });
+};
+
 /** A function with what tells it from another. */
 export const migrationsBy = (migrate: Migrate, key: string): Migrations => ({
   key: digest(JSON.stringify(["function", key])),

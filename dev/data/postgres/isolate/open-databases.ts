@@ -9,7 +9,7 @@ import { isSqlState, openAdmin, postgresFailed } from "./admin.ts";
 import { dropClone, makeClone, UNKNOWN_DATABASE, type Clone } from "./clone.ts";
 import { ensureTestTemplate, type TestTemplate } from "./ensure-test-template.ts";
 import { loginAt, type IsolatedDatabase } from "./isolated-database.ts";
-import { migrationsBy, migrationsIn, NO_MIGRATIONS, type Migrate, type Migrations } from "./migrations.ts";
+import { keyOfSource, migrationsBy, migrationsIn, NO_MIGRATIONS, type Migrate, type Migrations } from "./migrations.ts";
 import { dropBesides, restoreFrom, saveAs } from "./restore.ts";
 
 /** What a database is to be like. */
@@ -21,7 +21,7 @@ export interface DatabaseOptions {
    * @default nothing: only the definition's extensions and schemas
    */
   readonly migrate?: string | Migrate | undefined;
-  /** For a function: another word for another result, for example a version or the hash of its files. A template is used again where it is equal. */
+  /** For a function: another word for another result, for example a version or the hash of its files. A template is used again where it is equal. @default its source, which a bound function has not */
   readonly key?: string | undefined;
   /** The database of the definition whose extensions and schemas it has. @default the first */
   readonly like?: string | undefined;
@@ -42,7 +42,7 @@ const definitionOf = ({ action }: PostgresStore, like: string | undefined): Data
 
 const migrationsOf = async ({ migrate, key }: DatabaseOptions, cwd: string): Promise<Migrations> => {
   if (migrate === undefined) return NO_MIGRATIONS;
-  return typeof migrate === "string" ? migrationsIn(migrate, cwd) : migrationsBy(migrate, key ?? migrate.toString());
+  return typeof migrate === "string" ? migrationsIn(migrate, cwd) : migrationsBy(migrate, key ?? keyOfSource(migrate));
 };
 
 /** Opens nothing yet: the first database does. */
