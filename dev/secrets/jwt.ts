@@ -3,6 +3,7 @@ import { DevError } from "../errors/dev-error.ts";
 import type { JwtKeys } from "./jwt-keys.ts";
 
 const ALGORITHM = "RS256";
+const TTL = "1h";
 
 /** What a token says. */
 export type JwtClaims = JWTPayload;
@@ -21,14 +22,18 @@ const noKeys = (): DevError => new DevError("KEYS_MISSING", "This instance has n
 /**
  * Signs claims with the newest key.
  *
- * @param ttl Time to live as jose reads it: `15m`, `2h`.
+ * @param claims Times that they have themselves are kept.
+ * @param ttl Time to live as jose reads it: `15m`, `2h`; wins over their `exp`. @default their `exp`, else 1h
  * @throws {DevError} `KEYS_MISSING` before the first `up`.
  */
-export const signJwt = async (keys: JwtKeys, claims: JWTPayload, ttl: string): Promise<string> => {
+export const signJwt = async (keys: JwtKeys, claims: JWTPayload, ttl?: string): Promise<string> => {
   const [newest] = keys;
   if (!newest) throw noKeys();
   const key = await importPKCS8(newest.privatePem, ALGORITHM);
-  return new SignJWT(claims).setProtectedHeader({ alg: ALGORITHM, kid: newest.kid, typ: "JWT" }).setIssuedAt().setExpirationTime(ttl).sign(key);
+  const token = new SignJWT(claims).setProtectedHeader({ alg: ALGORITHM, kid: newest.kid, typ: "JWT" });
+  if (claims.iat === undefined) token.setIssuedAt();
+  if (ttl !== undefined || claims.exp === undefined) token.setExpirationTime(ttl ?? TTL);
+  return token.sign(key);
 };
 
 /** A token's key id and claims, after its signature and times were found good. */

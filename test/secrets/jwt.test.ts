@@ -22,6 +22,13 @@ test("a token that was signed here is valid here, with its claims and the key th
   expect((claims.exp ?? 0) - (claims.iat ?? 0)).toBe(900);
 });
 
+test("times among the claims are kept: so a test makes a token that has expired", async () => {
+  const [, body = ""] = (await signJwt([old], { sub: "bob", iat: 1_700_000_000, exp: 1_700_000_900 })).split(".");
+  expect(JSON.parse(Buffer.from(body, "base64url").toString("utf8"))).toEqual({ sub: "bob", iat: 1_700_000_000, exp: 1_700_000_900 });
+  const { claims } = await verifyJwt([old], await signJwt([old], { exp: 1_700_000_900 }, "15m"));
+  expect((claims.exp ?? 0) - (claims.iat ?? 0)).toBe(900);
+});
+
 test("a token says in its head how and by which key it was signed", async () => {
   const [head = ""] = (await signJwt(rotated, {}, "1h")).split(".");
   expect(JSON.parse(Buffer.from(head, "base64url").toString("utf8"))).toEqual({ alg: "RS256", kid: "default-2", typ: "JWT" });

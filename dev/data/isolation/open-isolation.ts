@@ -31,7 +31,7 @@ export interface Isolation extends AsyncDisposable {
   mount(): Promise<IsolatedMount>;
   /** Tokens by the instance's own key, which its services accept. */
   readonly jwt: {
-    /** @param ttl Time to live: `15m`, `2h`. @default 1h @throws {DevError} `KEYS_MISSING` */
+    /** @param ttl Time to live: `15m`, `2h`. @default the claims' own `exp`, else 1h @throws {DevError} `KEYS_MISSING` */
     sign(claims: JwtClaims, ttl?: string): Promise<string>;
     /** Every public key, newest first. */
     jwks(): Promise<Jwks>;
@@ -112,7 +112,7 @@ export const openIsolation = (stores: Stores, { owner, clock, cwd, jwtKeys, say 
     bucket: async (options) => got("minio", (await buckets.get()).bucket(options)),
     mount: async () => got("vault", (await mounts.get()).mount()),
     jwt: {
-      sign: async (claims, ttl = "1h") => (await import("../../secrets/jwt.ts")).signJwt(await jwtKeys(), claims, ttl),
+      sign: async (claims, ttl) => (await import("../../secrets/jwt.ts")).signJwt(await jwtKeys(), claims, ttl),
       jwks: async () => (await import("../../secrets/jwt.ts")).jwksOf(await jwtKeys()),
     },
     [Symbol.asyncDispose]: async () => {
