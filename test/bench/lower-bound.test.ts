@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { lowerBound, type RawNode } from "../../scripts/bench/stack/lower-bound.ts";
 
 const node = (name: string, doneMs: number, dependsOn: RawNode["dependsOn"] = {}, startedMs = 100): RawNode => ({ name, doneMs, startedMs, dependsOn });
-const idle = { cpuMs: 0, cores: 2, engineMs: 0 };
+const idle = { cpuMs: 0, capacity: 2, engineMs: 0 };
 
 test("services that need nobody are as slow as the slowest", () => {
   expect(lowerBound({ nodes: [node("kafka", 3_000), node("postgres", 1_000)], ...idle })).toMatchObject({ ms: 3_000, binds: "critical path", criticalPath: ["kafka"] });
@@ -25,6 +25,7 @@ test("of several dependencies the last one counts, and one that was left out doe
 
 test("what the cores cannot do at once, or the engine cannot make, binds instead", () => {
   const nodes = [node("kafka", 3_000)];
-  expect(lowerBound({ nodes, cpuMs: 8_000, cores: 2, engineMs: 0 })).toMatchObject({ ms: 4_000, binds: "CPU", cpuMs: 4_000 });
-  expect(lowerBound({ nodes, cpuMs: 0, cores: 2, engineMs: 5_000 })).toMatchObject({ ms: 5_000, binds: "engine" });
+  expect(lowerBound({ nodes, cpuMs: 8_000, capacity: 2, engineMs: 0 })).toMatchObject({ ms: 4_000, binds: "CPU", cpuMs: 4_000 });
+  expect(lowerBound({ nodes, cpuMs: 8_000, capacity: 1.6, engineMs: 0 })).toMatchObject({ ms: 5_000, binds: "CPU" });
+  expect(lowerBound({ nodes, cpuMs: 0, capacity: 2, engineMs: 5_000 })).toMatchObject({ ms: 5_000, binds: "engine" });
 });

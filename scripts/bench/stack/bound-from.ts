@@ -4,9 +4,11 @@ import type { RawStack } from "./raw-stack.ts";
 
 /** What {@link engineFloor} measured, among the samples of the rounds. */
 export const ENGINE = "engine";
+/** What {@link parallelCapacity} measured. */
+export const CAPACITY = "processors at once";
 
 /** The lower bound by the medians of many raw rounds. What was not measured was not needed, and is left out. */
-export const boundFrom = ({ desired }: RawStack, samples: Readonly<Record<string, Samples>>, cores: number): LowerBound => {
+export const boundFrom = ({ desired }: RawStack, samples: Readonly<Record<string, Samples>>): LowerBound => {
   const of = (name: string, what: string): number | undefined => {
     const measured = samples[`${name}.${what}`];
     return measured && median(measured);
@@ -21,7 +23,7 @@ export const boundFrom = ({ desired }: RawStack, samples: Readonly<Record<string
   return lowerBound({
     nodes: [...(network === undefined ? [] : [{ name: "network", doneMs: network, startedMs: network, dependsOn: {} }]), ...nodes],
     cpuMs,
-    cores,
+    capacity: median(samples[CAPACITY] ?? [1]),
     engineMs: median(samples[ENGINE] ?? [0]),
   });
 };

@@ -15,7 +15,8 @@ export interface BoundInput {
   readonly nodes: readonly RawNode[];
   /** CPU time that the services used until they were ready and the engine to make and start them, all together. */
   readonly cpuMs: number;
-  readonly cores: number;
+  /** How much of one processor's work all of them do at once: less than their number where they share what a processor is made of. */
+  readonly capacity: number;
   /** What the engine needs to make and start so many containers at once, whatever is in them. */
   readonly engineMs: number;
 }
@@ -38,8 +39,8 @@ interface Finish {
   readonly path: readonly string[];
 }
 
-/** `max(critical path, CPU time / cores, engine)`. Pure. */
-export const lowerBound = ({ nodes, cpuMs, cores, engineMs }: BoundInput): LowerBound => {
+/** `max(critical path, CPU time / capacity, engine)`. Pure. */
+export const lowerBound = ({ nodes, cpuMs, capacity, engineMs }: BoundInput): LowerBound => {
   const finished = new Map<string, Finish>();
   for (const { name, doneMs, startedMs, dependsOn } of nodes) {
     let [begin, path]: [number, readonly string[]] = [0, []];
@@ -52,7 +53,7 @@ export const lowerBound = ({ nodes, cpuMs, cores, engineMs }: BoundInput): Lower
     finished.set(name, { startedAt: begin + startedMs, doneAt: begin + doneMs, path: [...path, name] });
   }
   const last = [...finished.values()].reduce((latest, finish) => (finish.doneAt > latest.doneAt ? finish : latest), { startedAt: 0, doneAt: 0, path: [] });
-  const work = cpuMs / cores;
+  const work = cpuMs / capacity;
   const ms = Math.max(last.doneAt, work, engineMs);
   const binds = ms === last.doneAt ? "critical path" : ms === work ? "CPU" : "engine";
   return { ms, binds, criticalPathMs: last.doneAt, criticalPath: last.path, cpuMs: work, engineMs };
