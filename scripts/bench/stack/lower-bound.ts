@@ -13,7 +13,7 @@ export interface RawNode {
 export interface BoundInput {
   /** Each after what it depends on. */
   readonly nodes: readonly RawNode[];
-  /** CPU time that the services used until they were ready and the engine to make and start them, all together. */
+  /** CPU time that the services used until they were ready, the one-shots until they were done and the engine to make and start them, all together. */
   readonly cpuMs: number;
   /** How much of one processor's work all of them do at once: less than their number where they share what a processor is made of. */
   readonly capacity: number;

@@ -3,7 +3,7 @@ import { lockedImage } from "../../../dev/images/lock.ts";
 import { presentImage } from "../../../dev/images/present.ts";
 import { networkName, type Instance } from "../../../dev/model/instance.ts";
 import type { DesiredContainer } from "../../../dev/planner/desired.ts";
-import { cpuOfOthers } from "../measure/cpu.ts";
+import { cpuOfOthers, ownCpu } from "../measure/cpu.ts";
 import { timeOf } from "../measure/interleave.ts";
 import type { Bench } from "../row.ts";
 import { belongings, purge } from "./belongings.ts";
@@ -51,7 +51,9 @@ export const rawRound = async (temperature: Temperature, stack: RawStack): Promi
   for (const one of stack.containers) Object.assign(measured, await alone(temperature, stack, one));
   await Promise.all(stack.containers.map(async (one) => startAndAwait(stack, [one])));
   // Warm, a one-shot without a service has nothing to do: its files are there.
-  for (const task of stack.tasks) if (temperature === "cold" || task.service.target !== undefined) measured[`${task.name}.done`] = await timeOf(() => stack.runTask(task));
+  for (const task of stack.tasks.filter(({ service }) => temperature === "cold" || service.target !== undefined)) {
+    measured[`${task.name}.cpu`] = await ownCpu(async () => (measured[`${task.name}.done`] = await timeOf(() => stack.runTask(task))));
+  }
   await Promise.all(stack.containers.map(stack.stop));
   return measured;
 };
