@@ -17,10 +17,11 @@ if [ "$(id_in "$data/meta.properties")" != "$(id_in "$ours")" ]; then
 fi
 # Storage that was not closed (a crash, a restored snapshot) has a broker that is still registered, and a controller that waits for its session to
 # end before it takes another: nine seconds. The broker asks after 0.1, 0.3, 0.7, 1.5, 3.1, 6.3 seconds: a session that has ended before one of these moments
-# costs no more than that moment. There is no other broker on this storage. Who needs this one for some seconds only may ask for a session that is shorter still.
+# costs no more than that moment. There is no other broker on this storage. After a pause that is longer than its session it is taken for gone, and back within
+# milliseconds. Who needs this one for some seconds only may ask for a session that is shorter still.
 set --
 if [ -d "$data/__cluster_metadata-0" ] && [ ! -f "$data/.kafka_cleanshutdown" ]; then
-  session=${NEOTOOL_BROKER_SESSION_MS:-1300}
+  session=${NEOTOOL_BROKER_SESSION_MS:-550}
   set -- --override "broker.session.timeout.ms=$session" --override "broker.heartbeat.interval.ms=$((session / 4))"
 fi
 exec /opt/kafka/bin/kafka-server-start.sh /etc/neotool/server.properties "$@"

@@ -31,6 +31,7 @@ const startAndAwait = async (stack: RawStack, services: readonly DesiredContaine
 const alone = async (temperature: Temperature, stack: RawStack, one: DesiredContainer): Promise<Readonly<Record<string, number>>> => {
   const dependencies = dependenciesOf(stack, one);
   await startAndAwait(stack, dependencies);
+  for (const task of stack.tasks.filter(({ name }) => name in (one.service.dependsOn ?? {}))) await stack.runTask(task);
   const began = performance.now();
   if (temperature === "cold") await stack.create(one);
   await stack.start(one);
