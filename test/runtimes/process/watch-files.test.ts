@@ -48,6 +48,15 @@ test("a folder that is new, or comes back, is watched, and so is what is in it a
   }
 });
 
+test.for(["src", "./src/", "src/inner"])("a folder is all that is in it: %s", async (folder) => {
+  await using dir = await tempDir();
+  const { told, watched, tellsOf } = await scene(dir, [folder]);
+  using _watched = watched;
+  await appendFile(dir.file("a.ts"), "x");
+  await tellsOf(join("src", "inner", "c.ts"), () => appendFile(dir.file("src/inner/c.ts"), "x"));
+  expect(told).not.toContain("a.ts");
+});
+
 test("what no glob means is not told of, and libraries are not looked at", async () => {
   await using dir = await tempDir();
   await mkdir(dir.file("node_modules/library"), { recursive: true });

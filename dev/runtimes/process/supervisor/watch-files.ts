@@ -1,5 +1,5 @@
-import { existsSync } from "node:fs";
-import { matchesGlob, normalize, relative } from "node:path";
+import { existsSync, statSync } from "node:fs";
+import { join, matchesGlob, normalize, relative } from "node:path";
 import { watchTree, type Part } from "./watch-tree.ts";
 
 /** Editors write a file in several steps. */
@@ -12,16 +12,22 @@ export const baseOf = (glob: string): string => {
   return magic === -1 ? parts.slice(0, -1).join("/") : parts.slice(0, magic).join("/");
 };
 
+/** As people write them: `./src/**` is `src/**`, and a folder is all that is in it. */
+const asGlob = (written: string, folder: string): string => {
+  const glob = normalize(written).replace(/\/$/, "");
+  return statSync(join(folder, glob), { throwIfNoEntry: false })?.isDirectory() ? join(glob, "**") : glob;
+};
+
 const isIn = (path: string, folder: string): boolean => folder === "" || path === folder || path.startsWith(`${folder}/`);
 
 /**
  * Tells of changes to files that match, a moment after the last of a series. A folder that a glob begins with need not be there yet, and may come and go.
  *
- * @param written Globs below `folder`, as people write them: `./src/**` is `src/**`.
+ * @param written Globs and folders below `folder`.
  * @param changed Gets the path of the first file of the series.
  */
 export const watchFiles = (folder: string, written: readonly string[], changed: (path: string) => void): Disposable => {
-  const globs = written.map(normalize);
+  const globs = written.map((one) => asGlob(one, folder));
   const bases = globs.map(baseOf);
   let first: string | undefined;
   let settling: NodeJS.Timeout | undefined;
