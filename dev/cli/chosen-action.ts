@@ -1,7 +1,7 @@
 import { DevError } from "../errors/dev-error.ts";
 import { unknownName } from "../platform/closest.ts";
 
-/** What a command does by the name of an action, and how many words each takes behind it. */
+/** What a command does by the name of an action, and how many words each takes behind it; `Infinity`: any number, or it says better itself how many. */
 export type Actions = Readonly<Record<string, number>>;
 
 /**

@@ -10,7 +10,7 @@ const options = {
 } as const satisfies OptionSpecs;
 
 /** Each has its action in `actions/snapshot/`. */
-export const SNAPSHOT_ACTIONS = { list: 0, save: 1, show: 1, restore: 1, diff: 2, rm: Infinity, export: 2, import: 2 } as const satisfies Actions;
+export const SNAPSHOT_ACTIONS = { list: 0, save: 1, show: Infinity, restore: Infinity, diff: Infinity, rm: Infinity, export: 2, import: 2 } as const satisfies Actions;
 
 export type SnapshotInput = CommandInput<typeof options>;
 
