@@ -10,7 +10,3 @@ export const openClient = async ({ socket }: Engine): Promise<Dockerode> => {
   const options = { socketPath: socket, agent }; // the library takes it, and its types do not know that
   return new Docker(options);
 };
-
-/** The status code of an error that is an answer of the engine: the client library's, or an {@link EngineStatusError}. */
-export const statusOf = (error: unknown): number | undefined =>
-  error instanceof Error && "statusCode" in error && typeof error.statusCode === "number" ? error.statusCode : undefined;

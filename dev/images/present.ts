@@ -1,4 +1,5 @@
-import { engineGet, EngineStatusError } from "../docker/http.ts";
+import { ifThere } from "../docker/answered-status.ts";
+import { engineGet } from "../docker/http.ts";
 import { IMAGE_LABEL } from "../model/labels.ts";
 import { pullReference, type LockedImage } from "./lock.ts";
 
@@ -23,21 +24,17 @@ interface ImageInspect {
 
 /** `undefined` when the engine has no image of this name. */
 export const inspectImage = async (socket: string, reference: string, signal?: AbortSignal): Promise<(FoundImage & { readonly digests: readonly string[] }) | undefined> => {
-  try {
-    const image = await engineGet<ImageInspect>(socket, `/images/${encodeURIComponent(reference)}/json`, undefined, signal);
-    const labels = image.Config?.Labels ?? {};
-    return {
-      reference,
-      id: image.Id,
-      sizeBytes: image.Size,
-      standInFor: labels[IMAGE_LABEL.standInFor] ?? null,
-      softwareVersion: labels[IMAGE_LABEL.softwareVersion] ?? null,
-      digests: image.RepoDigests ?? [],
-    };
-  } catch (error) {
-    if (error instanceof EngineStatusError && error.statusCode === 404) return undefined;
-    throw error;
-  }
+  const image = await ifThere(engineGet<ImageInspect>(socket, `/images/${encodeURIComponent(reference)}/json`, undefined, signal));
+  if (!image) return undefined;
+  const labels = image.Config?.Labels ?? {};
+  return {
+    reference,
+    id: image.Id,
+    sizeBytes: image.Size,
+    standInFor: labels[IMAGE_LABEL.standInFor] ?? null,
+    softwareVersion: labels[IMAGE_LABEL.softwareVersion] ?? null,
+    digests: image.RepoDigests ?? [],
+  };
 };
 
 /** The names under which an image may be there already, best first: official, mirrors, stand-in. */

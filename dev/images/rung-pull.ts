@@ -1,4 +1,4 @@
-import { statusOf } from "../docker/client.ts";
+import { statusOf } from "../docker/answered-status.ts";
 import type { Engine } from "../docker/connect.ts";
 import { rootMessage } from "../errors/dev-error.ts";
 import type { LockedImage } from "./lock.ts";

@@ -1,7 +1,8 @@
 import { once } from "node:events";
 import { createServer } from "node:net";
 import { expect, onTestFinished, test } from "vitest";
-import { openClient, statusOf } from "../../dev/docker/client.ts";
+import { statusOf } from "../../dev/docker/answered-status.ts";
+import { openClient } from "../../dev/docker/client.ts";
 import { tempDir } from "../support/temp-dir.ts";
 import { fakeEngine } from "../support/fake-engine.ts";
 

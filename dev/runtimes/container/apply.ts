@@ -1,5 +1,5 @@
 import type Dockerode from "dockerode";
-import { statusOf } from "../../docker/client.ts";
+import { statusOf } from "../../docker/answered-status.ts";
 import { createContainer } from "../../docker/create-container.ts";
 import { engineWait } from "../../docker/http.ts";
 import { tolerating } from "../../docker/tolerating.ts";

@@ -1,5 +1,6 @@
 import type Dockerode from "dockerode";
-import { openClient, statusOf } from "../../docker/client.ts";
+import { ifThere, statusOf } from "../../docker/answered-status.ts";
+import { openClient } from "../../docker/client.ts";
 import type { Engine } from "../../docker/connect.ts";
 import { engineGet, engineStart, engineWait } from "../../docker/http.ts";
 import type { Exit, Runtime } from "../../engine/runtime.ts";
@@ -99,12 +100,8 @@ export const containerRuntime = (engine: Engine, instance: Instance): Runtime =>
     readFile: (service, path, signal) =>
       withClient(`read ${path} of ${service}`, signal, async (docker) => {
         const { onlyFileOf } = await import("./archive.ts");
-        try {
-          return await onlyFileOf(await docker.getContainer(nameOf(service)).getArchive({ path, abortSignal: signal }));
-        } catch (error) {
-          if (statusOf(error) === NOT_FOUND) return undefined;
-          throw error;
-        }
+        const archive = await ifThere(docker.getContainer(nameOf(service)).getArchive({ path, abortSignal: signal }));
+        return archive && (await onlyFileOf(archive));
       }),
   };
 };

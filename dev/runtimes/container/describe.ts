@@ -1,4 +1,5 @@
-import { engineGet, EngineStatusError } from "../../docker/http.ts";
+import { ifThere } from "../../docker/answered-status.ts";
+import { engineGet } from "../../docker/http.ts";
 import type { Description } from "../../engine/runtime.ts";
 import { LABEL } from "../../model/labels.ts";
 
@@ -14,22 +15,19 @@ interface Inspected {
 const timeOf = (time: string): string | null => (time.startsWith("0001-") ? null : time);
 
 export const describe = async (socket: string, container: string, signal: AbortSignal): Promise<Description | undefined> => {
-  try {
-    const { Created, RestartCount, Config, State } = await engineGet<Inspected>(socket, `/containers/${container}/json`, undefined, signal);
-    return {
-      state: State.Status,
-      createdAt: Created,
-      startedAt: timeOf(State.StartedAt),
-      finishedAt: timeOf(State.FinishedAt),
-      exitCode: State.ExitCode,
-      outOfMemory: State.OOMKilled,
-      engineError: State.Error,
-      restarts: RestartCount,
-      hash: Config.Labels[LABEL.hash] ?? "",
-      fields: Config.Labels[LABEL.fields],
-    };
-  } catch (error) {
-    if (error instanceof EngineStatusError && error.statusCode === 404) return undefined;
-    throw error;
-  }
+  const found = await ifThere(engineGet<Inspected>(socket, `/containers/${container}/json`, undefined, signal));
+  if (!found) return undefined;
+  const { Created, RestartCount, Config, State } = found;
+  return {
+    state: State.Status,
+    createdAt: Created,
+    startedAt: timeOf(State.StartedAt),
+    finishedAt: timeOf(State.FinishedAt),
+    exitCode: State.ExitCode,
+    outOfMemory: State.OOMKilled,
+    engineError: State.Error,
+    restarts: RestartCount,
+    hash: Config.Labels[LABEL.hash] ?? "",
+    fields: Config.Labels[LABEL.fields],
+  };
 };

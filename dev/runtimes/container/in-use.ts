@@ -1,5 +1,5 @@
 import type Dockerode from "dockerode";
-import { statusOf } from "../../docker/client.ts";
+import { statusOf } from "../../docker/answered-status.ts";
 import { DevError } from "../../errors/dev-error.ts";
 
 /** What stays where a container uses it: the engine names no container for a network, and only an id for a volume. */

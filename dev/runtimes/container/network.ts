@@ -1,5 +1,5 @@
 import type Dockerode from "dockerode";
-import { statusOf } from "../../docker/client.ts";
+import { statusOf } from "../../docker/answered-status.ts";
 import { tolerating } from "../../docker/tolerating.ts";
 import { networkName, type Instance } from "../../model/instance.ts";
 import { LABEL } from "../../model/labels.ts";

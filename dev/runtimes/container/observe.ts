@@ -1,4 +1,5 @@
-import { engineGet, EngineStatusError } from "../../docker/http.ts";
+import { ifThere } from "../../docker/answered-status.ts";
+import { engineGet } from "../../docker/http.ts";
 import { LABEL } from "../../model/labels.ts";
 import type { Instance } from "../../model/instance.ts";
 import type { ContainerState, Observed, ObservedContainer, ObservedContainers } from "../../planner/observed.ts";
@@ -37,14 +38,7 @@ const observedFrom = ({ Id, Name, Image, Config, State, HostConfig }: InspectedC
 });
 
 /** `undefined`: it was removed after it was listed, by a `down` in another terminal. */
-const inspect = async (socket: string, { Id }: ListedContainer, signal: AbortSignal): Promise<InspectedContainer | undefined> => {
-  try {
-    return await engineGet<InspectedContainer>(socket, `/containers/${Id}/json`, undefined, signal);
-  } catch (error) {
-    if (error instanceof EngineStatusError && error.statusCode === 404) return undefined;
-    throw error;
-  }
-};
+const inspect = (socket: string, { Id }: ListedContainer, signal: AbortSignal): Promise<InspectedContainer | undefined> => ifThere(engineGet<InspectedContainer>(socket, `/containers/${Id}/json`, undefined, signal));
 
 const inspectAll = async (socket: string, listed: readonly ListedContainer[], signal: AbortSignal): Promise<Observed["containers"]> => {
   const inspected = await Promise.all(listed.map((container) => inspect(socket, container, signal)));

@@ -1,7 +1,5 @@
 import type Dockerode from "dockerode";
-import { statusOf } from "../../docker/client.ts";
-
-const NOT_FOUND = 404;
+import { ifThere, statusOf } from "../../docker/answered-status.ts";
 
 /** Engines differ in how they say that a container is so already (409, 500): what it is, counts. */
 const unlessItIs = async (paused: boolean, container: Dockerode.Container, act: Promise<unknown>): Promise<void> => {
@@ -18,10 +16,4 @@ const unlessItIs = async (paused: boolean, container: Dockerode.Container, act: 
 export const pause = (container: Dockerode.Container, signal: AbortSignal): Promise<void> => unlessItIs(true, container, container.pause({ abortSignal: signal }));
 
 /** One that is gone needs no more. */
-export const unpause = async (container: Dockerode.Container, signal: AbortSignal): Promise<void> => {
-  try {
-    await unlessItIs(false, container, container.unpause({ abortSignal: signal }));
-  } catch (error) {
-    if (statusOf(error) !== NOT_FOUND) throw error;
-  }
-};
+export const unpause = (container: Dockerode.Container, signal: AbortSignal): Promise<void> => ifThere(unlessItIs(false, container, container.unpause({ abortSignal: signal })));

@@ -1,4 +1,5 @@
-import { engineGet, EngineStatusError } from "../../docker/http.ts";
+import { ifThere } from "../../docker/answered-status.ts";
+import { engineGet } from "../../docker/http.ts";
 import type { ProvidedMount, Provision, Provisions } from "../../engine/provision.ts";
 import { LABEL } from "../../model/labels.ts";
 import { volumeName, type Instance } from "../../model/instance.ts";
@@ -32,16 +33,6 @@ const MIB = 1024 * 1024;
 /** In nanoseconds, and in microseconds where nothing else is said. */
 const NANO_PER_MILLI = 1_000_000;
 const PERIOD_US = 100_000;
-
-/** `undefined`: it is gone. */
-const ifThere = async <T>(asking: Promise<T>): Promise<T | undefined> => {
-  try {
-    return await asking;
-  } catch (error) {
-    if (error instanceof EngineStatusError && error.statusCode === 404) return undefined;
-    throw error;
-  }
-};
 
 const mountKind = (mount: Inspected["Mounts"][number], instance: Instance): ProvidedMount["kind"] => {
   // What the image alone asks for goes with its container, and a template of the machine's holds nobody's data.

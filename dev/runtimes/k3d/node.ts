@@ -1,4 +1,5 @@
-import { engineGet, EngineStatusError } from "../../docker/http.ts";
+import { ifThere } from "../../docker/answered-status.ts";
+import { engineGet } from "../../docker/http.ts";
 import { networkName, type Instance } from "../../model/instance.ts";
 import { LABEL } from "../../model/labels.ts";
 import { nodeName } from "./names.ts";
@@ -28,20 +29,17 @@ interface Inspected {
 
 /** `undefined` when there is none. */
 export const inspectNode = async (socket: string, instance: Instance, signal: AbortSignal): Promise<Node | undefined> => {
-  try {
-    const { Config, State, HostConfig, Mounts, NetworkSettings } = await engineGet<Inspected>(socket, `/containers/${nodeName(instance)}/json`, undefined, signal);
-    const bound = Object.entries(HostConfig.PortBindings ?? {}).flatMap(([port, bindings]): [number, number][] => (bindings?.[0] ? [[Number.parseInt(port, 10), Number(bindings[0].HostPort)]] : []));
-    return {
-      isOurs: Config.Labels[LABEL.instance] === instance.id,
-      isRunning: State.Running,
-      isPaused: State.Paused === true,
-      startedAt: State.StartedAt,
-      published: new Map(bound),
-      mounted: new Set(Mounts.flatMap(({ Type, Name }) => (Type === "volume" && Name !== undefined ? [Name] : []))),
-      gateway: NetworkSettings.Networks[networkName(instance)]?.Gateway ?? "",
-    };
-  } catch (error) {
-    if (error instanceof EngineStatusError && error.statusCode === 404) return undefined;
-    throw error;
-  }
+  const found = await ifThere(engineGet<Inspected>(socket, `/containers/${nodeName(instance)}/json`, undefined, signal));
+  if (!found) return undefined;
+  const { Config, State, HostConfig, Mounts, NetworkSettings } = found;
+  const bound = Object.entries(HostConfig.PortBindings ?? {}).flatMap(([port, bindings]): [number, number][] => (bindings?.[0] ? [[Number.parseInt(port, 10), Number(bindings[0].HostPort)]] : []));
+  return {
+    isOurs: Config.Labels[LABEL.instance] === instance.id,
+    isRunning: State.Running,
+    isPaused: State.Paused === true,
+    startedAt: State.StartedAt,
+    published: new Map(bound),
+    mounted: new Set(Mounts.flatMap(({ Type, Name }) => (Type === "volume" && Name !== undefined ? [Name] : []))),
+    gateway: NetworkSettings.Networks[networkName(instance)]?.Gateway ?? "",
+  };
 };

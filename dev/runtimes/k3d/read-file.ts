@@ -1,5 +1,5 @@
 import type Dockerode from "dockerode";
-import { statusOf } from "../../docker/client.ts";
+import { ifThere } from "../../docker/answered-status.ts";
 import type { Instance } from "../../model/instance.ts";
 import type { Service } from "../../model/service.ts";
 import { onlyFileOf } from "../container/archive.ts";
@@ -10,11 +10,7 @@ export const readVolumeFile = async (docker: Dockerode, instance: Instance, serv
   const service = services.find((one) => one.name === name);
   const volume = service?.kind === "container" ? service.volumes?.find((mount) => path.startsWith(`${mount.path}/`)) : undefined;
   if (!volume) return undefined;
-  try {
-    const onNode = `${nodePathOf(volume.name)}${path.slice(volume.path.length)}`;
-    return await onlyFileOf(await docker.getContainer(nodeName(instance)).getArchive({ path: onNode, abortSignal: signal }));
-  } catch (error) {
-    if (statusOf(error) === 404) return undefined;
-    throw error;
-  }
+  const onNode = `${nodePathOf(volume.name)}${path.slice(volume.path.length)}`;
+  const archive = await ifThere(docker.getContainer(nodeName(instance)).getArchive({ path: onNode, abortSignal: signal }));
+  return archive && (await onlyFileOf(archive));
 };

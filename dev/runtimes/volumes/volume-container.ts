@@ -1,6 +1,7 @@
 import type Dockerode from "dockerode";
 import { engineAttach } from "../../docker/attach.ts";
-import { openClient, statusOf } from "../../docker/client.ts";
+import { ifThere } from "../../docker/answered-status.ts";
+import { openClient } from "../../docker/client.ts";
 import { createContainer } from "../../docker/create-container.ts";
 import type { Engine } from "../../docker/connect.ts";
 import { engineWait } from "../../docker/http.ts";
@@ -67,14 +68,7 @@ const createOptions = ({ instance, volumesOf = instance, snapshot, image, script
 });
 
 /** Its exit code, once it is gone; `undefined` when it had gone before this was asked. */
-const gone = async ({ socket }: Engine, { id }: Dockerode.Container): Promise<number | undefined> => {
-  try {
-    return await engineWait(socket, id, "removed");
-  } catch (error) {
-    if (statusOf(error) === NOT_FOUND) return undefined;
-    throw error;
-  }
-};
+const gone = ({ socket }: Engine, { id }: Dockerode.Container): Promise<number | undefined> => ifThere(engineWait(socket, id, "removed"));
 
 const remove = (container: Dockerode.Container, end: Promise<number | undefined>): Promise<number | undefined> =>
   asking("remove what worked on volumes", undefined, async () => {
