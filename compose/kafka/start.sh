@@ -5,23 +5,45 @@
 set -eu
 data=/var/lib/kafka/data
 ours=/etc/neotool/meta.properties
-if [ ! -f "$data/meta.properties" ]; then
-  cp "$ours" "$data/.meta.properties.new"
-  mv "$data/.meta.properties.new" "$data/meta.properties"
-fi
+# While it is there, storage is exchanged. compose/renew.sh
+exchange=$data/.neotool-restore
+
 # The broker takes whatever id it finds. Kafka 3.7.0 writes it as Some(<id>), KAFKA-16473.
 id_in() { sed -n 's/^cluster\.id=\(Some(\)\{0,1\}\([^)]*\))\{0,1\}$/\2/p' "$1"; }
-if [ "$(id_in "$data/meta.properties")" != "$(id_in "$ours")" ]; then
-  echo "The storage is formatted for the cluster $(id_in "$data/meta.properties"), and this is $(id_in "$ours")." >&2
-  exit 1
-fi
+
+format() {
+  if [ ! -f "$data/meta.properties" ]; then
+    cp "$ours" "$data/.meta.properties.new"
+    mv "$data/.meta.properties.new" "$data/meta.properties"
+  fi
+  if [ "$(id_in "$data/meta.properties")" != "$(id_in "$ours")" ]; then
+    echo "The storage is formatted for the cluster $(id_in "$data/meta.properties"), and this is $(id_in "$ours")." >&2
+    return 1
+  fi
+}
+
 # Storage that was not closed (a crash, a restored snapshot) has a broker that is still registered, and a controller that waits for its session to
-# end before it takes another: nine seconds. The broker asks after 0.1, 0.3, 0.7, 1.5, 3.1, 6.3 seconds: a session that has ended before one of these moments
-# costs no more than that moment. There is no other broker on this storage. After a pause that is longer than its session it is taken for gone, and back within
-# milliseconds. Who needs this one for some seconds only may ask for a session that is shorter still.
-set --
-if [ -d "$data/__cluster_metadata-0" ] && [ ! -f "$data/.kafka_cleanshutdown" ]; then
-  session=${NEOTOOL_BROKER_SESSION_MS:-550}
-  set -- --override "broker.session.timeout.ms=$session" --override "broker.heartbeat.interval.ms=$((session / 4))"
+# end before it takes another: nine seconds. The broker asks 0.15 seconds after the controller is there, and then 0.24, 0.64, 1.4, 3, 6.2 seconds later: a session
+# that has ended before one of these moments costs no more than that moment. There is no other broker on this storage. After a pause that is longer than its session
+# it is taken for gone, and back within milliseconds.
+properties() {
+  cat /etc/neotool/server.properties
+  if [ -d "$data/__cluster_metadata-0" ] && [ ! -f "$data/.kafka_cleanshutdown" ]; then
+    printf '\nbroker.session.timeout.ms=300\nbroker.heartbeat.interval.ms=75\n'
+  fi
+}
+
+# A JVM takes as long until it wants its properties as the exchange of storage takes: it reads them when that is done.
+told=/tmp/neotool-server.properties
+rm -f "$told"
+if [ -e "$exchange" ]; then
+  mkfifo "$told"
+  {
+    while [ -e "$exchange" ]; do sleep 0.02; done
+    format && properties > "$told" || kill $$
+  } &
+else
+  format
+  properties > "$told"
 fi
-exec /opt/kafka/bin/kafka-server-start.sh /etc/neotool/server.properties "$@"
+exec /opt/kafka/bin/kafka-server-start.sh "$told"

@@ -173,7 +173,6 @@ adopt() {
 # Beside what is there, and on the same file system.
 stage() {
   local new=/volumes/$1/$staging/new
-  rm --recursive --force "/volumes/$1/$staging"
   mkdir -p "$new"
   "${copy[@]}" "/snapshot/$1/." "$new"
   adopt "$new"
@@ -207,10 +206,15 @@ swap() {
 
 unstage() { rm --recursive --force "/volumes/$1/$staging"; }
 
+# The folder itself stays: a service may wait until it is gone.
+clear_staged() {
+  if [[ -d /volumes/$1/$staging ]]; then find "/volumes/$1/$staging" -mindepth 1 -delete; fi
+}
+
 restore() {
   local volume
   await begin
-  each unstage "$@" # of one that was cut off
+  each clear_staged "$@" # of one that was cut off
   if (($# > 0)); then need_room /snapshot "/volumes/$1"; fi
   for volume; do need_room "/snapshot/$volume" "/volumes/$volume"; done # each may lie on a disk of its own
   each stage "$@"

@@ -123,6 +123,14 @@ export interface LogReader {
   readonly links: string;
 }
 
+/** What a service needs that ends for its data's sake, and not its container. */
+export interface Renewal {
+  /** Run inside the container, ends the service at once. It begins again by itself as soon as the folder is gone. */
+  readonly command: readonly string[];
+  /** A folder of its volume, which the command makes. */
+  readonly folder: string;
+}
+
 /** How one deployable unit should be. Says nothing of where it runs, and starts nothing. */
 export interface ContainerService<T = Text> {
   readonly kind: "container";
@@ -130,6 +138,8 @@ export interface ContainerService<T = Text> {
   /** The official reference, a key of `images.lock.json`. */
   readonly image: string;
   readonly command?: readonly T[];
+  /** In place of the image's own. @default the image's */
+  readonly entrypoint?: readonly string[];
   /** Who runs it, in place of the image's own user. @default the image's */
   readonly runAs?: { readonly uid: number; readonly gid: number };
   readonly env?: Readonly<Record<string, T>>;
@@ -156,6 +166,8 @@ export interface ContainerService<T = Text> {
   readonly readsLogs?: LogReader;
   readonly volumeChecks?: readonly VolumeCheck<T>[];
   readonly knownEnds?: readonly KnownEnd<T>[];
+  /** How it begins anew in its container, where its data are exchanged or taken away. @default the container is stopped and started */
+  readonly renewal?: Renewal;
   /** What sets credentials right inside the container when the service refuses ours; run once, then asked again. */
   readonly repair?: { readonly reason: string; readonly command: readonly string[] };
   readonly tools?: Readonly<Record<string, Tool<T>>>;

@@ -21,8 +21,9 @@ const FINGERPRINT = "#";
 const fingerprint = (value: unknown): string => `${FINGERPRINT}${createHash("sha256").update(JSON.stringify(value)).digest("hex").slice(0, 8)}`;
 
 /** @param service With the fingerprints of secrets in their places: what is made of it may be read by everybody. */
-export const fieldsOf = ({ image, command, runAs, env = {}, volumes = [], files, limits, stopGraceSeconds, hostName, readsLogs, jwtInit }: DesiredContainer["service"], ports: DesiredContainer["ports"]): Fields => ({
+export const fieldsOf = ({ image, entrypoint, command, runAs, env = {}, volumes = [], files, limits, stopGraceSeconds, hostName, readsLogs, jwtInit }: DesiredContainer["service"], ports: DesiredContainer["ports"]): Fields => ({
   image,
+  ...(entrypoint && { entrypoint: fingerprint(entrypoint) }),
   ...(command && { command: fingerprint(command) }),
   ...(runAs && { runAs: `${runAs.uid}:${runAs.gid}` }),
   ...Object.fromEntries(Object.entries(env).map(([name, value]) => [`env ${name}`, fingerprint(value)])),

@@ -98,8 +98,9 @@ const portOf = ({ ports }: ResolveContext, service: string, endpoint: string): n
 };
 
 /** What is asked from outside, or said to people, is no reason to make a container anew. */
-const whatMakesAContainer = ({ image, command, runAs, env, endpoints, volumes, templates, files, limits, stopGraceSeconds, hostName, readsLogs, jwtInit }: DesiredContainer["service"]) => ({
+const whatMakesAContainer = ({ image, entrypoint, command, runAs, env, endpoints, volumes, templates, files, limits, stopGraceSeconds, hostName, readsLogs, jwtInit }: DesiredContainer["service"]) => ({
   image,
+  entrypoint,
   command,
   runAs,
   env,

@@ -1,3 +1,4 @@
+import type { Condition } from "../model/service.ts";
 import type { Desired } from "./desired.ts";
 import type { Observed, ObservedCluster, ObservedContainer } from "./observed.ts";
 import { createPlan, type Plan, type PlanBuilder } from "./operation.ts";
@@ -51,18 +52,38 @@ const takeDownContainers = (observed: Observed, volumes: "keep" | "remove"): Pla
 /**
  * Starts what was stopped for a while, and does again what each start asks for. What leans on it is started anew behind it: it has lost its connections,
  * and a container that is started may get another address, which a pooler looks up once.
+ *
+ * @param aside Those of them that have only stood aside, and go on by themselves.
  */
-export const startAgain = (names: readonly string[], desired: Desired, observed: Observed, cause: string): Plan => {
+export const startAgain = (names: readonly string[], desired: Desired, observed: Observed, cause: string, aside: ReadonlySet<string> = new Set()): Plan => {
   const plan = createPlan();
-  const ready = planStarts(plan, names, observed, cause);
-  const tasks = planTasks(plan, ready, desired);
+  const reached: Record<Condition, Map<string, number>> = { started: new Map(), ready: new Map(), completed: new Map() };
+  const awaitReady = (service: string, why: string, ...after: readonly number[]) => void reached.ready.set(service, plan.add({ kind: "await-ready", service }, why, ...after));
   for (const { kind, name, service } of desired.values()) {
-    const done = Object.keys(service.dependsOn ?? {}).map((dependency) => tasks.get(dependency));
-    const needs = Object.keys(service.dependsOn ?? {}).filter((dependency) => ready.has(dependency));
-    if (kind !== "container" || ready.has(name) || needs.length === 0 || observed.containers.get(name)?.state !== "running") continue;
-    const why = `${needs.join(" and ")} ${needs.length === 1 ? "was" : "were"} started anew`;
-    const stopped = plan.add({ kind: "stop", service: name, grace: "own" }, why, ...needs.map((need) => ready.get(need)), ...done);
-    plan.add({ kind: "await-ready", service: name }, "was just started", plan.add({ kind: "start", service: name }, why, stopped));
+    const dependencies = Object.entries(service.dependsOn ?? {});
+    const after = dependencies.map(([dependency, condition]) => reached[condition].get(dependency));
+    if (kind === "task") {
+      if (service.target !== undefined && reached.ready.has(service.target)) reached.completed.set(name, plan.add({ kind: "run-task", service: name }, `${service.target} starts`, ...after));
+      continue;
+    }
+    const container = observed.containers.get(name);
+    const needs = dependencies.flatMap(([dependency]) => (names.includes(dependency) ? [dependency] : []));
+    const leans = kind === "container" && needs.length > 0 && container?.state === "running";
+    if (!names.includes(name) && !leans) continue;
+    if (aside.has(name)) {
+      awaitReady(name, cause);
+      continue;
+    }
+    // It keeps nothing of theirs, and their addresses are what they were.
+    if (leans && kind === "container" && needs.every((need) => aside.has(need) && service.looksUpOnce?.includes(need))) {
+      awaitReady(name, `${needs.join(" and ")} began anew`, ...needs.flatMap((need) => reached.ready.get(need) ?? []));
+      continue;
+    }
+    const why = names.includes(name) ? cause : `${needs.join(" and ")} ${needs.length === 1 ? "was" : "were"} started anew`;
+    const stopped = container && isUp(container) ? plan.add({ kind: "stop", service: name, grace: "own" }, why) : undefined;
+    const started = plan.add({ kind: "start", service: name }, why, stopped, ...after);
+    reached.started.set(name, started);
+    awaitReady(name, "was just started", started);
   }
   return plan.nodes();
 };

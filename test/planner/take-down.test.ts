@@ -60,10 +60,10 @@ test("what was stopped for a while is started, and what leans on it and ran on i
     [
       "[] -> #1 start postgres (its data were exchanged)",
       "[1] -> #2 await-ready postgres (was just started)",
-      "[2] -> #3 run-task databases (postgres starts)",
-      "[2] -> #4 stop pgbouncer (postgres was started anew)",
-      "[4] -> #5 start pgbouncer (postgres was started anew)",
-      "[5] -> #6 await-ready pgbouncer (was just started)",
+      "[] -> #3 stop pgbouncer (postgres was started anew)",
+      "[1,3] -> #4 start pgbouncer (postgres was started anew)",
+      "[4] -> #5 await-ready pgbouncer (was just started)",
+      "[2] -> #6 run-task databases (postgres starts)",
     ].join("\n"),
   );
 });
@@ -71,5 +71,28 @@ test("what was stopped for a while is started, and what leans on it and ran on i
 test("what leans on a store begins anew only when its own one-shot has been done there: until then the store may not know its password", () => {
   const all = desired(desiredContainer("postgres"), desiredTask("database", { target: "postgres" }), desiredContainer("unleash", { dependsOn: { postgres: "ready", database: "completed" } }));
   const there = observed([container("postgres", { state: "exited" }), container("unleash")]);
-  expect(formatPlan(startAgain(["postgres"], all, there, "its data were exchanged")).split("\n")[3]).toBe("[2,3] -> #4 stop unleash (postgres was started anew)");
+  expect(formatPlan(startAgain(["postgres"], all, there, "its data were exchanged")).split("\n").slice(3, 5)).toEqual([
+    "[] -> #4 stop unleash (postgres was started anew)",
+    "[2,3,4] -> #5 start unleash (postgres was started anew)",
+  ]);
+});
+
+test("what has only stood aside is waited for; who knew its address goes on, who has kept its data in mind does not", () => {
+  const all = desired(
+    desiredContainer("postgres"),
+    desiredContainer("pgbouncer", { dependsOn: { postgres: "started" }, looksUpOnce: ["postgres"] }),
+    desiredContainer("unleash", { dependsOn: { postgres: "ready" } }),
+    desiredTask("databases", { target: "postgres", dependsOn: { postgres: "ready" } }),
+  );
+  const there = observed([container("postgres"), container("pgbouncer"), container("unleash")]);
+  expect(formatPlan(startAgain(["postgres"], all, there, "its data were exchanged", new Set(["postgres"])))).toBe(
+    [
+      "[] -> #1 await-ready postgres (its data were exchanged)",
+      "[1] -> #2 await-ready pgbouncer (postgres began anew)",
+      "[] -> #3 stop unleash (postgres was started anew)",
+      "[1,3] -> #4 start unleash (postgres was started anew)",
+      "[4] -> #5 await-ready unleash (was just started)",
+      "[1] -> #6 run-task databases (postgres starts)",
+    ].join("\n"),
+  );
 });

@@ -1,5 +1,7 @@
+import { basename } from "node:path/posix";
 import type { Runtime } from "../../engine/runtime.ts";
 import { DevError } from "../../errors/dev-error.ts";
+import type { Renewal } from "../../model/service.ts";
 import type { Holding, Wiper } from "../reset/holding.ts";
 import type { StoreName } from "../reset/scope.ts";
 
@@ -8,13 +10,20 @@ export interface FileStore {
   readonly service: Extract<StoreName, "prometheus" | "loki" | "grafana" | "mail">;
   /** Where its volume is, in its container. */
   readonly path: string;
+  /** @default whoever calls `wipe` must start it anew, without an orderly end: it would write down what it remembers */
+  readonly renewal?: Renewal | undefined;
 }
 
 /** Prints what is left. The service goes on writing into files that have no name any more; it is started anew right afterwards. */
 const EMPTY = 'cd "$1" && rm -rf -- * .[!.]* && ls -A';
+/** The same while it is ended, and its next beginning waits for the folder to go. */
+const RENEW = 'data=$1 folder=$2; shift 2; trap \'rm -rf -- "$folder"\' EXIT; "$@" && cd "$data" && for one in * .[!.]*; do [ "$data/$one" = "$folder" ] || rm -rf -- "$one" || exit 1; done && ls -A';
 
-/** All files of a service. Whoever calls `wipe` must start it anew, without an orderly end: it would write down what it remembers. */
-export const fileWiper = (runtime: Runtime, { service, path }: FileStore): Wiper => {
+const emptying = ({ path, renewal }: FileStore): readonly string[] => (renewal ? ["sh", "-c", RENEW, "sh", path, renewal.folder, ...renewal.command] : ["sh", "-c", EMPTY, "sh", path]);
+
+/** All files of a service. */
+export const fileWiper = (runtime: Runtime, store: FileStore): Wiper => {
+  const { service, path, renewal } = store;
   let remaining: readonly string[] = [];
   const run = async (command: readonly string[], signal: AbortSignal): Promise<string> => {
     const { exitCode, stdout, stderr } = await runtime.exec(service, { command }, signal);
@@ -29,7 +38,7 @@ export const fileWiper = (runtime: Runtime, { service, path }: FileStore): Wiper
       return [{ store: service, kind: "files", name: service, count: undefined, bytes: Number.isNaN(kilobytes) ? undefined : kilobytes * 1024 }];
     },
     wipe: async (signal) => {
-      remaining = (await run(["sh", "-c", EMPTY, "sh", path], signal)).split("\n").filter((line) => line !== "");
+      remaining = (await run(emptying(store), signal)).split("\n").filter((line) => line !== "" && line !== (renewal && basename(renewal.folder)));
       return [];
     },
     left: async () => remaining.map((file) => `file ${path}/${file} of ${service}`),

@@ -42,7 +42,9 @@ export const holdClients = async (pooler: Pooler, database: string, end: (held: 
   // Resolves when no connection of the pooler's to it is in use any more.
   let isOver = false;
   const held = does(console.query(`PAUSE ${name(database)}`)).finally(() => (isOver = true));
-  await Promise.race([held, clock.sleep(GRACE_MS)]);
+  const waiting = new AbortController();
+  await Promise.race([held, clock.sleep(GRACE_MS, waiting.signal).catch(() => {})]);
+  waiting.abort(); // or this process would wait on, too
   if (!isOver) await end(held);
   const isHeld = await held;
   return async () => {

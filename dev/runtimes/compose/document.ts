@@ -12,6 +12,7 @@ export interface FileMount {
 export interface ComposeService {
   readonly image: string;
   readonly hostname?: string;
+  readonly entrypoint?: readonly string[];
   readonly command?: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
   readonly secrets?: readonly FileMount[];

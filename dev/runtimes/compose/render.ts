@@ -77,6 +77,7 @@ const containerOf = (service: DesiredContainer["service"], scripts: readonly Scr
     service: {
       image: service.image,
       hostname: name,
+      ...(service.entrypoint && { entrypoint: service.entrypoint }),
       ...(service.command && { command: service.command }),
       ...(service.runAs && { user: `${service.runAs.uid}:${service.runAs.gid}` }),
       ...(service.env && { environment: service.env }),

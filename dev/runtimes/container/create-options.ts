@@ -36,6 +36,7 @@ export const createOptions = ({ name, service, hash, fields, ports }: DesiredCon
       [LABEL.fields]: JSON.stringify(fields),
       ...(readsLogs && { [LABEL.logLinks]: readsLogs.links }),
     },
+    ...(service.entrypoint && { Entrypoint: [...service.entrypoint] }),
     ...(service.command && { Cmd: [...service.command] }),
     ...(service.runAs && { User: `${service.runAs.uid}:${service.runAs.gid}` }),
     Env: Object.entries(service.env ?? {}).map(([key, value]) => `${key}=${value}`),

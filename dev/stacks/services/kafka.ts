@@ -2,6 +2,7 @@ import type { ContainerService, MountedFile, TaskService } from "../../model/ser
 import { addressOf, clusterId, hostPort, lines, text } from "../../model/text.ts";
 import type { KafkaSettings } from "../settings.ts";
 import { ON_A_LAPTOP } from "./on-a-laptop.ts";
+import { renewable } from "./renewable.ts";
 
 const DATA = "/var/lib/kafka/data";
 /** Port of the listener for other services: the other one advertises an address of this machine. */
@@ -48,11 +49,14 @@ const serverProperties = (settings: KafkaSettings) =>
     "log.cleaner.dedupe.buffer.size=4194304",
   );
 
+const renewing = renewable({ data: DATA, begins: "early" });
+
 /** One broker that is its own controller (KRaft). */
 export const kafka = (settings: KafkaSettings): ContainerService => ({
   kind: "container",
   name: "kafka",
   image: settings.image,
+  entrypoint: renewing.entrypoint,
   command: ["sh", START],
   env: {
     // The heap stands here and not in KAFKA_HEAP_OPTS: later flags win.
@@ -61,7 +65,9 @@ export const kafka = (settings: KafkaSettings): ContainerService => ({
     KAFKA_JMX_OPTS: "-Dneotool.jmx=off",
     KAFKA_GC_LOG_OPTS: " ",
   },
+  renewal: renewing.renewal,
   files: [
+    renewing.script,
     readable(START, { source: "kafka/start.sh" }),
     readable("/etc/neotool/server.properties", serverProperties(settings)),
     readable("/etc/neotool/meta.properties", lines("version=1", text`cluster.id=${clusterId}`, "node.id=1")),

@@ -2,17 +2,22 @@ import type { ContainerService, TaskService } from "../../model/service.ts";
 import { credential, text } from "../../model/text.ts";
 import type { JwtSettings, MinioSettings } from "../settings.ts";
 import { ON_A_LAPTOP } from "./on-a-laptop.ts";
+import { renewable } from "./renewable.ts";
 
 const accessKey = text`${credential("minio.access-key")}`;
 const secretKey = text`${credential("minio.secret-key")}`;
 const ROOT = { uid: 0, gid: 0 } as const;
+
+const DATA = "/data";
+const renewing = renewable({ data: DATA, entrypoint: ["/usr/bin/docker-entrypoint.sh"] });
 
 /** S3 for the laptop, in place of production's R2. */
 export const minio = (settings: MinioSettings): ContainerService => ({
   kind: "container",
   name: "minio",
   image: settings.image,
-  command: ["server", "/data", "--console-address", ":9001"],
+  entrypoint: renewing.entrypoint,
+  command: ["server", DATA, "--console-address", ":9001"],
   env: {
     MINIO_ROOT_USER_FILE: "/run/secrets/minio.access-key",
     MINIO_ROOT_PASSWORD_FILE: "/run/secrets/minio.secret-key",
@@ -26,15 +31,17 @@ export const minio = (settings: MinioSettings): ContainerService => ({
     s3: { containerPort: 9000, preferredHostPort: settings.port, scheme: "http" },
     console: { containerPort: 9001, preferredHostPort: settings.consolePort, scheme: "http", web: { login: "STORAGE_ACCESS_KEY and STORAGE_SECRET of `neotool dev env`" } },
   },
-  volumes: [{ name: "minio-data", path: "/data" }],
+  volumes: [{ name: "minio-data", path: DATA }],
+  renewal: renewing.renewal,
   files: [
+    renewing.script,
     { path: "/run/secrets/minio.access-key", content: accessKey, owner: ROOT, mode: 0o400 },
     { path: "/run/secrets/minio.secret-key", content: secretKey, owner: ROOT, mode: 0o400 },
   ],
   readiness: { kind: "s3", endpoint: "s3", accessKey, secretKey },
   // Asks /minio/health/cluster, which says no until objects can be stored (unlike .../live). Images of before 2024 have no curl, all have mc.
   healthCheck: { command: ["mc", "ready", "local"] },
-  volumeChecks: [{ asked: "after-exit", kind: "minio-format", volume: "minio-data", path: "/data" }],
+  volumeChecks: [{ asked: "after-exit", kind: "minio-format", volume: "minio-data", path: DATA }],
   limits: { memoryMiB: settings.memoryMiB },
   stopGraceSeconds: 5,
   tools: {

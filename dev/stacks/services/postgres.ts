@@ -3,6 +3,7 @@ import type { Database, TaskAction } from "../../model/task.ts";
 import { credential, text } from "../../model/text.ts";
 import type { PostgresSettings } from "../settings.ts";
 import { ON_A_LAPTOP } from "./on-a-laptop.ts";
+import { renewable } from "./renewable.ts";
 
 /** Of an image whose name does not say it. */
 const POSTGRES_MAJOR = 18;
@@ -54,11 +55,16 @@ const secret = (name: string) => ({
 /** What an image of a project runs. @example majorOf("mirror/postgres:19.0-alpine") // 19 */
 const majorOf = (image: string): number => Number(/(?:^|\/)postgres:(\d+)/.exec(image)?.[1] ?? POSTGRES_MAJOR);
 
+const DATA = "/var/lib/postgresql";
+// QUIT: the server ends its children first, which would go on for a moment without it.
+const renewing = renewable({ data: DATA, signal: "QUIT" });
+
 /** Postgres as production runs it: 18.1, SCRAM, one database, a schema and a role for each Kotlin service. */
 export const postgres = (settings: PostgresSettings): ContainerService => ({
   kind: "container",
   name: "postgres",
   image: settings.image,
+  entrypoint: renewing.entrypoint,
   command: [
     "bash",
     START,
@@ -79,7 +85,7 @@ export const postgres = (settings: PostgresSettings): ContainerService => ({
   },
   endpoints: { sql: { containerPort: 5432, preferredHostPort: settings.port, scheme: "postgresql" } },
   // The parent of PGDATA: mounted at .../data, the image of version 18 refuses to start.
-  volumes: [{ name: "postgres-data", path: "/var/lib/postgresql" }],
+  volumes: [{ name: "postgres-data", path: DATA }],
   templates: [
     {
       name: "postgres-template",
@@ -87,7 +93,9 @@ export const postgres = (settings: PostgresSettings): ContainerService => ({
       madeFrom: [settings.superuser, settings.database, settings.owner, INITDB_ARGS, { source: "postgres/start.sh" }, { source: "postgres/10-owner.sql" }],
     },
   ],
+  renewal: renewing.renewal,
   files: [
+    renewing.script,
     secret("postgres.superuser"),
     secret("postgres.owner"),
     { path: OWNER_SQL, content: { source: "postgres/10-owner.sql" }, owner: { uid: UID, gid: UID }, mode: 0o444 },

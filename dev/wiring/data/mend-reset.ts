@@ -45,7 +45,7 @@ export const mendInterruptedReset = async (project: Project, surroundings: Surro
     await makeMissingTopics(journal.topics, stores.kafka.address, clock, interrupt.soft);
   }
   const targets = ["postgres", "kafka", "minio", "vault"].filter((store) => desired.has(store));
-  const { ok, errors } = await runPlan(afterWipe(targets, { files: [], elsewhere: withoutTheirData(desired, { postgres: "all" }) }, desired), observed, performTools(project, surroundings, connection, subjectWithoutImages(desired), interrupt), () => {});
+  const { ok, errors } = await runPlan(afterWipe(targets, { renewed: [], files: [], elsewhere: withoutTheirData(desired, { postgres: "all" }) }, desired), observed, performTools(project, surroundings, connection, subjectWithoutImages(desired), interrupt), () => {});
   if (!ok) throw errors[0] ?? interrupt.soft.reason;
   await forgetJournal(project.directory.reset);
 };

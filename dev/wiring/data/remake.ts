@@ -9,6 +9,7 @@ import { performTools, subjectWithoutImages } from "../perform-tools.ts";
 import type { Project } from "../project.ts";
 import { remember } from "../remember.ts";
 import type { Surroundings } from "../surroundings.ts";
+import { renewalOf } from "./renewal.ts";
 import type { ResetReport } from "./reset-instance.ts";
 import type { RunningInstance } from "./running-instance.ts";
 import { isFileStore } from "./wipers.ts";
@@ -33,6 +34,11 @@ const behind = (wiping: Wiping, desired: Desired, tools: Tools): Tools => {
       await over(on?.desired.name);
       return await tools.runTask(action, on, signal);
     },
+    // What begins anew by itself answers until it has ended, too.
+    probe: async (container, address) => {
+      await over(container.name);
+      return await tools.probe(container, address);
+    },
     runtime: {
       ...tools.runtime,
       apply: async (operation, signal) => {
@@ -44,9 +50,12 @@ const behind = (wiping: Wiping, desired: Desired, tools: Tools): Tools => {
 };
 
 /** Makes again what the definition puts into stores, each as soon as it is empty. */
-export const remake = async (project: Project, surroundings: Surroundings, { connection, desired, observed, known }: RunningInstance, scopes: Scopes, wiping: Wiping, { observer, warn }: ResetReport, interrupt: Interrupt): Promise<RunResult> => {
+export const remake = async (project: Project, surroundings: Surroundings, instance: RunningInstance, scopes: Scopes, wiping: Wiping, { observer, warn }: ResetReport, interrupt: Interrupt): Promise<RunResult> => {
+  const { connection, desired, observed, known } = instance;
   const stores: readonly StoreName[] = [...wiping.keys()];
-  const begun: Begun = { files: stores.filter(isFileStore), elsewhere: withoutTheirData(desired, scopes) };
+  const ofFiles = stores.filter(isFileStore);
+  const renewed = ofFiles.filter((store) => renewalOf(instance, store));
+  const begun: Begun = { renewed, files: ofFiles.filter((store) => !renewed.includes(store)), elsewhere: withoutTheirData(desired, scopes) };
   const plan = afterWipe(stores.includes("vault") ? [...stores, "minio"] : stores, begun, desired);
   const tools = performTools(project, surroundings, connection, subjectWithoutImages(desired), interrupt);
   const run = await runPlan(plan, observed, behind(wiping, desired, tools), observer);

@@ -5,6 +5,7 @@ import { allOf, parseScopes, STORE_NAMES, storesIn, type Scopes, type StoreName 
 import { DevError } from "../../errors/dev-error.ts";
 import type { Topic } from "../../model/task.ts";
 import type { Clock } from "../../platform/clock.ts";
+import { renewalOf } from "./renewal.ts";
 import type { RunningInstance } from "./running-instance.ts";
 
 /** What a wipe needs of its surroundings. */
@@ -40,7 +41,7 @@ const ownWiperOf = async (instance: RunningInstance, scopes: Scopes, store: Stor
     const path = service?.kind === "container" ? service.service.volumes?.[0]?.path : undefined;
     if (path === undefined) throw notRunning(store);
     const { fileWiper } = await import("../../data/files/wipe.ts");
-    return fileWiper(connection.runtime, { service: store, path });
+    return fileWiper(connection.runtime, { service: store, path, renewal: renewalOf(instance, store) });
   }
   if (store === "postgres" && stores.postgres && scopes.postgres) return (await import("../../data/postgres/wipe.ts")).postgresWiper(stores.postgres, scopes.postgres, tools.clock);
   if (store === "kafka" && stores.kafka && scopes.kafka) return (await import("../../data/kafka/wipe.ts")).kafkaWiper(stores.kafka, scopes.kafka, tools.keepTopics, tools.clock);

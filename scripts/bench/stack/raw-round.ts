@@ -72,7 +72,7 @@ export const engineFloor = async (temperature: Temperature, { containers }: RawS
     await api.call("POST", "/networks/create", { body: { Name: networkName(instance), Driver: "bridge", Labels: instanceLabels(instance) } });
     return Promise.all(
       containers.map(async (one) => {
-        const { name, HostConfig, ...options } = createOptions(one, image, instance);
+        const { name, HostConfig, Entrypoint: _ours, ...options } = createOptions(one, image, instance);
         const body = { ...options, Env: [], Cmd: ["sleep", "3600"], HostConfig: { ...HostConfig, Mounts: [] } };
         return api.call<{ Id: string }>("POST", `/containers/create?name=${name}`, { body });
       }),

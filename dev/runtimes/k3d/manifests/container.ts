@@ -30,7 +30,8 @@ export const containerOf = (desired: DesiredContainer, image: { readonly referen
     name,
     image: image.reference,
     imagePullPolicy: "IfNotPresent",
-    // Arguments, not the command: the image's entrypoint stays, as with containers.
+    ...(service.entrypoint && { command: service.entrypoint.map(literal) }),
+    // Arguments, not the command: the image's entrypoint stays where there is no other, as with containers.
     ...(service.command && { args: service.command.map(literal) }),
     ...(env.length > 0 && { env }),
     ports: portsOf(service),

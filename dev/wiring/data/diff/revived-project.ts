@@ -24,11 +24,8 @@ export interface RevivedProject {
 /** The servers whose data a snapshot has, of those that are asked for. Pure. */
 export const revivable = ({ parts }: Pick<SnapshotManifest, "parts">, stores: readonly DiffStore[]): readonly DiffStore[] => stores.filter((store) => parts.some(({ service }) => service === store));
 
-/** A broker waits for the end of the one before it, which never closed this storage: half of the time until a difference is seen. compose/kafka/start.sh */
-const SHORT_LIVED: Readonly<Record<string, string>> = { NEOTOOL_BROKER_SESSION_MS: "250" };
-
 /** Compatibility was looked at, and what is seen by a look into a container takes as long as its start. */
-const forAMoment = (service: ContainerService): ContainerService => ({ ...service, volumeChecks: [], ...(service.name === "kafka" && { env: { ...service.env, ...SHORT_LIVED } }) });
+const forAMoment = (service: ContainerService): ContainerService => ({ ...service, volumeChecks: [] });
 
 /**
  * A snapshot's servers as an instance of their own, for this process.

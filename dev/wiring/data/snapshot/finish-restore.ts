@@ -24,19 +24,25 @@ export interface RestoreTools {
   readonly observer: Observer;
 }
 
-/** What is left to do when a snapshot's volumes are in place. */
-export interface RestoreRest {
+/** Services whose data were exchanged. */
+export interface Exchanged {
   readonly services: readonly string[];
+  /** Those of them that have only stood aside: their containers ran on. @default none */
+  readonly aside?: ReadonlySet<string>;
+}
+
+/** What is left to do when a snapshot's volumes are in place. */
+export interface RestoreRest extends Exchanged {
   /** Vault's, as they were kept; `undefined`: the snapshot has none. */
   readonly secrets: string | undefined;
 }
 
 /** Starts services whose data were exchanged, and does again what a start asks for: roles get this instance's passwords, topics and buckets that the definition has since. */
-export const startServices = async (project: Project, surroundings: Surroundings, connection: Connection, services: readonly string[], { observer, warn }: RestoreTools, interrupt: Interrupt): Promise<RunResult & { readonly desired: Desired }> => {
+export const startServices = async (project: Project, surroundings: Surroundings, connection: Connection, { services, aside }: Exchanged, { observer, warn }: RestoreTools, interrupt: Interrupt): Promise<RunResult & { readonly desired: Desired }> => {
   const observed = await connection.runtime.observe(interrupt.hard);
   const known = await knownInstance(project, surroundings, observed);
   const desired = desiredOfRunning(project, known, observed);
-  const plan = startAgain(services.filter((service) => observed.containers.has(service)), desired, observed, "its data were exchanged");
+  const plan = startAgain(services.filter((service) => observed.containers.has(service)), desired, observed, "its data were exchanged", aside);
   const run = await runPlan(plan, observed, performTools(project, surroundings, connection, subjectWithoutImages(desired), interrupt), observer);
   await remember(project, connection.runtime.observe, desired, run, known.state, interrupt, surroundings.clock, warn);
   return { ...run, desired };
@@ -53,8 +59,8 @@ export const giveSecrets = async (desired: Desired, text: string | undefined, wa
 };
 
 /** The last part of a restore, which may be done again as often as needed. The journal stays until all of it is done. */
-export const finishRestore = async (project: Project, surroundings: Surroundings, connection: Connection, { services, secrets }: RestoreRest, tools: RestoreTools, interrupt: Interrupt): Promise<RestoreRun> => {
-  const run = await startServices(project, surroundings, connection, services, tools, interrupt);
+export const finishRestore = async (project: Project, surroundings: Surroundings, connection: Connection, { secrets, ...exchanged }: RestoreRest, tools: RestoreTools, interrupt: Interrupt): Promise<RestoreRun> => {
+  const run = await startServices(project, surroundings, connection, exchanged, tools, interrupt);
   if (!run.ok) return { ...run, secrets: null };
   const given = await giveSecrets(run.desired, secrets, tools.warn, interrupt.soft);
   await clearJournal(project.directory);

@@ -11,6 +11,7 @@ import type { Project } from "../../project.ts";
 import type { Surroundings } from "../../surroundings.ts";
 import type { RunningInstance } from "../running-instance.ts";
 import { SECRETS_FILE, WORKER_SCRIPT } from "./copy-volumes.ts";
+import { makeWay } from "./make-way.ts";
 import { finishRestore, startServices, type RestoreRun } from "./finish-restore.ts";
 import { clearJournal, writeJournal } from "./journal.ts";
 import { postgresMajorOf, toolsImage, versionsOf } from "./subject.ts";
@@ -65,8 +66,8 @@ export const restoreSnapshot = async (project: Project, surroundings: Surroundin
   const cut = new AbortController();
   const cutOff = () => void (isReplaced || cut.abort(interrupt.soft.reason));
   interrupt.soft.addEventListener("abort", cutOff, { once: true });
-  // What is there is thrown away: an orderly end would be for nothing.
-  const stopping = allEnded(services.map((service) => runtime.apply({ kind: "stop", service, grace: "none" }, interrupt.hard)));
+  const aside = new Set<string>();
+  const stopping = allEnded(services.map(async (service) => void ((await makeWay(running, service, interrupt.hard)) === "aside" && aside.add(service))));
   stopping.catch(() => {}); // said where it is waited for
   try {
     const request = { instance, snapshot: name, image, script: source(WORKER_SCRIPT), task: "restore", volumes, env: { CLUSTER_ID: clusterIdOf(instance) } } as const;
@@ -81,12 +82,12 @@ export const restoreSnapshot = async (project: Project, surroundings: Surroundin
     worker.say("swap");
     await worker.until("done");
     await writeJournal(directory, { ...journal, phase: "starting" });
-    return await finishRestore(project, surroundings, connection, { services, secrets }, report, interrupt);
+    return await finishRestore(project, surroundings, connection, { services, aside, secrets }, report, interrupt);
   } catch (error) {
     if (!isReplaced) {
       await stopping.catch(() => {});
       await unstage(project, engine, { name, image, volumes });
-      await startServices(project, surroundings, connection, services, report, { ...interrupt, soft: interrupt.hard });
+      await startServices(project, surroundings, connection, { services, aside }, report, { ...interrupt, soft: interrupt.hard });
       await clearJournal(directory);
     }
     throw error;

@@ -28,7 +28,7 @@ export const withSnapshots = async <T>(project: Project, surroundings: Surroundi
     const { ok, errors } = await finishRestore(project, surroundings, connection, unfinished.rest, tools, interrupt);
     if (!ok) throw errors[0] ?? interrupt.soft.reason;
   } else if (unfinished) {
-    await startServices(project, surroundings, connection, unfinished.services, tools, interrupt);
+    await startServices(project, surroundings, connection, unfinished, tools, interrupt);
     await clearJournal(project.directory);
   }
   return await use(connection);

@@ -1,0 +1,65 @@
+#!/bin/sh
+# The first program of a container whose data may be exchanged or taken away while it stays: a container that is stopped and started takes half a second
+# of two processors, and gets another address.
+#
+#   renew.sh run <folder> <program> [argument…]    the program; after each `aside` another one, as soon as the folder is gone
+#   renew.sh early <folder> <program> […]          the same, and the next one is begun at once: it waits by itself until the folder is gone
+#   renew.sh aside <folder> <signal>               in that container, while it runs: makes the folder and ends the program
+#
+# Whoever has called for `aside` does with the data what is to be done, and removes the folder. Where nobody does, nothing runs on half of it.
+set -eu
+pid=/tmp/neotool-program.pid
+
+aside() {
+  folder=$1 signal=$2
+  old=$(cat "$pid")
+  mkdir -p "$folder"
+  kill -s "$signal" "$old"
+  turns=0
+  while kill -0 "$old" 2> /dev/null; do
+    turns=$((turns + 1))
+    [ "$turns" -lt 300 ] || exit 1 # it does not listen: whoever has called stops the container
+    sleep 0.01
+  done
+}
+
+begin() {
+  if [ "$mode" = run ]; then
+    while [ -e "$folder" ]; do sleep 0.02; done
+  fi
+  exec "$@"
+}
+
+program=
+ending=
+forward() {
+  [ -z "$program" ] || kill -s "$1" "$program" 2> /dev/null || true
+}
+end() {
+  ending=$1
+  forward "$1"
+}
+
+run() {
+  for name in TERM INT QUIT; do trap "end $name" "$name"; done
+  for name in HUP USR1 USR2; do trap "forward $name" "$name"; done
+  while :; do
+    begin "$@" &
+    program=$!
+    echo "$program" > "$pid"
+    [ -z "$ending" ] || forward "$ending"
+    code=0
+    wait "$program" || code=$?
+    while kill -0 "$program" 2> /dev/null; do wait "$program" && code=0 || code=$?; done # a signal ends a wait, and not what is waited for
+    if [ -n "$ending" ] || [ ! -e "$folder" ]; then exit "$code"; fi
+  done
+}
+
+mode=$1 folder=$2
+case $mode in
+  aside) aside "$folder" "$3" ;;
+  run | early)
+    shift 2
+    run "$@"
+    ;;
+esac
