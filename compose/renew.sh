@@ -8,7 +8,7 @@
 #
 # Whoever has called for `aside` does with the data what is to be done, and removes the folder. Where nobody does, nothing runs on half of it.
 set -eu
-pid=/tmp/neotool-program.pid
+pid=${TMPDIR:-/tmp}/neotool-program.pid
 
 aside() {
   folder=$1 signal=$2

@@ -34,7 +34,7 @@ properties() {
 }
 
 # A JVM takes as long until it wants its properties as the exchange of storage takes: it reads them when that is done.
-told=/tmp/neotool-server.properties
+told=${TMPDIR:-/tmp}/neotool-server.properties
 rm -f "$told"
 if [ -e "$exchange" ]; then
   mkfifo "$told"
