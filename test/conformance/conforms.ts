@@ -147,7 +147,9 @@ export const conforms = (candidate: Candidate): void => {
     await expect(sqlValue(variable(env, "DATABASE_DIRECT_URL"), "DROP TABLE note")).resolves.toBeUndefined();
     await produce(brokers(env), "conformance", ["after the snapshot"]);
     await writeSecret(env, "secret/conformance", { value: "changed" });
+    const before = await starts(instance);
     succeeded(await instance.run("snapshot", "restore", "conformance", "--yes"));
+    expect(await starts(instance)).toEqual(before); // ADR 27
     expect(await instance.phases()).toEqual(ALL_READY);
     expect(await lossesOf(DATA, await instance.env())).toEqual([]);
     expect(await readSecret(await instance.env(), "secret/conformance")).toEqual({ value: "kept" });
