@@ -178,7 +178,7 @@ const fixtures = () => commonJs({ entryPoints: { fixtures: "dev/fixtures/open.ts
 const required = () => commonJs({ entryPoints: { index: "dev/index.ts", jest: "dev/fixtures/jest.ts", "node-test": "dev/fixtures/node-test.ts" }, plugins: [stacksAreElsewhere, withoutUnused] });
 /** A process of its own that stays: it loads only itself. */
 const supervisor = () => commonJs({ entryPoints: { supervisor: "dev/runtimes/process/supervisor/entry.ts" }, plugins: [apartIsElsewhere] });
-const apart = () => commonJs({ entryPoints: Object.fromEntries(Object.keys(APART).map((file) => [file, `apart:${file}`])), plugins: [whatIsApart, withoutUnused] });
+const apart = () => commonJs({ entryPoints: Object.fromEntries(Object.keys(APART).map((file) => [file, `apart:${file}`])), plugins: [whatIsApart, withoutUnused, withoutFacades] });
 const graphThread = () => commonJs({ entryPoints: { "graph-thread": GRAPH_THREAD } });
 /** The screen awaits at its top level, which only a module can; a config imports `neotool` as one, and vitest is one. */
 const modules = () => esm({ screen: SCREEN, index: "dev/index.ts", vitest: "dev/fixtures/vitest.ts" });
