@@ -25,7 +25,7 @@ aside() {
 
 begin() {
   if [ "$mode" = run ]; then
-    while [ -e "$folder" ]; do sleep 0.02; done
+    while [ -e "$folder" ]; do sleep 0.05; done # each is a process
   fi
   exec "$@"
 }

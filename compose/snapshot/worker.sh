@@ -67,6 +67,21 @@ need_room() {
   fi
 }
 
+# The same of each volume, which may lie on a disk of its own, and of all that is to be copied where the first is. In two questions: a process for each would
+# take as long as the copy.
+need_room_for_all() {
+  local -A bytes=()
+  local -a rooms
+  local size path volume
+  while read -r size path; do bytes[$path]=$size; done < <(du --block-size=1M --max-depth=1 /snapshot)
+  mapfile -t rooms < <(df --output=avail --block-size=1M "${@/#//volumes/}")
+  if ((bytes[/snapshot] + 64 > rooms[1])); then echo full && exit 1; fi
+  for volume; do
+    rooms=("${rooms[@]:1}") # the first line is a heading
+    if ((${bytes[/snapshot/$volume]:-0} + 64 > rooms[0])); then echo full && exit 1; fi
+  done
+}
+
 # Everything below here but folders with something in them, sorted: changed, inode, written, size, path.
 # What is true of a file in one moment and not in another is a different line.
 seen() {
@@ -212,11 +227,9 @@ clear_staged() {
 }
 
 restore() {
-  local volume
   await begin
   each clear_staged "$@" # of one that was cut off
-  if (($# > 0)); then need_room /snapshot "/volumes/$1"; fi
-  for volume; do need_room "/snapshot/$volume" "/volumes/$volume"; done # each may lie on a disk of its own
+  if (($# > 0)); then need_room_for_all "$@"; fi
   each stage "$@"
   echo staged
   await swap

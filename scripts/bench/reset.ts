@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { interleave, timeOf, type Arm } from "./measure/interleave.ts";
 import { ratioOf, figureOf, type Report } from "./measure/report.ts";
 import { median } from "./measure/statistics.ts";
@@ -13,6 +14,9 @@ const RESTORE = "snapshot restore";
 const SAVE = "snapshot save";
 const COMPOSE = "docker compose down -v and up --wait";
 
+/** What services still do with what was written, or with their start, is nobody's reset. */
+const SETTLED_MS = 1_000;
+
 const measure = async (bench: Bench): Promise<Report> => {
   const here = await everythingHere(bench);
   const subject = await makeSubject("reset", bench, here);
@@ -20,7 +24,11 @@ const measure = async (bench: Bench): Promise<Report> => {
   await subject.dev(subject.up);
   await subject.dev(["snapshot", "save", "empty"]);
   await compose.up();
-  const seed = async () => void (await subject.dev(["seed", "demo"]));
+  const settled = () => sleep(SETTLED_MS);
+  const seed = async () => {
+    await subject.dev(["seed", "demo"]);
+    await settled();
+  };
   const ours = (name: string, ...args: readonly string[]): Arm => ({ name, prepare: seed, run: async () => ({ ms: await timeOf(() => subject.dev(args)) }) });
   let taken = 0;
   const arms: readonly Arm[] = [
@@ -29,7 +37,7 @@ const measure = async (bench: Bench): Promise<Report> => {
     ours(POSTGRES, "reset", "--only", "postgres", "--yes", "--no-snapshot"),
     ours(RESTORE, "snapshot", "restore", "empty", "--yes"),
     { name: SAVE, prepare: seed, run: async () => ({ ms: await timeOf(() => subject.dev(["snapshot", "save", `bench-${(taken += 1)}`])) }) },
-    { name: COMPOSE, run: async () => ({ ms: await timeOf(async () => { await compose.down(); await compose.up(); }) }) },
+    { name: COMPOSE, prepare: settled, run: async () => ({ ms: await timeOf(async () => { await compose.down(); await compose.up(); }) }) },
   ];
   const measured = await interleave(arms, bench.runs, bench.signal, (arm, run, { ms = 0 }) => bench.say(`run ${run} of ${bench.runs}: ${arm} ${Math.round(ms)} ms`));
   return {
