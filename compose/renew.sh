@@ -46,7 +46,7 @@ run() {
   while :; do
     begin "$@" &
     program=$!
-    echo "$program" > "$pid"
+    echo "$program" > "$pid" || true # a full disk: `aside` fails then, and nothing else
     [ -z "$ending" ] || forward "$ending"
     code=0
     wait "$program" || code=$?

@@ -33,17 +33,17 @@ properties() {
   fi
 }
 
-# A JVM takes as long until it wants its properties as the exchange of storage takes: it reads them when that is done.
+# A JVM takes as long until it wants its properties as the exchange of storage takes: it reads them, from a pipe, when that is done.
 told=${TMPDIR:-/tmp}/neotool-server.properties
 rm -f "$told"
+mkfifo "$told"
 if [ -e "$exchange" ]; then
-  mkfifo "$told"
   {
     while [ -e "$exchange" ]; do sleep 0.02; done
     format && properties > "$told" || kill $$
   } &
 else
   format
-  properties > "$told"
+  properties > "$told" &
 fi
 exec /opt/kafka/bin/kafka-server-start.sh "$told"
