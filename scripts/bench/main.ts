@@ -25,6 +25,7 @@ import { resetRow } from "./reset.ts";
 import type { Row } from "./row.ts";
 import { seed } from "./seed.ts";
 import { slopeOfServices } from "./slope.ts";
+import { snapshotRow } from "./snapshot.ts";
 import { engineApi } from "./stack/engine-api.ts";
 import { startUp } from "./start-up.ts";
 import { versus } from "./versus.ts";
@@ -34,7 +35,7 @@ import { warmUp } from "./warm-up.ts";
  * Benchmarks, one file a row: `npm run bench [row…] [-- --runs N]`. Each prints a table and one JSON line. A benchmark
  * never fails because of a number: it shows, it does not judge. docs/benchmarks.md says what each row means.
  */
-const ROWS: readonly Row[] = [warmUp, coldUp, versus, noOp, detection, startUp, slopeOfServices, interrupt, downAll, keys, memory, observability, lokiDelay, logs, seed, k3d, resetRow, fixtures, parity, parityRun, graphRow, apps];
+const ROWS: readonly Row[] = [warmUp, coldUp, versus, noOp, detection, startUp, slopeOfServices, interrupt, downAll, keys, memory, observability, lokiDelay, logs, seed, k3d, resetRow, snapshotRow, fixtures, parity, parityRun, graphRow, apps];
 const RUNS = 10;
 const INTERRUPTED = 130;
 const ANSWERS_WITHIN_MS = 10_000;
