@@ -15,7 +15,7 @@ import { connect, type Connection } from "./connection.ts";
 import { letClientsOn, mendInterruptedReset } from "./data/mend-reset.ts";
 import { runningInstance } from "./data/running-instance.ts";
 import { noteSeedsDue } from "./data/seeds-due.ts";
-import { endUnfinished, settleSnapshots, stopWhatLeans } from "./data/snapshot/unfinished.ts";
+import { endUnfinished, forgetOneShots, settleSnapshots, stopWhatLeans } from "./data/snapshot/unfinished.ts";
 import { tellWhereLogsGo } from "./logs/where-logs-go.ts";
 import { performTools } from "./perform-tools.ts";
 import { makeRoom } from "./make-room.ts";
@@ -117,6 +117,7 @@ export const bringUp = async (project: Project, surroundings: Surroundings, opti
   await using _lock = await lockInstance(directory, "up");
   const unfinished = await settleSnapshots(project, connection, report.say);
   if (unfinished) await stopWhatLeans(project, connection, unfinished, interrupt.hard);
+  if (unfinished?.rest) await forgetOneShots(project, unfinished.rest, report.warn);
   const isLater = isComposedLater(project.settings.gateway, services);
   const graph = hasRouter(services) && !isLater ? await composeGraph(project, report.warn, interrupt.soft) : undefined;
   const observe = () => makeRoom(project, surroundings, connection, report.say, interrupt);

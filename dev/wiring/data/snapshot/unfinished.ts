@@ -1,5 +1,6 @@
 import type { SnapshotJournal } from "../../../data/snapshot/journal.ts";
 import type { Engine } from "../../../docker/connect.ts";
+import { readState, writeState } from "../../../instance/state.ts";
 import type { Desired } from "../../../planner/desired.ts";
 import type { Observed } from "../../../planner/observed.ts";
 import { removeSnapshotVolume } from "../../../runtimes/volumes/snapshot-volumes.ts";
@@ -97,6 +98,13 @@ export const stopWhatLeans = async ({ stack }: Project, { runtime }: Connection,
   const { containers } = await runtime.observeContainers(signal);
   const leans = stack.services.filter(({ name, dependsOn = {} }) => containers.get(name)?.state === "running" && !services.includes(name) && services.some((service) => service in dependsOn));
   await Promise.all(leans.map(({ name }) => runtime.apply({ kind: "stop", service: name, grace: "own" }, signal)));
+};
+
+/** One-shots in services whose data were exchanged are due: the container ran on, so its start does not say so. */
+export const forgetOneShots = async ({ stack, directory }: Pick<Project, "stack" | "directory">, { services }: Pick<RestoreRest, "services">, warn: (text: string) => void): Promise<void> => {
+  const state = await readState(directory.state, warn);
+  const due = new Set(stack.services.flatMap((one) => (one.kind === "task" && one.target !== undefined && services.includes(one.target) ? [one.name] : [])));
+  await writeState(directory.state, { ...state, tasks: Object.fromEntries(Object.entries(state.tasks).filter(([name]) => !due.has(name))) });
 };
 
 /** The end of it, once services run: Vault gets its secrets, and nobody is told of it again. */
