@@ -38,6 +38,8 @@ forward() {
 end() {
   ending=$1
   forward "$1"
+  # A shell in the background ignores INT and QUIT, so what still waits would go on.
+  if [ "$mode" = run ] && [ -e "$folder" ]; then forward TERM; fi
 }
 
 run() {
