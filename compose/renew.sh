@@ -6,7 +6,8 @@
 #   renew.sh early <folder> <program> […]          the same, and the next one is begun at once: it waits by itself until the folder is gone
 #   renew.sh aside <folder> <signal>               in that container, while it runs: makes the folder and ends the program
 #
-# Whoever has called for `aside` does with the data what is to be done, and removes the folder. Where nobody does, nothing runs on half of it.
+# Whoever has called for `aside` does with the data what is to be done, and removes the folder. Where nobody does, nothing runs on half of it. With a file
+# `wipe` in it, the data are to be taken away: a container that is started then begins with that.
 set -eu
 pid=${TMPDIR:-/tmp}/neotool-program.pid
 
@@ -43,6 +44,8 @@ end() {
 }
 
 run() {
+  # What wipes has ended with the container, as all in it: the data are those of nobody, and nobody else removes the folder. dev/data/files/wipe.ts
+  if [ -e "$folder/wipe" ]; then (cd "${folder%/*}" && rm -rf -- * .[!.]*) || true; fi
   for name in TERM INT QUIT; do trap "end $name" "$name"; done
   for name in HUP USR1 USR2; do trap "forward $name" "$name"; done
   while :; do

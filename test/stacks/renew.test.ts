@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { readFile, rm } from "node:fs/promises";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { execa } from "execa";
 import { expect, test } from "vitest";
@@ -103,4 +103,22 @@ test("aside where nothing was begun is refused, and makes nothing", async () => 
   const { exitCode } = await execa("sh", [SCRIPT, "aside", join(home.path, "data"), "KILL"], { env: { TMPDIR: home.path }, reject: false });
   expect(exitCode).not.toBe(0);
   await until("nothing is there", () => !existsSync(join(home.path, "data")));
+});
+
+test("a wipe that has ended with its container is finished before anything begins there again; what a restore has left is waited for", async () => {
+  const begun = async (file: string) => {
+    const home = await tempDir();
+    const data = join(home.path, "data");
+    await mkdir(join(data, ".exchange"), { recursive: true });
+    await Promise.all([".exchange/" + file, "half", ".hidden"].map((name) => writeFile(join(data, name), "")));
+    const process = realProcess("sh", [SCRIPT, "run", join(data, ".exchange"), "sh", "-c", 'ls -A "$0"; echo begun', data], { TMPDIR: home.path });
+    const said = await Promise.race([process.line(), new Promise((resolve) => setTimeout(resolve, 300, "nothing"))]);
+    await rm(join(data, ".exchange"), { recursive: true, force: true });
+    await process.ended;
+    await process[Symbol.asyncDispose]();
+    await home[Symbol.asyncDispose]();
+    return said;
+  };
+  expect(await begun("wipe")).toBe("begun");
+  expect(await begun("staged")).toBe("nothing");
 });

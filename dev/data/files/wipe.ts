@@ -16,8 +16,16 @@ export interface FileStore {
 
 /** Prints what is left. The service goes on writing into files that have no name any more; it is started anew right afterwards. */
 const EMPTY = 'cd "$1" && rm -rf -- * .[!.]* && ls -A';
-/** The same while it is ended, and its next beginning waits for the folder to go. */
-const RENEW = 'data=$1 folder=$2; shift 2; trap \'rm -rf -- "$folder"\' EXIT; "$@" && cd "$data" && for one in * .[!.]*; do [ "$data/$one" = "$folder" ] || rm -rf -- "$one" || exit 1; done && ls -A';
+/**
+ * The same while it is ended, and its next beginning waits for the folder to go. Where the container ends meanwhile, its next start goes on by the file in that folder
+ * (compose/renew.sh).
+ */
+const RENEW = [
+  "data=$1 folder=$2; shift 2; trap 'rm -rf -- \"$folder\"' EXIT",
+  'empty() { cd "$data" && for one in * .[!.]*; do [ "$data/$one" = "$folder" ] || rm -rf -- "$one" || return 1; done; }',
+  'end() { mkdir -p "$folder" && : > "$folder/wipe" && "$@"; }',
+  'end "$@" && empty && ls -A',
+].join("\n");
 
 const emptying = ({ path, renewal }: FileStore): readonly string[] => (renewal ? ["sh", "-c", RENEW, "sh", path, renewal.folder, ...renewal.command] : ["sh", "-c", EMPTY, "sh", path]);
 
