@@ -24,7 +24,8 @@ const RENEW = [
   "data=$1 folder=$2; shift 2; trap 'rm -rf -- \"$folder\"' EXIT",
   'empty() { cd "$data" && for one in * .[!.]*; do [ "$data/$one" = "$folder" ] || rm -rf -- "$one" || return 1; done; }',
   'end() { mkdir -p "$folder" && : > "$folder/wipe" && "$@"; }',
-  'end "$@" && empty && ls -A',
+  // A full disk has no room for that folder until the data are gone.
+  '{ end "$@" || { empty && end "$@"; }; } && empty && ls -A',
 ].join("\n");
 
 const emptying = ({ path, renewal }: FileStore): readonly string[] => (renewal ? ["sh", "-c", RENEW, "sh", path, renewal.folder, ...renewal.command] : ["sh", "-c", EMPTY, "sh", path]);

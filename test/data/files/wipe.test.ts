@@ -29,3 +29,10 @@ test("when a service is ended for a wipe, its volume says so, for the start afte
   expect((await loki.seen()).split("\n")).toEqual(expect.arrayContaining(["samples", "wipe"]));
   expect([await loki.wiper.left(signal), await readdir(loki.path)]).toEqual([[], []]);
 });
+
+test("a disk that is too full for the folder that says so is emptied first", async () => {
+  await using loki = await serviceThatEndsBy('echo "$(ls "$1")" >> "$2"; [ ! -e "$1/samples" ] || { echo "No space left on device" >&2; exit 1; }');
+  await loki.wiper.wipe(signal);
+  expect(await loki.seen()).toBe("samples\n\n");
+  expect([await loki.wiper.left(signal), await readdir(loki.path)]).toEqual([[], []]);
+});
