@@ -67,7 +67,11 @@ const exportInto = async (folder: string, config: string, overlay: Overlay, with
   await writeFile(join(folder, "neotool.config.ts"), config);
   await $({ quiet: true, cwd: folder })`${process.execPath} ${PROGRAM} dev compose --output compose.yaml --dotenv .env`;
   const text = await readFile(join(folder, "compose.yaml"), "utf8");
-  for (const variable of new Set(text.match(/\bNEOTOOL_PORT_\w+/g))) await appendFile(join(folder, ".env"), `${variable}=${await ephemeralPort()}\n`);
+  const variables = [...new Set(text.match(/\bNEOTOOL_PORT_\w+/g))];
+  // One that was free a moment ago may be given again.
+  const ports = new Set<number>();
+  while (ports.size < variables.length) ports.add(await ephemeralPort());
+  await appendFile(join(folder, ".env"), [...ports].map((port, index) => `${variables[index]}=${port}\n`).join(""));
   const override = await overrideFor(parse(text), overlay, withoutImage);
   await writeFile(join(folder, "here.yaml"), stringify(override));
   return { env: parseEnv(await readFile(join(folder, ".env"), "utf8")), services: Object.keys(override.services) };
