@@ -46,6 +46,7 @@ end() {
 run() {
   # What wipes has ended with the container, as all in it: the data are those of nobody, and nobody else removes the folder. dev/data/files/wipe.ts
   if [ -e "$folder/wipe" ]; then (cd "${folder%/*}" && rm -rf -- * .[!.]*) || true; fi
+  if [ -e "$folder" ]; then echo "$folder is there: the exchange of these data was cut off, and this waits until neotool dev up has ended it."; fi
   for name in TERM INT QUIT; do trap "end $name" "$name"; done
   for name in HUP USR1 USR2; do trap "forward $name" "$name"; done
   while :; do
