@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { DevError } from "../errors/dev-error.ts";
@@ -21,7 +22,9 @@ const foldersIn = async (directory: string, origin: Dataset["origin"]): Promise<
     const entries = await readdir(directory, { withFileTypes: true });
     return entries.filter((entry) => !entry.name.startsWith(".") && !entry.isFile()).map(({ name }) => ({ name, directory: join(directory, name), origin }));
   } catch (error) {
-    if (errnoOf(error) === "ENOENT") return [];
+    // Where a file bears the name of a folder above it, such as a program `neotool`, there is none either.
+    const code = errnoOf(error);
+    if (code === "ENOENT" || (code === "ENOTDIR" && !existsSync(directory))) return [];
     throw new DevError("SEED_INVALID", `${directory} cannot be read`, { hint: "Look at seeds.directory in neotool.config.ts, and at who may read the folder.", cause: error });
   }
 };

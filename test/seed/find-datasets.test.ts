@@ -14,6 +14,12 @@ test("a project's dataset stands before the shipped one of the same name; files 
   expect(found.map(({ name, origin }) => [name, origin])).toEqual([["demo", "project"], ["orders", "project"]]);
 });
 
+test("a program that bears the name of the folder above is no folder, and no failure; a file in the place of the folder itself is one", async () => {
+  await using copy = await makeWorkingCopy("shop", { neotool: "#!/bin/sh", seeds: "CREATE TABLE a ();" });
+  expect((await findDatasets({ project: join(copy.path, "neotool/seeds"), neotool: shipped })).map(({ name }) => name)).toEqual(["demo"]);
+  expect(await failureOf(findDatasets({ project: join(copy.path, "seeds"), neotool: shipped }))).toMatchObject({ code: "SEED_INVALID" });
+});
+
 test("without a name all datasets of the project are meant, and never the shipped ones; where there are none, that is said", async () => {
   await using copy = await makeWorkingCopy("shop");
   const found = await findDatasets({ project: join(copy.path, "seeds"), neotool: shipped });
