@@ -66,9 +66,8 @@ export const startAgain = (names: readonly string[], desired: Desired, observed:
       if (service.target !== undefined && reached.ready.has(service.target)) reached.completed.set(name, plan.add({ kind: "run-task", service: name }, `${service.target} starts`, ...after));
       continue;
     }
-    const container = observed.containers.get(name);
-    const needs = dependencies.flatMap(([dependency]) => (names.includes(dependency) ? [dependency] : []));
-    const leans = kind === "container" && needs.length > 0 && container?.state === "running";
+    const needs = dependencies.map(([dependency]) => dependency).filter((dependency) => names.includes(dependency));
+    const leans = kind === "container" && needs.length > 0 && observed.containers.get(name)?.state === "running";
     if (!names.includes(name) && !leans) continue;
     if (aside.has(name)) {
       awaitReady(name, cause);
@@ -80,10 +79,9 @@ export const startAgain = (names: readonly string[], desired: Desired, observed:
       continue;
     }
     const why = names.includes(name) ? cause : `${needs.join(" and ")} ${needs.length === 1 ? "was" : "were"} started anew`;
-    const stopped = container && isUp(container) ? plan.add({ kind: "stop", service: name, grace: "own" }, why) : undefined;
-    const started = plan.add({ kind: "start", service: name }, why, stopped, ...after);
+    const { started, ready } = planStart(plan, name, observed, why, after);
     reached.started.set(name, started);
-    awaitReady(name, "was just started", started);
+    reached.ready.set(name, ready);
   }
   return plan.nodes();
 };
@@ -111,16 +109,16 @@ export const restart = (names: readonly string[], desired: Desired, observed: Ob
   return plan.nodes();
 };
 
+const planStart = (plan: PlanBuilder, service: string, observed: Observed, cause: string, after: readonly (number | undefined)[]): { readonly started: number; readonly ready: number } => {
+  const container = observed.containers.get(service);
+  const stopped = container && isUp(container) ? plan.add({ kind: "stop", service, grace: "own" }, cause) : undefined;
+  const started = plan.add({ kind: "start", service }, cause, stopped, ...after);
+  return { started, ready: plan.add({ kind: "await-ready", service }, "was just started", started) };
+};
+
 /** @returns the node after which each is ready. */
 const planStarts = (plan: PlanBuilder, names: readonly string[], observed: Observed, cause: string, after: readonly (number | undefined)[] = []): ReadonlyMap<string, number> =>
-  new Map(
-    names.map((service) => {
-      const container = observed.containers.get(service);
-      const stopped = container && isUp(container) ? plan.add({ kind: "stop", service, grace: "own" }, cause) : undefined;
-      const started = plan.add({ kind: "start", service }, cause, stopped, ...after);
-      return [service, plan.add({ kind: "await-ready", service }, "was just started", started)];
-    }),
-  );
+  new Map(names.map((service) => [service, planStart(plan, service, observed, cause, after).ready]));
 
 /** @returns the node after which each is done. */
 const planTasks = (plan: PlanBuilder, ready: ReadonlyMap<string, number>, desired: Desired): ReadonlyMap<string, number> => {
