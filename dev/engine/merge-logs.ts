@@ -1,4 +1,4 @@
-import type { Clock } from "../platform/clock.ts";
+import { atMost, type Clock } from "../platform/clock.ts";
 import { createLane, type Lane, type Timed } from "./log-lane.ts";
 
 export interface MergeOptions {
@@ -36,7 +36,7 @@ export async function* mergeLogs<T extends Timed>(logs: readonly AsyncIterable<r
       const isNews = Promise.withResolvers<void>();
       wake = isNews.resolve;
       const isTicking = windowMs !== undefined && (batch.length > 0 || dueAt < Infinity);
-      if (isTicking && lanes.some(({ isBehind }) => isBehind)) await soonest(isNews.promise, clock);
+      if (isTicking && lanes.some(({ isBehind }) => isBehind)) await atMost(TICK_MS, isNews.promise, clock); // the next tick, or as soon as something comes
       else if (isTicking) await clock.sleep(TICK_MS);
       else if (!lanes.some(({ hasNews }) => hasNews)) await isNews.promise;
     }
@@ -44,13 +44,6 @@ export async function* mergeLogs<T extends Timed>(logs: readonly AsyncIterable<r
     for (const lane of lanes) lane.leave();
   }
 }
-
-/** At the next tick, or as soon as something comes. */
-const soonest = async (news: Promise<void>, clock: Clock): Promise<void> => {
-  const over = new AbortController();
-  await Promise.race([news, clock.sleep(TICK_MS, over.signal).catch(() => {})]);
-  over.abort();
-};
 
 interface Ready<T> {
   readonly batch: readonly T[];

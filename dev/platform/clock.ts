@@ -22,3 +22,13 @@ export const systemClock: Clock = {
     }
   },
 };
+
+/** Resolves or rejects as a promise does, and resolves after `ms` milliseconds where it has not. Leaves no timer for which the process would live on. */
+export const atMost = async (ms: number, promise: Promise<unknown>, clock: Pick<Clock, "sleep">): Promise<void> => {
+  const over = new AbortController();
+  try {
+    await Promise.race([promise, clock.sleep(ms, over.signal).catch(() => {})]);
+  } finally {
+    over.abort();
+  }
+};

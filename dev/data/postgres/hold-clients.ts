@@ -1,6 +1,6 @@
 import pg, { type Client } from "pg";
 import { DevError, rootMessage } from "../../errors/dev-error.ts";
-import type { Clock } from "../../platform/clock.ts";
+import { atMost, type Clock } from "../../platform/clock.ts";
 import type { PostgresStore } from "../stores.ts";
 import { connectPostgres } from "./connect.ts";
 
@@ -42,9 +42,7 @@ export const holdClients = async (pooler: Pooler, database: string, end: (held: 
   // Resolves when no connection of the pooler's to it is in use any more.
   let isOver = false;
   const held = does(console.query(`PAUSE ${name(database)}`)).finally(() => (isOver = true));
-  const waiting = new AbortController();
-  await Promise.race([held, clock.sleep(GRACE_MS, waiting.signal).catch(() => {})]);
-  waiting.abort(); // or this process would wait on, too
+  await atMost(GRACE_MS, held, clock);
   if (!isOver) await end(held);
   const isHeld = await held;
   return async () => {

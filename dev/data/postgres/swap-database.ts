@@ -1,5 +1,5 @@
 import pg, { type Client } from "pg";
-import type { Clock } from "../../platform/clock.ts";
+import { atMost, type Clock } from "../../platform/clock.ts";
 import type { PostgresStore } from "../stores.ts";
 import { OURS } from "./database-facts.ts";
 import { holdClients } from "./hold-clients.ts";
@@ -26,7 +26,7 @@ export const endConnectionsUntil = async (client: Pick<Client, "query">, databas
   over.then(() => (isOver = true), () => (isOver = true));
   while (!isOver) {
     await client.query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1", [database]);
-    await Promise.race([over.catch(() => {}), clock.sleep(PAUSE_MS)]); // what it fails with is thrown where it is waited for
+    await atMost(PAUSE_MS, over.catch(() => {}), clock); // what it fails with is thrown where it is waited for
   }
 };
 

@@ -1,5 +1,5 @@
 import { messageOf } from "../../../../errors/message-of.ts";
-import type { Clock } from "../../../../platform/clock.ts";
+import { atMost, type Clock } from "../../../../platform/clock.ts";
 import { logFiles } from "../../log-files.ts";
 import { openCursor, type LogCursor } from "./log-cursor.ts";
 import { openRecords, type LogRecord, type OpenRecords, type Taken } from "./open-records.ts";
@@ -159,9 +159,7 @@ export const shipLogs = ({ instance, logs, file, clock, push, say }: ShippingSur
       const settled = new Promise<void>((resolve) => hurried.add(resolve));
       pausing?.abort();
       wake();
-      const patience = new AbortController();
-      await Promise.race([settled, clock.sleep(SETTLES_WITHIN_MS, patience.signal).catch(() => {})]);
-      patience.abort();
+      await atMost(SETTLES_WITHIN_MS, settled, clock);
     },
     forget: (name) => {
       open.get(name)?.cursor.close();
