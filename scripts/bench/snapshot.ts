@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
+import { interleave, timeOf, type Arm } from "./measure/interleave.ts";
 import { figureOf, type Report } from "./measure/report.ts";
-import { timeOf } from "./measure/interleave.ts";
 import { p95 } from "./measure/statistics.ts";
 import type { Bench, Row } from "./row.ts";
 import { makeSubject, type Subject } from "./stack/subject.ts";
@@ -11,6 +11,8 @@ const MEGABYTES = Number(process.env.NEOTOOL_BENCH_MEGABYTES ?? 1_000);
 /** With what a row has besides, a kilobyte: too little to be compressed. */
 const TEXT = "repeat(md5(n::text), 30)";
 const BETWEEN_MS = 2;
+const SAVE = "snapshot save";
+const nameOf = (number: number): string => `bench-${number}`;
 
 interface Beat {
   /** The longest that an answer has taken since this was last asked, ms. */
@@ -66,26 +68,25 @@ const measure = async (bench: Bench): Promise<Report> => {
   await client.query(`CREATE TABLE app.bench AS SELECT n AS id, ${TEXT} AS text FROM generate_series(1, ${MEGABYTES * 1_000}) n`);
   await client.query("CREATE TABLE app.beat (at timestamptz DEFAULT clock_timestamp())");
   const writer = beat(await connect(env.DATABASE_DIRECT_URL, bench), bench);
-  const pauses: number[] = [];
-  const felt: number[] = [];
-  const whole: number[] = [];
-  let way = "";
-  // The first warms up.
-  for (let run = 0; run <= bench.runs; run += 1) {
-    bench.signal.throwIfAborted();
-    writer.longest();
-    let pauseMs = 0;
-    const ms = await timeOf(async () => ({ pauseMs, way } = await save(subject, `bench-${run}`)));
-    const longest = writer.longest();
-    await subject.dev(["snapshot", "rm", `bench-${run}`, "--yes"]);
-    if (run === 0) continue;
-    bench.say(`run ${run} of ${bench.runs}: stood still for ${Math.round(pauseMs)} ms of ${Math.round(ms)}, the longest answer took ${Math.round(longest)} ms (${way})`);
-    pauses.push(pauseMs);
-    felt.push(longest);
-    whole.push(ms);
-  }
+  let [taken, way] = [0, ""];
+  const arm: Arm = {
+    name: SAVE,
+    prepare: async () => {
+      if (taken > 0) await subject.dev(["snapshot", "rm", nameOf(taken), "--yes"]);
+      writer.longest();
+    },
+    run: async () => {
+      let pauseMs = 0;
+      const ms = await timeOf(async () => ({ pauseMs, way } = await save(subject, nameOf((taken += 1)))));
+      return { ms, pause: pauseMs, felt: writer.longest() };
+    },
+  };
+  const measured = await interleave([arm], bench.runs, bench.signal, (_arm, run, { ms = 0, pause = 0, felt = 0 }) =>
+    bench.say(`run ${run} of ${bench.runs}: stood still for ${Math.round(pause)} ms of ${Math.round(ms)}, the longest answer took ${Math.round(felt)} ms (${way})`),
+  );
+  const pauses = measured.of(SAVE, "pause");
   return {
-    measures: [{ name: "stood still", samples: pauses }, { name: "the longest answer to who writes", samples: felt }, { name: "snapshot save", samples: whole }],
+    measures: [{ name: "stood still", samples: pauses }, { name: "the longest answer to who writes", samples: measured.of(SAVE, "felt") }, { name: SAVE, samples: measured.of(SAVE) }],
     // A full copy was promised nothing.
     figures: [figureOf("pause, p95", pauses, p95, way === "reflink" ? { must: 300 } : {})],
     notes: [`${MEGABYTES} MB of rows in Postgres, somebody who writes all the time; the way of copying: ${way}`],
