@@ -1,21 +1,20 @@
-import { readFile, symlink } from "node:fs/promises";
+import { symlink } from "node:fs/promises";
 import { createServer, type Server } from "node:net";
-import { join } from "node:path";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { ephemeralPort } from "../../dev/platform/ports.ts";
-import { neotool, spawnNeotool } from "../support/cli.ts";
+import { neotool } from "../support/cli.ts";
 import { belongings, docker } from "../support/engine.ts";
 import type { OwnedInstance } from "../support/instance.ts";
 import { k3dEquipment, type K3dEquipment } from "../support/k3d-equipment.ts";
 import { clusterInstance, configFor, failed, k3dContainers, killInNode, nodeOf, succeeded } from "../support/k3d-faults.ts";
 import { lossesOf, rowInPostgres } from "../support/kept-data.ts";
+import { killAfterCall, killInPhase } from "../support/kill.ts";
 import { kubectlFor, type Kubectl } from "../support/kubectl.ts";
 import { onVolume } from "../support/on-volume.ts";
 import { POSTGRES_15, SEEN_OF_15 } from "../support/postgres-15/cluster.ts";
 import { openSql } from "../support/sql.ts";
 import { tempDir } from "../support/temp-dir.ts";
 import { oldPostgres } from "../support/test-equipment.ts";
-import { until } from "../support/until.ts";
 import { readSecret, writeSecret } from "../support/vault.ts";
 
 const ONLY = ["--only", "pgbouncer", "--only", "vault"];
@@ -180,21 +179,16 @@ test("a node that is stopped and started again by hand, as by an engine that is 
 });
 
 test("kill -9 while a snapshot is taken and the whole node stands still: up says so, it goes on, and nothing of the snapshot is left", async () => {
-  const save = spawnNeotool(["snapshot", "save", "killed"], { cwd: instance.path, env: equipment.env });
-  await until("the node stands still", async () => (await (await nodeOf(instance)).inspect()).State.Paused);
-  save.kill("SIGKILL");
-  await save;
-  expect(succeeded(await instance.run("up", ...ONLY)).stderr).toMatch(/Taking the snapshot killed was cut off|The snapshot killed was taken/);
+  await killAfterCall(/\/pause$/, ["snapshot", "save", "killed"], { cwd: instance.path, env: equipment.env });
+  expect((await (await nodeOf(instance)).inspect()).State.Paused).toBe(true);
+  expect(succeeded(await instance.run("up", ...ONLY)).stderr).toContain("Taking the snapshot killed was cut off");
   await keptData();
 });
 
 test.each(["staging", "swapping"])("kill -9 while a snapshot is restored (%s): up undoes or finishes it, and nothing is lost", async (phase) => {
   const name = `before-${phase}`;
   succeeded(await instance.run("snapshot", "save", name));
-  const restore = spawnNeotool(["snapshot", "restore", name, "--yes"], { cwd: instance.path, env: equipment.env });
-  await until(`it is ${phase}`, async () => (await readFile(join(instance.path, ".neotool", "snapshot-journal.json"), "utf8").catch(() => "")).includes(`"${phase}"`));
-  restore.kill("SIGKILL");
-  await restore;
+  await killInPhase(phase, ["snapshot", "restore", name, "--yes"], { cwd: instance.path, env: equipment.env });
   expect(succeeded(await instance.run("up", ...ONLY)).stderr).toContain(`Restoring the snapshot ${name} was cut off`);
   await keptData();
 });
