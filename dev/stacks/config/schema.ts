@@ -2,6 +2,7 @@ import en from "zod/v4/locales/en.js";
 import * as z from "zod/mini";
 import { CONSUMERS } from "../../model/consumer.ts";
 import { RUNTIMES } from "../../model/runtime.ts";
+import { DEFAULT_SETTINGS } from "../settings.ts";
 import type { Config } from "./config.ts";
 
 z.config(en()); // the small build says "Invalid input" and nothing more
@@ -26,6 +27,23 @@ const database = z.strictObject({
   schemas: z._default(z.array(role), []),
   extensions: z._default(z.array(extension), []),
 });
+
+/** A broker refuses the second of two such names: those of its metrics have _ for each dot. */
+const topicNames = <T>({ value, issues }: z.core.ParsePayload<Readonly<Record<string, T>>>): void => {
+  const first = new Map<string, string>();
+  for (const name of Object.keys(value)) {
+    const other = first.get(name.replaceAll(".", "_"));
+    if (other !== undefined) issues.push({ code: "custom", input: value, path: [name], message: `Kafka takes it for ${other}: in the names of its metrics, . and _ are the same` });
+    else first.set(name.replaceAll(".", "_"), name);
+  }
+};
+
+/** A heap that is the whole limit is one that the kernel ends. */
+const heapInMemory = ({ value, issues }: z.core.ParsePayload<{ readonly heapMiB?: number | undefined; readonly memoryMiB?: number | undefined }>): void => {
+  const { heapMiB = DEFAULT_SETTINGS.kafka.heapMiB, memoryMiB = DEFAULT_SETTINGS.kafka.memoryMiB } = value;
+  if (heapMiB < memoryMiB) return;
+  issues.push({ code: "custom", input: value, path: [value.heapMiB === undefined ? "memoryMiB" : "heapMiB"], message: `a heap of ${heapMiB} MiB leaves nothing of the broker's ${memoryMiB} MiB (kafka.memoryMiB); it needs about 200 MiB besides` });
+};
 
 const topic = z.strictObject({
   partitions: z._default(z.int().check(z.minimum(1, "at least one partition")), 1),
@@ -110,12 +128,14 @@ export const configSchema = z.strictObject({
   ),
   pgbouncer: z.optional(z.strictObject(plain)),
   kafka: z.optional(
-    z.strictObject({
-      ...plain,
-      topics: z.optional(z.record(topicName, topic)),
-      autoCreateTopics: z.optional(z.boolean()),
-      heapMiB: z.optional(memoryMiB),
-    }),
+    z
+      .strictObject({
+        ...plain,
+        topics: z.optional(z.record(topicName, topic).check(topicNames)),
+        autoCreateTopics: z.optional(z.boolean()),
+        heapMiB: z.optional(memoryMiB),
+      })
+      .check(heapInMemory),
   ),
   vault: z.optional(z.strictObject(plain)),
   minio: z.optional(

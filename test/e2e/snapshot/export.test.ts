@@ -1,15 +1,15 @@
 import { readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { envelope, neotool, spawnNeotool, type CliResult } from "../../support/cli.ts";
+import { envelope, neotool, type CliResult } from "../../support/cli.ts";
 import { belongings, testEngine } from "../../support/engine.ts";
 import { faultProxy } from "../../support/fault-proxy.ts";
 import { testInstance } from "../../support/instance.ts";
 import { consume, makeTopics, produce } from "../../support/kafka.ts";
 import { objectInMinio, rowInPostgres, all, jwtKeysInVault, lossesOf } from "../../support/kept-data.ts";
+import { killAfterCall } from "../../support/kill.ts";
 import { variable } from "../../support/services.ts";
 import { openSql } from "../../support/sql.ts";
-import { until } from "../../support/until.ts";
 import { readSecret, writeSecret } from "../../support/vault.ts";
 
 const succeeded = (result: CliResult): CliResult => {
@@ -42,10 +42,8 @@ test("an exported snapshot is imported and restored in another instance, with th
   expect((await belongings(there.path)).filter((what) => what.includes("snapshot"))).toEqual([]);
 
   // Killed in the middle, it is no snapshot; the next one begins anew.
-  const killed = spawnNeotool(["snapshot", "import", file], { cwd: there.path });
-  await until("it has begun", async () => (await belongings(there.path)).some((what) => what.includes("-snapshot-bug")));
-  killed.kill("SIGKILL");
-  await killed;
+  await killAfterCall(/\/start$/, ["snapshot", "import", file], { cwd: there.path });
+  expect((await belongings(there.path)).filter((what) => what.includes("-snapshot-bug"))).not.toEqual([]);
   succeeded(await there.run("snapshot", "import", file));
   expect((await there.run("snapshot", "import", file)).stderr).toContain("error[SNAPSHOT_EXISTS]");
   succeeded(await there.run("snapshot", "import", file, "again"));
