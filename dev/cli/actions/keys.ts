@@ -3,12 +3,12 @@ import { privateKeyPath, publicKeyPath, readJwtKeys, rotateJwtKeys } from "../..
 import { lockInstance } from "../../instance/lock.ts";
 import { DevError } from "../../errors/dev-error.ts";
 import { writeAtomically } from "../../platform/files.ts";
-import { parseDuration } from "../../platform/duration.ts";
 import { publishKeys } from "../../wiring/publish-keys.ts";
 import { openProject, type Project } from "../../wiring/project.ts";
 import { chosenAction } from "../chosen-action.ts";
 import type { CommandContext, CommandResult } from "../command.ts";
 import { KEYS_ACTIONS, type KeysInput } from "../commands/keys.ts";
+import { lifetimeFrom } from "../lifetime.ts";
 import { table } from "../table.ts";
 
 type Action = (project: Project, input: KeysInput, context: CommandContext) => Promise<CommandResult>;
@@ -38,7 +38,7 @@ const claimsFrom = (text: string): Record<string, unknown> => {
 
 const sign: Action = async ({ directory }, { args, options }) => {
   const ttl = options.ttl ?? "1h";
-  if (parseDuration(ttl) === undefined) throw new DevError("USAGE", `--ttl ${ttl} is no duration`, { hint: "For example --ttl 15m, 2h or 30d." });
+  lifetimeFrom(ttl);
   const token = await signJwt(await readJwtKeys(directory.jwt), claimsFrom(args[1] ?? "{}"), ttl);
   return { data: { token }, text: token };
 };

@@ -1,6 +1,4 @@
 import { variablesFor } from "../../env/variables.ts";
-import { DevError } from "../../errors/dev-error.ts";
-import { parseDuration } from "../../platform/duration.ts";
 import { readJwtKeys } from "../../secrets/jwt-keys.ts";
 import { signJwt } from "../../secrets/jwt.ts";
 import { connectionFacts } from "../../wiring/data/connection-facts.ts";
@@ -10,6 +8,7 @@ import type { Surroundings } from "../../wiring/surroundings.ts";
 import { claimsFrom } from "../claims.ts";
 import type { CommandContext, CommandResult } from "../command.ts";
 import type { TokenInput } from "../commands/token.ts";
+import { lifetimeFrom } from "../lifetime.ts";
 
 const DEFAULT_TTL = "1h";
 
@@ -22,8 +21,7 @@ const jwksUrl = async (project: Project, surroundings: Surroundings): Promise<st
 
 export const run = async ({ options }: TokenInput, { surroundings }: CommandContext): Promise<CommandResult> => {
   const { sub, role, ttl = DEFAULT_TTL, claim } = options;
-  const validMs = parseDuration(ttl);
-  if (validMs === undefined) throw new DevError("USAGE", `--ttl ${ttl} is no duration`, { hint: "For example --ttl 15m, 2h or 30d." });
+  const validMs = lifetimeFrom(ttl);
   const claims = claimsFrom(sub, role, claim);
   const project = await openProject(surroundings);
   const keys = await readJwtKeys(project.directory.jwt);
