@@ -21,9 +21,12 @@ const EMPTY = 'cd "$1" && rm -rf -- * .[!.]* && ls -A';
  * (compose/renew.sh).
  */
 const RENEW = [
-  "data=$1 folder=$2; shift 2; trap 'rm -rf -- \"$folder\"' EXIT",
+  "data=$1 folder=$2; shift 2",
   'empty() { cd "$data" && for one in * .[!.]*; do [ "$data/$one" = "$folder" ] || rm -rf -- "$one" || return 1; done; }',
-  'end() { mkdir -p "$folder" && : > "$folder/wipe" && "$@"; }',
+  'end() { mkdir -p "$folder" && echo $$ > "$folder/wipe" && "$@"; }',
+  // The wipe of a command that was killed goes on here: in its middle, it would take from the next beginning what that has just written.
+  'while before=$(cat "$folder/wipe" 2> /dev/null) && kill -0 "$before" 2> /dev/null; do sleep 0.05; done',
+  "trap 'rm -rf -- \"$folder\"' EXIT",
   // A full disk has no room for that folder until the data are gone.
   '{ end "$@" || { empty && end "$@"; }; } && empty && ls -A',
 ].join("\n");

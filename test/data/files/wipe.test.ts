@@ -5,6 +5,7 @@ import { expect, test } from "vitest";
 import { fileWiper } from "../../../dev/data/files/wipe.ts";
 import { fakeRuntime } from "../../support/fake-runtime.ts";
 import { tempDir } from "../../support/temp-dir.ts";
+import { until } from "../../support/until.ts";
 
 /** A service with a file in its volume, and a shell of this machine in place of its container's. */
 const serviceThatEndsBy = async (script: string) => {
@@ -35,4 +36,16 @@ test("a disk that is too full for the folder that says so is emptied first", asy
   await loki.wiper.wipe(signal);
   expect(await loki.seen()).toBe("samples\n\n");
   expect([await loki.wiper.left(signal), await readdir(loki.path)]).toEqual([[], []]);
+});
+
+test("a wipe waits for the one before, of a command that is dead: neither takes away what was begun after the other", async () => {
+  await using loki = await serviceThatEndsBy('echo "ended with $(ls "$1")" >> "$2"; sleep 0.5');
+  const orphan = loki.wiper.wipe(signal);
+  await until("it has ended the service", async () => (await loki.seen().catch(() => "")) !== "");
+  const next = loki.wiper.wipe(signal);
+  await orphan;
+  await writeFile(join(loki.path, "written since"), "1");
+  await next;
+  expect(await loki.seen()).toBe("ended with samples\nended with written since\n");
+  expect(await readdir(loki.path)).toEqual([]);
 });
