@@ -37,10 +37,16 @@ forward() {
   [ -z "$program" ] || kill -s "$1" "$program" 2> /dev/null || true
 }
 end() {
-  ending=$1
   forward "$1"
   # A shell in the background ignores INT and QUIT, so what still waits would go on.
   if [ "$mode" = run ] && [ -e "$folder" ]; then forward TERM; fi
+  if [ -z "$ending" ]; then repeat "$1" & fi
+  ending=$1
+}
+
+# What has just begun does not listen yet, and what reaches it before is lost: its container would be killed after all its grace.
+repeat() {
+  while sleep 0.5 && kill -s "$1" "$program" 2> /dev/null; do :; done
 }
 
 run() {

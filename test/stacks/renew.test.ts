@@ -54,6 +54,14 @@ test.each(["SIGTERM", "SIGINT", "SIGQUIT"] as const)("%s reaches the program, wh
   expect(await one.process.ended).toBe(5);
 });
 
+test("what has just begun and does not listen yet is told again", async () => {
+  await using one = await first("run", ["sh", "-c", 'trap "" INT; echo deaf; sleep 0.8; exec "$@"', "sh", "node", "-e", ending("SIGINT")]);
+  expect(await one.process.line()).toBe("deaf");
+  one.process.signal("SIGINT");
+  expect([await one.process.line(), await one.process.line()]).toEqual(["begun", "ordered"]);
+  expect(await one.process.ended).toBe(5);
+});
+
 test("a signal that ends nothing is passed on", async () => {
   await using one = await first("run", "trap 'echo read' HUP; echo begun; while :; do sleep 0.05; done");
   expect(await one.process.line()).toBe("begun");
