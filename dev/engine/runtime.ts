@@ -1,7 +1,7 @@
 import type { FoundImage } from "../images/present.ts";
 import type { RuntimeId } from "../model/runtime.ts";
 import type { DesiredContainer, ResolvedFile } from "../planner/desired.ts";
-import type { ContainerState, Observed, ObservedContainers } from "../planner/observed.ts";
+import type { ContainerState, Observed, ObservedContainer, ObservedContainers } from "../planner/observed.ts";
 import type { JwtKeys } from "../secrets/jwt-keys.ts";
 import type { LineLevel } from "./log-level.ts";
 import type { Provisions } from "./provision.ts";
@@ -126,6 +126,8 @@ export interface Runtime {
   readonly clusterImage?: string;
   /** What stands still when a service is paused. */
   readonly pauses: "service" | "everything";
+  /** The engine's container that a service is in: its own, or the node of its cluster. By name or id. */
+  engineContainer(container: ObservedContainer): string;
   observe(signal: AbortSignal): Promise<Observed>;
   /** Only the containers: a sixth of the questions, for who changes nothing. */
   observeContainers(signal: AbortSignal): Promise<ObservedContainers>;

@@ -8,6 +8,7 @@ const asksTheEngine = (): never => {
 export const noRuntime: Runtime = {
   id: "container",
   pauses: "service",
+  engineContainer: asksTheEngine,
   observe: async () => ({ containers: new Map(), volumes: new Set(), network: false, strangers: [] }),
   observeContainers: async () => ({ containers: new Map() }),
   apply: asksTheEngine,

@@ -31,6 +31,7 @@ export const fakeRuntime = (behaviours: Readonly<Record<string, Behaviour>> = {}
   return {
     id: "container",
     pauses: "service",
+    engineContainer: ({ id }) => id,
     done,
     observe: async () => atRest,
     observeContainers: async () => atRest,

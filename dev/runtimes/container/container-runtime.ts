@@ -64,6 +64,7 @@ export const containerRuntime = (engine: Engine, instance: Instance): Runtime =>
   return {
     id: "container",
     pauses: "service",
+    engineContainer: ({ id }) => id,
     observe: (signal) => explained("list what this instance has", signal, () => observe(engine.socket, instance, signal)),
     observeContainers: (signal) => explained("list its containers", signal, () => observeContainers(engine.socket, instance, signal)),
     apply: async (operation, signal) => {

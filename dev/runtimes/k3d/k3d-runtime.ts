@@ -15,7 +15,7 @@ import { exited } from "./exited.ts";
 import { factsOf } from "./facts.ts";
 import { nodePortsOf } from "./manifests/addresses.ts";
 import { renderBase } from "./manifests/base.ts";
-import { kubeconfigPath } from "./names.ts";
+import { kubeconfigPath, nodeName } from "./names.ts";
 import { inspectNode, type Node } from "./node.ts";
 import { observe } from "./observe.ts";
 import { podLogs } from "./pod-logs.ts";
@@ -68,6 +68,7 @@ export const k3dRuntime = (engine: Engine, instance: Instance, { services, direc
   return {
     id: "k3d",
     pauses: "everything",
+    engineContainer: () => nodeName(instance),
     clusterImage: image,
     observe: see,
     observeContainers: see,

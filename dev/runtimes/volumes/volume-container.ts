@@ -1,6 +1,6 @@
 import type Dockerode from "dockerode";
 import { engineAttach } from "../../docker/attach.ts";
-import { ifThere } from "../../docker/answered-status.ts";
+import { ifThere, statusOf } from "../../docker/answered-status.ts";
 import { openClient } from "../../docker/client.ts";
 import { createContainer } from "../../docker/create-container.ts";
 import type { Engine } from "../../docker/connect.ts";
@@ -30,6 +30,10 @@ export interface VolumeContainerRequest {
   readonly env?: Readonly<Record<string, string>>;
   /** The engine's network that it is in. @default none */
   readonly network?: string;
+  /** A container that runs, whose network it gets in place of one of its own, which takes the engine half of its start (ADR 28). Alone where that one has gone. */
+  readonly beside?: string | undefined;
+  /** Called when all that is left to do is the engine's: its start takes a fifth of a second. */
+  starting?(): void;
 }
 
 /** It runs, and this is its input, and its output in the engine's frames. */
@@ -42,7 +46,7 @@ export interface VolumeContainer {
 const CONFLICT = 409;
 const NOT_FOUND = 404;
 
-const createOptions = ({ instance, volumesOf = instance, snapshot, image, script, args, volumes, writes, env = {}, network = "none" }: VolumeContainerRequest): Dockerode.ContainerCreateOptions => ({
+const createOptions = ({ instance, volumesOf = instance, snapshot, image, script, args, volumes, writes, env = {}, network = "none", beside }: VolumeContainerRequest): Dockerode.ContainerCreateOptions => ({
   Image: image,
   // No name: one that was left behind is in nobody's way.
   Labels: { ...instanceLabels(volumesOf), [LABEL.snapshot]: snapshot },
@@ -57,7 +61,7 @@ const createOptions = ({ instance, volumesOf = instance, snapshot, image, script
   AttachStderr: true,
   HostConfig: {
     AutoRemove: true,
-    NetworkMode: network,
+    NetworkMode: beside === undefined ? network : `container:${beside}`,
     LogConfig: { Type: "none", Config: {} }, // what it says may be gigabytes
     SecurityOpt: ["no-new-privileges", "label=disable"], // SELinux labels a volume for the service that has it
     Mounts: [
@@ -80,20 +84,33 @@ const remove = (container: Dockerode.Container, end: Promise<number | undefined>
 /** Resolves when it is gone. */
 export const removeVolumeContainer = async (engine: Engine, container: Dockerode.Container): Promise<void> => void (await remove(container, gone(engine, container)));
 
+const start = async (engine: Engine, request: VolumeContainerRequest, signal: AbortSignal): Promise<VolumeContainer> => {
+  const docker = await openClient(engine);
+  const container = await createContainer(docker, createOptions(request), signal);
+  const end = gone(engine, container); // asked first: it may go by itself, and nobody can say afterwards how
+  end.catch(() => {}); // whoever removes it is told
+  try {
+    const stream = await engineAttach(engine.socket, container.id);
+    const started = container.start({ abortSignal: signal });
+    setImmediate(() => request.starting?.()); // a turn later: what keeps this process busy must not keep the request here
+    await started;
+    return running(container, stream, end, signal);
+  } catch (error) {
+    await remove(container, end);
+    throw error;
+  }
+};
+
 /** Starts one. Aborting ends it. @throws {DevError} `SNAPSHOT_FAILED` when the engine cannot. */
 export const startVolumeContainer = (engine: Engine, request: VolumeContainerRequest, signal: AbortSignal): Promise<VolumeContainer> =>
   asking("start what works on volumes", signal, async () => {
-    const docker = await openClient(engine);
-    const container = await createContainer(docker, createOptions(request), signal);
-    const end = gone(engine, container); // asked first: it may go by itself, and nobody can say afterwards how
-    end.catch(() => {}); // whoever removes it is told
     try {
-      const stream = await engineAttach(engine.socket, container.id);
-      await container.start({ abortSignal: signal });
-      return running(container, stream, end, signal);
+      return await start(engine, request, signal);
     } catch (error) {
-      await remove(container, end);
-      throw error;
+      const { beside, starting: _called, ...alone } = request;
+      const hasGone = beside !== undefined && [NOT_FOUND, CONFLICT].includes(statusOf(error) ?? 0);
+      if (!hasGone) throw error;
+      return await start(engine, alone, signal);
     }
   });
 

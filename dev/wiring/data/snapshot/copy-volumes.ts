@@ -6,6 +6,7 @@ import type { Project } from "../../project.ts";
 import type { Surroundings } from "../../surroundings.ts";
 import type { RunningInstance } from "../running-instance.ts";
 import { whileFrozen } from "./frozen.ts";
+import { beside } from "./subject.ts";
 
 /** In a snapshot's volume, beside the folders of volumes: Vault's. */
 export const VAULT_PART = "vault";
@@ -54,8 +55,7 @@ export const copyVolumes = async ({ instance }: Project, surroundings: Surroundi
   const { engine, runtime } = running.connection;
   const secretsNow = readerOf(running, signal);
   const settled = async (before: readonly Secret[] | undefined) => before && settledSecrets(before, async () => (await secretsNow()) ?? []);
-  const opening = openWorker(engine, { ...request, instance, task: "save", script: source(WORKER_SCRIPT) }, signal);
-  setImmediate(begun); // a turn later: what keeps this process busy must not keep the request here
+  const opening = openWorker(engine, { ...request, instance, task: "save", script: source(WORKER_SCRIPT), beside: beside(running.connection, running.observed), starting: begun }, signal);
   const [worker] = await Promise.all([opening, checkpoint(running)]);
   try {
     report.say("Copying while everything runs");

@@ -14,7 +14,7 @@ import { SECRETS_FILE, WORKER_SCRIPT } from "./copy-volumes.ts";
 import { finishRestore, startServices, type RestoreRun } from "./finish-restore.ts";
 import { clearJournal, writeJournal } from "./journal.ts";
 import { makeWay } from "./make-way.ts";
-import { postgresMajorOf, toolsImage, versionsOf } from "./subject.ts";
+import { beside, postgresMajorOf, toolsImage, versionsOf } from "./subject.ts";
 import { unstage } from "./unfinished.ts";
 import { wholeSnapshot } from "./whole-snapshot.ts";
 
@@ -70,7 +70,7 @@ export const restoreSnapshot = async (project: Project, surroundings: Surroundin
   const stopping = allEnded(services.map(async (service) => void ((await makeWay(running, service, interrupt.hard)) === "aside" && aside.add(service))));
   stopping.catch(() => {}); // said where it is waited for
   try {
-    const request = { instance, snapshot: name, image, script: source(WORKER_SCRIPT), task: "restore", volumes, env: { CLUSTER_ID: clusterIdOf(instance) } } as const;
+    const request = { instance, snapshot: name, image, script: source(WORKER_SCRIPT), task: "restore", volumes, beside: beside(connection, observed), env: { CLUSTER_ID: clusterIdOf(instance) } } as const;
     await using worker = await openWorker(engine, request, AbortSignal.any([interrupt.hard, cut.signal])); // it ends by itself, while services start
     report.say(`Stopping ${services.join(", ") || "nothing"}; copying the snapshot beside what is there`);
     const secrets = await worker.kept(SECRETS_FILE);

@@ -47,6 +47,12 @@ export const toolsImage = async (project: Project, { engine }: Pick<Connection, 
   throw new DevError("IMAGE_UNAVAILABLE", `Volumes are copied with the tools of ${reference}, and the engine does not have it`, { hint: `neotool dev images pull ${reference}` });
 };
 
+/** In whose network what copies may run: that of the service whose tools it has. `undefined`: it does not run. */
+export const beside = ({ runtime }: Pick<Connection, "runtime">, { containers }: Observed): string | undefined => {
+  const running = containers.get(TOOLS);
+  return running?.state === "running" ? runtime.engineContainer(running) : undefined;
+};
+
 const checksOf = (project: Project, service: string): readonly VolumeCheck[] => definitionOf(project, service)?.volumeChecks ?? [];
 
 export const postgresMajorOf = (project: Project): number | undefined => checksOf(project, "postgres").flatMap((check) => (check.kind === "postgres-major" ? [check.major] : []))[0];
