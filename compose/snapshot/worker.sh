@@ -50,7 +50,7 @@ explain() {
   local code=$? place
   ((code == 0)) && return
   for place in /snapshot /volumes/*; do
-    if (($(df --output=avail --block-size=1M "$place" | tail -n 1) < 16)); then
+    if (($(free_in "$place") < 16)); then
       echo full
       return
     fi
@@ -58,94 +58,96 @@ explain() {
 }
 trap explain EXIT
 
-# A disk that is filled to its end is filled for the services, too: what will not fit is not begun.
+# A disk that is filled to its end is filled for the services, too: what will not fit is not begun. In MiB: what is to be copied, and what is free.
 need_room() {
-  local from=$1 to=$2
-  if (($(du --summarize --block-size=1M "$from" | cut --fields=1) + 64 > $(df --output=avail --block-size=1M "$to" | tail -n 1))); then
+  if (($1 + 64 > $2)); then
     echo full
     exit 1
   fi
 }
+size_of() { du --summarize --block-size=1M "$1" | cut --fields=1; }
+free_in() { df --output=avail --block-size=1M "$1" | tail --lines=1; }
 
-# The same of each volume, which may lie on a disk of its own, and of all that is to be copied where the first is. In two questions: a process for each would
+# Of all that is to be copied where the first volume is, and of each in its own, which may lie on another disk. In two questions: a process for each would
 # take as long as the copy.
-need_room_for_all() {
-  local -A bytes=()
-  local -a rooms
+need_room_in_each() {
+  local -A sizes=()
+  local -a free
   local size path volume
-  while read -r size path; do bytes[$path]=$size; done < <(du --block-size=1M --max-depth=1 /snapshot)
-  mapfile -t rooms < <(df --output=avail --block-size=1M "${@/#//volumes/}")
-  if ((bytes[/snapshot] + 64 > rooms[1])); then echo full && exit 1; fi
+  while read -r size path; do sizes[$path]=$size; done < <(du --block-size=1M --max-depth=1 /snapshot)
+  mapfile -t free < <(df --output=avail --block-size=1M "${@/#//volumes/}")
+  need_room "${sizes[/snapshot]}" "${free[1]}"
   for volume; do
-    rooms=("${rooms[@]:1}") # the first line is a heading
-    if ((${bytes[/snapshot/$volume]:-0} + 64 > rooms[0])); then echo full && exit 1; fi
+    free=("${free[@]:1}") # the first line is a heading
+    need_room "${sizes[/snapshot/$volume]:-0}" "${free[0]}"
   done
 }
 
-# Everything below here but folders with something in them, sorted: changed, inode, written, size, path.
+# Everything in these volumes but folders with something in them: changed, inode, written, size, path.
 # What is true of a file in one moment and not in another is a different line.
-seen() {
+listed() {
   local folders=$1
   shift
-  find . "$@" \( -type d -fprint0 "$folders" -empty -printf '%C@ %i dir dir %p\0' -o ! -type d -printf '%C@ %i %T@ %s %p\0' \) | sort --zero-terminated
+  find "${volumes[@]}" "$@" \( -type d -fprint0 "$folders" -empty -printf '%C@ %i dir dir %p\0' -o ! -type d -printf '%C@ %i %T@ %s %p\0' \)
 }
+sorted() { sort --zero-terminated "$@"; }
 written_size_path() { cut --zero-terminated --delimiter=' ' --fields=3- "$@"; }
 path_of() { cut --zero-terminated --delimiter=' ' --fields=5- "$@"; }
 
 # The first copy, while services write. What changes meanwhile is copied once more, and so is what was touched shortly before
 # (a clock of the kernel ticks in milliseconds) or is written through a mapping of memory, which leaves the times as they are:
-# they are no part of what counts as seen.
+# they are no part of what counts as seen. All volumes at once: of a small snapshot, programs that begin and end are the most.
 begin() {
-  mkdir -p "/snapshot/$1"
-  cd "/volumes/$1"
+  moving
   # Files come and go, for who looks as for who copies: what is missing in this list is taken for changed, and at the end all is compared.
-  settled > "$lists/$1.before" 2> "$lists/$1.errors" || true
-  "${copy[@]}" . "/snapshot/$1" 2>> "$lists/$1.errors" || true
+  settled > "$lists/before" 2> "$lists/errors" || true
+  "${copy[@]}" "${volumes[@]}" /snapshot 2>> "$lists/errors" || true
 }
-settled() { seen /dev/null ! -cnewer "$lists/moving" ! -name '*.index' ! -name '*.timeindex' ! -name '*-shm'; }
+settled() { listed /dev/null ! -cnewer "$lists/moving" ! -name '*.index' ! -name '*.timeindex' ! -name '*-shm' | sorted; }
 moving() { touch --date='2 seconds ago' "$lists/moving"; }
-changed_since() { comm --zero-terminated -13 "$1" "$2" | path_of | xargs --null --no-run-if-empty "${copy[@]}" --parents --remove-destination --target-directory="$3"; }
+changed_since() { comm --zero-terminated -13 "$1" "$2" | path_of | xargs --null --no-run-if-empty "${copy[@]}" --parents --remove-destination --target-directory=/snapshot; }
 
 # A copy that took long is caught up with while services write, too: what they wait for is then short.
 advance() {
-  cd "/volumes/$1"
-  settled > "$lists/$1.later" 2>> "$lists/$1.errors" || true
-  changed_since "$lists/$1.before" "$lists/$1.later" "/snapshot/$1" 2>> "$lists/$1.errors" || true
-  mv "$lists/$1.later" "$lists/$1.before"
+  moving
+  settled > "$lists/later" 2>> "$lists/errors" || true
+  changed_since "$lists/before" "$lists/later" 2>> "$lists/errors" || true
+  mv "$lists/later" "$lists/before"
 }
 
 # While nobody writes: what is there and was not seen just so before.
 catch_up() {
-  cd "/volumes/$1"
-  seen "$lists/$1.folders" > "$lists/$1.now"
-  changed_since "$lists/$1.before" "$lists/$1.now" "/snapshot/$1"
+  listed "$lists/folders" | sorted > "$lists/now"
+  changed_since "$lists/before" "$lists/now"
 }
 
 # What was copied and is no more.
 drop_gone() {
-  path_of "$lists/$1.now" | sort --zero-terminated > "$lists/$1.paths"
-  find . ! -type d -print0 | sort --zero-terminated | comm --zero-terminated -23 - "$lists/$1.paths" | xargs --null --no-run-if-empty rm --force --
-  sort --zero-terminated "$lists/$1.folders" > "$lists/$1.kept"
-  find . -type d -print0 | sort --zero-terminated | comm --zero-terminated -23 - "$lists/$1.kept" | xargs --null --no-run-if-empty rm --recursive --force --
+  path_of "$lists/now" | sorted > "$lists/paths"
+  find "${volumes[@]}" ! -type d -print0 | sorted | comm --zero-terminated -23 - "$lists/paths" | xargs --null --no-run-if-empty rm --force --
+  sorted "$lists/folders" > "$lists/kept"
+  find "${volumes[@]}" -type d -print0 | sorted | comm --zero-terminated -23 - "$lists/kept" | xargs --null --no-run-if-empty rm --recursive --force --
 }
 
 # A folder that is in none of both lists has something in it that is: so equal lists are of equal trees.
 is_same() {
-  seen /dev/null | written_size_path | sort --zero-terminated > "$lists/$1.here"
-  cmp --silent "$lists/$1.there" "$lists/$1.here"
+  listed /dev/null | written_size_path | sorted > "$lists/here"
+  cmp --silent "$lists/there" "$lists/here"
 }
 
 # The copy must be what was there in that moment, by path, size and time.
 finish() {
-  cd "/snapshot/$1"
-  written_size_path "$lists/$1.now" | sort --zero-terminated > "$lists/$1.there"
-  if ! is_same "$1" && drop_gone "$1" && ! is_same "$1"; then
-    echo "the copy of $1 is not what was there:" >&2
-    comm --zero-terminated -3 "$lists/$1.there" "$lists/$1.here" | head --zero-terminated --lines=5 | tr '\0' '\n' >&2
-    head --lines=5 "$lists/$1.errors" >&2
+  local bytes volume
+  written_size_path "$lists/now" | sorted > "$lists/there"
+  if ! is_same && drop_gone && ! is_same; then
+    echo "the copy is not what was there:" >&2
+    comm --zero-terminated -3 "$lists/there" "$lists/here" | head --zero-terminated --lines=5 | tr '\0' '\n' >&2
+    head --lines=5 "$lists/errors" >&2
     return 1
   fi
-  echo "part $1 $(tr --delete --complement '\0' < "$lists/$1.now" | wc --bytes) $(du --summarize --block-size=1 . | cut --fields=1)"
+  while read -r bytes volume; do
+    echo "part $volume $(grep --null-data --count --extended-regexp "^([^ ]+ ){4}$volume(/|$)" "$lists/now") $bytes"
+  done < <(du --summarize --block-size=1 "${volumes[@]}")
 }
 
 # Until the word to finish: what is for nobody's eyes comes by the way that nobody else reads.
@@ -164,19 +166,18 @@ save() {
   probe=$(find /volumes -type f -size -64k -size +0 -print -quit 2> /dev/null || true)
   if [[ -n $probe ]] && cp --reflink=always "$probe" /snapshot/.probe 2> /dev/null; then way=reflink; fi
   rm --force /snapshot/.probe
-  if [[ $way == copy ]]; then need_room /volumes /snapshot; fi
-  moving
-  each begin "$@"
-  if ((SECONDS > 3)); then
-    moving
-    each advance "$@"
-  fi
+  if [[ $way == copy ]]; then need_room "$(size_of /volumes)" "$(free_in /snapshot)"; fi
+  volumes=("$@")
+  cd /volumes
+  if (($# > 0)); then begin; fi
+  if (($# > 0 && SECONDS > 3)); then advance; fi
   echo "copied $way"
   await freeze
-  each catch_up "$@"
+  if (($# > 0)); then catch_up; fi
   echo frozen
   take_files
-  each finish "$@"
+  cd /snapshot
+  if (($# > 0)); then finish; fi
   echo done
 }
 
@@ -229,7 +230,7 @@ clear_staged() {
 restore() {
   await begin
   each clear_staged "$@" # of one that was cut off
-  if (($# > 0)); then need_room_for_all "$@"; fi
+  if (($# > 0)); then need_room_in_each "$@"; fi
   each stage "$@"
   echo staged
   await swap
@@ -292,7 +293,7 @@ pour() {
 
 fill() {
   await begin
-  if (($# > 0)); then need_room /snapshot "/volumes/$1"; fi
+  if (($# > 0)); then need_room "$(size_of /snapshot)" "$(free_in "/volumes/$1")"; fi
   each pour "$@"
   echo done
 }
