@@ -31,22 +31,32 @@ begin() {
   exec "$@"
 }
 
-program=
+program= # none: what comes is kept for the next
 ending=
+missed=
 forward() {
-  [ -z "$program" ] || kill -s "$1" "$program" 2> /dev/null || true
-}
-end() {
-  forward "$1"
-  # A shell in the background ignores INT and QUIT, so what still waits would go on.
-  if [ "$mode" = run ] && [ -e "$folder" ]; then forward TERM; fi
-  if [ -z "$ending" ]; then repeat "$1" & fi
-  ending=$1
+  if [ -n "$program" ]; then kill -s "$1" "$program" 2> /dev/null || true; else missed="$missed $1"; fi
 }
 
-# What has just begun does not listen yet, and what reaches it before is lost: its container would be killed after all its grace.
-repeat() {
-  while sleep 0.5 && kill -s "$1" "$program" 2> /dev/null; do :; done
+# A shell in the background ignores INT and QUIT, and so does what it becomes, until that says otherwise: what reaches it before is lost. Others it does not ignore.
+is_deaf() {
+  case $1 in INT) bit=2 ;; QUIT) bit=4 ;; *) return 1 ;; esac
+  ignored=0
+  while read -r key value; do
+    if [ "$key" = SigIgn: ]; then ignored=${value#"${value%?}"}; fi # the last of its digits, which are hexadecimal
+  done 2> /dev/null < "/proc/$program/status" || true
+  [ $((0x$ignored & bit)) -ne 0 ]
+}
+tell_when_it_listens() {
+  while is_deaf "$1"; do sleep 0.05; done
+  forward "$1"
+}
+
+end() {
+  ending=$1
+  [ -n "$program" ] || return 0
+  if is_deaf "$1"; then tell_when_it_listens "$1" & else forward "$1"; fi
+  if [ "$mode" = run ] && [ -e "$folder" ]; then forward TERM; fi # it still waits
 }
 
 run() {
@@ -56,10 +66,13 @@ run() {
   for name in TERM INT QUIT; do trap "end $name" "$name"; done
   for name in HUP USR1 USR2; do trap "forward $name" "$name"; done
   while :; do
+    program=
     begin "$@" &
     program=$!
     echo "$program" > "$pid" || true # a full disk: `aside` fails then, and nothing else
-    [ -z "$ending" ] || forward "$ending"
+    for name in $missed; do forward "$name"; done
+    missed=
+    [ -z "$ending" ] || end "$ending"
     code=0
     wait "$program" || code=$?
     while kill -0 "$program" 2> /dev/null; do wait "$program" && code=0 || code=$?; done # a signal ends a wait, and not what is waited for

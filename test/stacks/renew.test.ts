@@ -54,7 +54,7 @@ test.each(["SIGTERM", "SIGINT", "SIGQUIT"] as const)("%s reaches the program, wh
   expect(await one.process.ended).toBe(5);
 });
 
-test("what has just begun and does not listen yet is told again", async () => {
+test("what has just begun and does not listen yet is told when it does", async () => {
   await using one = await first("run", ["sh", "-c", 'trap "" INT; echo deaf; sleep 0.8; exec "$@"', "sh", "node", "-e", ending("SIGINT")]);
   expect(await one.process.line()).toBe("deaf");
   one.process.signal("SIGINT");
