@@ -74,15 +74,10 @@ test("a role that the server or the stack has for itself is nobody else's", asyn
   ]);
 });
 
-test("topics that Kafka takes for one, and a heap that leaves nothing of the broker's memory, are said before anything starts", async () => {
+test("topics that Kafka takes for one are said before anything starts", async () => {
   expect(await problems('export default {\n  kafka: {\n    topics: { "order.created": {}, other: {}, order_created: {} },\n  },\n};')).toEqual([
     "neotool.config.ts:3:47 kafka.topics.order_created: Kafka takes it for order.created: in the names of its metrics, . and _ are the same",
   ]);
-  expect(await problems("export default { kafka: { heapMiB: 640 } };")).toEqual([
-    "neotool.config.ts:1:27 kafka.heapMiB: a heap of 640 MiB leaves nothing of the broker's 640 MiB (kafka.memoryMiB); it needs about 200 MiB besides",
-  ]);
-  expect(await problems("export default { kafka: { memoryMiB: 200 } };")).toEqual([expect.stringContaining("kafka.memoryMiB: a heap of 256 MiB")]);
-  expect((await settings("export default { kafka: { heapMiB: 639 } };")).kafka.heapMiB).toBe(639);
 });
 
 test("problems are found behind satisfies, a variable and a cast", async () => {

@@ -2,7 +2,6 @@ import en from "zod/v4/locales/en.js";
 import * as z from "zod/mini";
 import { CONSUMERS } from "../../model/consumer.ts";
 import { RUNTIMES } from "../../model/runtime.ts";
-import { DEFAULT_SETTINGS } from "../settings.ts";
 import type { Config } from "./config.ts";
 
 z.config(en()); // the small build says "Invalid input" and nothing more
@@ -36,13 +35,6 @@ const topicNames = <T>({ value, issues }: z.core.ParsePayload<Readonly<Record<st
     if (other !== undefined) issues.push({ code: "custom", input: value, path: [name], message: `Kafka takes it for ${other}: in the names of its metrics, . and _ are the same` });
     else first.set(name.replaceAll(".", "_"), name);
   }
-};
-
-/** A heap that is the whole limit is one that the kernel ends. */
-const heapInMemory = ({ value, issues }: z.core.ParsePayload<{ readonly heapMiB?: number | undefined; readonly memoryMiB?: number | undefined }>): void => {
-  const { heapMiB = DEFAULT_SETTINGS.kafka.heapMiB, memoryMiB = DEFAULT_SETTINGS.kafka.memoryMiB } = value;
-  if (heapMiB < memoryMiB) return;
-  issues.push({ code: "custom", input: value, path: [value.heapMiB === undefined ? "memoryMiB" : "heapMiB"], message: `a heap of ${heapMiB} MiB leaves nothing of the broker's ${memoryMiB} MiB (kafka.memoryMiB); it needs about 200 MiB besides` });
 };
 
 const topic = z.strictObject({
@@ -128,14 +120,12 @@ export const configSchema = z.strictObject({
   ),
   pgbouncer: z.optional(z.strictObject(plain)),
   kafka: z.optional(
-    z
-      .strictObject({
-        ...plain,
-        topics: z.optional(z.record(topicName, topic).check(topicNames)),
-        autoCreateTopics: z.optional(z.boolean()),
-        heapMiB: z.optional(memoryMiB),
-      })
-      .check(heapInMemory),
+    z.strictObject({
+      ...plain,
+      topics: z.optional(z.record(topicName, topic).check(topicNames)),
+      autoCreateTopics: z.optional(z.boolean()),
+      heapMiB: z.optional(memoryMiB),
+    }),
   ),
   vault: z.optional(z.strictObject(plain)),
   minio: z.optional(
