@@ -4,6 +4,7 @@ import { storesOf } from "../../../data/stores.ts";
 import { runPlan, type Observer, type RunResult } from "../../../engine/run-plan.ts";
 import type { Interrupt } from "../../../platform/interrupt.ts";
 import type { Desired } from "../../../planner/desired.ts";
+import type { Observed } from "../../../planner/observed.ts";
 import { startAgain } from "../../../planner/take-down.ts";
 import type { Connection } from "../../connection.ts";
 import { desiredOfRunning, knownInstance } from "../../known-instance.ts";
@@ -29,6 +30,8 @@ export interface Exchanged {
   readonly services: readonly string[];
   /** Those of them that have only stood aside: their containers ran on. @default none */
   readonly aside?: ReadonlySet<string>;
+  /** Services that ran before: one that ends because its database went away is started behind it all the same. @default those that run now */
+  readonly ran?: ReadonlySet<string>;
 }
 
 /** What is left to do when a snapshot's volumes are in place. */
@@ -37,9 +40,15 @@ export interface RestoreRest extends Exchanged {
   readonly secrets: string | undefined;
 }
 
+/** Pure. What has ended meanwhile counts as running: to stop it does nothing. */
+export const asTheyRan = (observed: Observed, ran: ReadonlySet<string> = new Set()): Observed => ({
+  ...observed,
+  containers: new Map([...observed.containers].map(([name, container]) => [name, ran.has(name) && container.state === "exited" ? { ...container, state: "running" } : container])),
+});
+
 /** Starts services whose data were exchanged, and does again what a start asks for: roles get this instance's passwords, topics and buckets that the definition has since. */
-export const startServices = async (project: Project, surroundings: Surroundings, connection: Connection, { services, aside }: Exchanged, { observer, warn }: RestoreTools, interrupt: Interrupt): Promise<RunResult & { readonly desired: Desired }> => {
-  const observed = await connection.runtime.observe(interrupt.hard);
+export const startServices = async (project: Project, surroundings: Surroundings, connection: Connection, { services, aside, ran }: Exchanged, { observer, warn }: RestoreTools, interrupt: Interrupt): Promise<RunResult & { readonly desired: Desired }> => {
+  const observed = asTheyRan(await connection.runtime.observe(interrupt.hard), ran);
   const known = await knownInstance(project, surroundings, observed);
   const desired = desiredOfRunning(project, known, observed);
   const plan = startAgain(services.filter((service) => observed.containers.has(service)), desired, observed, "its data were exchanged", aside);

@@ -67,6 +67,7 @@ export const restoreSnapshot = async (project: Project, surroundings: Surroundin
   const cutOff = () => void (isReplaced || cut.abort(interrupt.soft.reason));
   interrupt.soft.addEventListener("abort", cutOff, { once: true });
   const aside = new Set<string>();
+  const ran = new Set([...observed.containers.values()].flatMap(({ service, state }) => (state === "running" ? [service] : [])));
   const stopping = allEnded(services.map(async (service) => void ((await makeWay(running, service, interrupt.hard)) === "aside" && aside.add(service))));
   stopping.catch(() => {}); // said where it is waited for
   try {
@@ -82,12 +83,12 @@ export const restoreSnapshot = async (project: Project, surroundings: Surroundin
     worker.say("swap");
     await worker.until("done");
     await writeJournal(directory, { ...journal, phase: "starting" });
-    return await finishRestore(project, surroundings, connection, { services, aside, secrets }, report, interrupt);
+    return await finishRestore(project, surroundings, connection, { services, aside, ran, secrets }, report, interrupt);
   } catch (error) {
     if (!isReplaced) {
       await stopping.catch(() => {});
       await unstage(project, engine, { name, image, volumes });
-      await startServices(project, surroundings, connection, { services, aside }, report, { ...interrupt, soft: interrupt.hard });
+      await startServices(project, surroundings, connection, { services, aside, ran }, report, { ...interrupt, soft: interrupt.hard });
       await clearJournal(directory);
     }
     throw error;
